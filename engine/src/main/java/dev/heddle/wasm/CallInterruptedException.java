@@ -1,0 +1,16 @@
+package dev.heddle.wasm;
+
+/**
+ * A running call was told to stop through its {@link CallControl}; the guest was unwound and cannot
+ * catch it.
+ *
+ * <p>Open for extension, so that who stops a call can say why (a deadline, a cancellation, a closed
+ * instance).
+ */
+public non-sealed class CallInterruptedException extends WasmException {
+
+  /** An order to stop with this reason. */
+  public CallInterruptedException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,111 @@
+package dev.heddle.wasm;
+
+import dev.heddle.wasm.types.FunctionType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the host gives to a module, by two-level name. Immutable and thread-safe; one object may
+ * serve many instantiations.
+ */
+public final class Imports {
+
+  private static final Imports NONE = builder().build();
+
+  /** A two-level name. */
+  private record Key(String module, String name) {}
+
+  /**
+   * What stands under a name: a finished value, or code that takes the type the module declares.
+   */
+  sealed interface Entry {}
+
+  record Value(ExternValue value) implements Entry {}
+
+  record Code(HostFunction code) implements Entry {}
+
+  private final Map<Key, Entry> entries;
+
+  private Imports(Map<Key, Entry> entries) {
+    this.entries = Map.copyOf(entries);
+  }
+
+  /** No imports at all. */
+  public static Imports none() {
+    return NONE;
+  }
+
+  /** A builder with nothing in it. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * What is given under a name to a module that declares it as {@code declared}.
+   *
+   * @return the value; a function given without a type takes the declared one
+   */
+  public Optional<ExternValue> resolve(
+      String module, String name, dev.heddle.wasm.types.ExternType declared) {
+    return switch (entries.get(new Key(module, name))) {
+      case null -> Optional.empty();
+      case Value(ExternValue value) -> Optional.of(value);
+      case Code(HostFunction code) ->
+          declared instanceof FunctionType type
+              ? Optional.of(WasmFunction.of(type, code))
+              : Optional.of(
+                  WasmFunction.of(FunctionType.of(java.util.List.of(), java.util.List.of()), code));
+    };
+  }
+
+  /** Collects imports; a later one replaces an earlier one of the same name. Not thread-safe. */
+  public static final class Builder {
+
+    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+
+    private Builder() {}
+
+    /** Adds everything that {@code others} has. */
+    public Builder addAll(Imports others) {
+      entries.putAll(others.entries);
+      return this;
+    }
+
+    /** Adds a host function of the given type. */
+    public Builder function(String module, String name, FunctionType type, HostFunction code) {
+      return add(module, name, WasmFunction.of(type, code));
+    }
+
+    /** Adds a host function that takes whatever type the importing module declares. */
+    public Builder function(String module, String name, HostFunction code) {
+      Objects.requireNonNull(code, "code");
+      entries.put(key(module, name), new Code(code));
+      return this;
+    }
+
+    /** Adds a function, memory, table or global. */
+    public Builder add(String module, String name, ExternValue value) {
+      Objects.requireNonNull(value, "value");
+      entries.put(key(module, name), new Value(value));
+      return this;
+    }
+
+    /** Adds all exports of an instance under a module name. */
+    public Builder instance(String module, Instance instance) {
+      instance.exports().forEach((name, value) -> add(module, name, value));
+      return this;
+    }
+
+    /** The imports. */
+    public Imports build() {
+      return new Imports(entries);
+    }
+
+    private static Key key(String module, String name) {
+      return new Key(
+          Objects.requireNonNull(module, "module"), Objects.requireNonNull(name, "name"));
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.heddle.wasm;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The guest did something that WebAssembly defines as a trap, and its call has ended.
+ *
+ * <p>The message begins with the specification's wording. The stack trace shows the guest's frames,
+ * innermost first, followed by the Java frames that made the call. The instance stays usable, in
+ * the state in which the trap left it. Source: core specification, section 4.4 (instructions).
+ */
+public final class TrapException extends WasmException {
+
+  private static final int MAX_FRAMES = 256;
+
+  private final TrapKind kind;
+  private final List<GuestFrame> frames = new ArrayList<>();
+  private int omitted;
+
+  /** A trap with no more to say than its kind. */
+  public TrapException(TrapKind kind) {
+    this(kind, "");
+  }
+
+  /**
+   * A trap with particulars.
+   *
+   * @param kind the reason
+   * @param detail with which values, e.g. {@code address 65536, size 65536}; may be empty
+   */
+  public TrapException(TrapKind kind, String detail) {
+    super(detail.isEmpty() ? kind.wording() : kind.wording() + ": " + detail, null, true);
+    this.kind = kind;
+    setStackTrace(new StackTraceElement[0]);
+  }
+
+  /** The trap of an indirect call through a null element, worded as the official tests have it. */
+  public static TrapException uninitializedElement(int index) {
+    return new TrapException(TrapKind.UNINITIALIZED_ELEMENT, Integer.toUnsignedString(index), " ");
+  }
+
+  private TrapException(TrapKind kind, String detail, String separator) {
+    super(kind.wording() + separator + detail, null, true);
+    this.kind = kind;
+    setStackTrace(new StackTraceElement[0]);
+  }
+
+  @Override
+  public Throwable fillInStackTrace() {
+    return this;
+  }
+
+  /** The reason. */
+  public TrapKind kind() {
+    return kind;
+  }
+
+  /**
+   * The guest's stack when it trapped, innermost frame first; after the first 256 frames only the
+   * number of the others is kept, see {@link #omittedFrames()}.
+   */
+  public List<GuestFrame> guestFrames() {
+    return List.copyOf(frames);
+  }
+
+  /** How many outer frames {@link #guestFrames()} leaves out. */
+  public int omittedFrames() {
+    return omitted;
+  }
+
+  /** Called by the engine for every guest frame that the trap leaves, innermost first. */
+  public void leave(GuestFrame frame) {
+    if (frames.size() < MAX_FRAMES) {
+      frames.add(frame);
+    } else {
+      omitted++;
+    }
+  }
+
+  /** Called by the engine where the trap leaves the guest: shows guest and Java frames together. */
+  public void leaveGuest() {
+    StackTraceElement[] java = new Throwable().getStackTrace();
+    List<StackTraceElement> all = new ArrayList<>();
+    frames.forEach(frame -> all.add(frame.toStackTraceElement()));
+    if (omitted > 0) {
+      all.add(new StackTraceElement("wasm", omitted + " more guest frames", null, -1));
+    }
+    for (StackTraceElement element : java) {
+      String declaring = element.getClassName();
+      if (!declaring.startsWith("dev.heddle.wasm.runtime.")
+          && !declaring.startsWith("dev.heddle.wasm.execute.")
+          && !declaring.equals(TrapException.class.getName())) {
+        all.add(element);
+      }
+    }
+    setStackTrace(all.toArray(StackTraceElement[]::new));
+  }
+}

@@ -1,0 +1,26 @@
+package dev.heddle.wasm;
+
+/** The reasons for a trap, each with the wording of the official tests. */
+public enum TrapKind {
+  UNREACHABLE("unreachable"),
+  INTEGER_DIVIDE_BY_ZERO("integer divide by zero"),
+  INTEGER_OVERFLOW("integer overflow"),
+  INVALID_CONVERSION("invalid conversion to integer"),
+  MEMORY_OUT_OF_BOUNDS("out of bounds memory access"),
+  TABLE_OUT_OF_BOUNDS("out of bounds table access"),
+  UNDEFINED_ELEMENT("undefined element"),
+  UNINITIALIZED_ELEMENT("uninitialized element"),
+  INDIRECT_CALL_TYPE_MISMATCH("indirect call type mismatch"),
+  CALL_STACK_EXHAUSTED("call stack exhausted");
+
+  private final String wording;
+
+  TrapKind(String wording) {
+    this.wording = wording;
+  }
+
+  /** The wording of the official tests. */
+  public String wording() {
+    return wording;
+  }
+}

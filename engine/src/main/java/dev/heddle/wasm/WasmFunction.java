@@ -1,0 +1,65 @@
+package dev.heddle.wasm;
+
+import dev.heddle.wasm.runtime.RuntimeFunction;
+import dev.heddle.wasm.runtime.RuntimeHostFunction;
+import dev.heddle.wasm.types.FunctionType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function that can be called: an export of an instance, a reference the guest handed out, or a
+ * host function.
+ *
+ * <p>A call runs to its end on the calling thread. Host functions that the guest calls run there
+ * too and may block it. What a host function throws comes out of the call unchanged.
+ *
+ * <p>All forms of call throw {@link TrapException} if the guest traps, {@link
+ * CallInterruptedException} if the call is stopped, and {@link IllegalArgumentException} if the
+ * arguments or the expected result do not fit the function's type.
+ */
+public sealed interface WasmFunction extends ExternValue permits RuntimeFunction {
+
+  /** A function whose code is Java, to be imported by guests. */
+  static WasmFunction of(FunctionType type, HostFunction code) {
+    return RuntimeHostFunction.of(type, code);
+  }
+
+  @Override
+  FunctionType type();
+
+  /** A name to show to people: from the name section, an export or an import. */
+  String name();
+
+  /**
+   * Calls the function with its arguments in raw form, and returns its results in raw form.
+   *
+   * <p>Raw form is one {@code long} a number: an {@code i32} in the low half (sign-extended in
+   * results), {@code f32} and {@code f64} as IEEE 754 bits. References have no raw form: use {@link
+   * #invoke} for functions that take or return them.
+   */
+  long[] call(long... arguments);
+
+  /** Calls a function that returns nothing, with arguments in raw form. */
+  void callVoid(long... arguments);
+
+  /** Calls a function that returns one {@code i32}, with arguments in raw form. */
+  int callInt(long... arguments);
+
+  /** Calls a function that returns one {@code i64}, with arguments in raw form. */
+  long callLong(long... arguments);
+
+  /** Calls a function that returns one {@code f32}, with arguments in raw form. */
+  float callFloat(long... arguments);
+
+  /** Calls a function that returns one {@code f64}, with arguments in raw form. */
+  double callDouble(long... arguments);
+
+  /**
+   * Calls the function with Java objects: {@link Integer}, {@link Long}, {@link Float}, {@link
+   * Double} for numbers, {@link WasmFunction} or {@code null} for function references, any object
+   * or {@code null} for external references.
+   *
+   * @return the results in the same form, in order
+   */
+  List<@Nullable Object> invoke(@Nullable Object... arguments);
+}

@@ -1,0 +1,63 @@
+package dev.heddle.wasm;
+
+import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.types.ExportType;
+import dev.heddle.wasm.types.ImportType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A decoded and validated WebAssembly module, from which instances are made.
+ *
+ * <p>Immutable, thread-safe, and meant to be shared: its code is prepared once, when a function is
+ * first called, for all instances.
+ *
+ * <p>Loading throws {@link MalformedModuleException} if the bytes are not a module, {@link
+ * InvalidModuleException} if it breaks a validation rule, and {@link UnsupportedFeatureException}
+ * if it needs something this engine does not have.
+ */
+public sealed interface WasmModule permits LoadedModule {
+
+  /** Loads a module from a file in the binary format. */
+  static WasmModule load(Path file) throws IOException {
+    return load(Files.readAllBytes(file));
+  }
+
+  /** Loads a module from a stream in the binary format, read to its end and left open. */
+  static WasmModule load(InputStream stream) throws IOException {
+    return load(stream.readAllBytes());
+  }
+
+  /** Loads a module from bytes in the binary format, which are copied. */
+  static WasmModule load(byte[] bytes) {
+    return LoadedModule.load(bytes.clone());
+  }
+
+  /** The name from the name section, if it has one. */
+  Optional<String> name();
+
+  /** What it needs, in the order of its declaration. */
+  List<ImportType> imports();
+
+  /** What it gives, in the order of its declaration. */
+  List<ExportType> exports();
+
+  /** Its custom sections, in order; the name section is one of them. */
+  List<CustomSection> customSections();
+
+  /** The number of functions it defines; their indices follow those of the imported ones. */
+  int definedFunctions();
+
+  /**
+   * The register code of a function as text, for people and tests.
+   *
+   * @param functionIndex the index in the module's function index space, that is imported functions
+   *     first
+   * @throws IndexOutOfBoundsException if it is not the index of a function defined in the module
+   */
+  String disassemble(int functionIndex);
+}

@@ -1,0 +1,64 @@
+package dev.heddle.wasm.decode;
+
+import dev.heddle.wasm.module.FunctionBody;
+import dev.heddle.wasm.module.FunctionBody.LocalGroup;
+import dev.heddle.wasm.types.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the code section down to the declared locals; the instructions are left to validation.
+ * Source: core specification, section 5.5.13.
+ */
+final class CodeSectionReader {
+
+  private static final long MAX_U32 = 0xffff_ffffL;
+
+  private CodeSectionReader() {}
+
+  /**
+   * The bodies of the functions defined in the module.
+   *
+   * @param bytes the whole module
+   */
+  static List<FunctionBody> read(ByteReader reader, byte[] bytes) {
+    int count = reader.count("function bodies");
+    ImplementationLimits.check(
+        count, ImplementationLimits.FUNCTIONS, "function bodies", "code section");
+    List<FunctionBody> bodies = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      int size = reader.length();
+      ImplementationLimits.check(
+          size, ImplementationLimits.FUNCTION_BYTES, "bytes of a function", "code section");
+      int start = reader.position();
+      int end = start + size;
+      reader.skip(size);
+      ByteReader body = new ByteReader(bytes, start, end, "code section");
+      bodies.add(new FunctionBody(locals(body), body.position(), end));
+    }
+    return bodies;
+  }
+
+  private static List<LocalGroup> locals(ByteReader body) {
+    int groups = body.count("groups of locals");
+    if (groups == 0) {
+      return List.of();
+    }
+    List<LocalGroup> locals = new ArrayList<>();
+    long total = 0;
+    for (int i = 0; i < groups; i++) {
+      int count = body.u32();
+      total += count & MAX_U32;
+      if (total > MAX_U32) {
+        throw body.malformed("too many locals: more than " + MAX_U32);
+      }
+      ValueType type = ValueTypeReader.valueType(body);
+      if (count != 0) {
+        locals.add(new LocalGroup(count, type));
+      }
+    }
+    ImplementationLimits.check(
+        total, ImplementationLimits.LOCALS, "locals of a function", "code section");
+    return List.copyOf(locals);
+  }
+}

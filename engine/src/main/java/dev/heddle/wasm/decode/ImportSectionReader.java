@@ -1,0 +1,76 @@
+package dev.heddle.wasm.decode;
+
+import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.types.ExternType;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.ImportType;
+import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.TableType;
+import java.util.List;
+
+/** Reads the import section. Source: core specification, section 5.5.5. */
+final class ImportSectionReader {
+
+  private ImportSectionReader() {}
+
+  static void read(ByteReader reader, IndexSpaces spaces) {
+    int count = reader.count("imports");
+    ImplementationLimits.check(count, ImplementationLimits.IMPORTS, "imports", "import section");
+    for (int i = 0; i < count; i++) {
+      readImport(reader, spaces);
+    }
+    spaces.endImports();
+  }
+
+  private static void readImport(ByteReader reader, IndexSpaces spaces) {
+    String module = reader.name();
+    String name = reader.name();
+    int offset = reader.position();
+    int kind = reader.u8();
+    ExternType type =
+        switch (kind) {
+          case 0 -> function(reader, spaces);
+          case 1 -> table(reader, spaces);
+          case 2 -> memory(reader, spaces, offset);
+          case 3 -> global(reader, spaces);
+          case 4 -> throw new UnsupportedFeatureException("exceptions", "import of a tag", offset);
+          default ->
+              throw reader.malformed("malformed import kind 0x" + Integer.toHexString(kind));
+        };
+    spaces.imports.add(new ImportType(module, name, type));
+  }
+
+  private static FunctionType function(ByteReader reader, IndexSpaces spaces) {
+    int offset = reader.position();
+    int index = reader.u32();
+    List<FunctionType> types = spaces.types;
+    if (index < 0 || index >= types.size()) {
+      throw new InvalidModuleException(
+          "unknown type " + Integer.toUnsignedString(index),
+          "import " + spaces.imports.size(),
+          offset);
+    }
+    spaces.addFunction(index);
+    return types.get(index);
+  }
+
+  private static TableType table(ByteReader reader, IndexSpaces spaces) {
+    TableType type = ExternTypeReader.table(reader);
+    spaces.tables.add(type);
+    return type;
+  }
+
+  private static MemoryType memory(ByteReader reader, IndexSpaces spaces, int offset) {
+    MemoryType type = ExternTypeReader.memory(reader);
+    spaces.addMemory(type, offset);
+    return type;
+  }
+
+  private static GlobalType global(ByteReader reader, IndexSpaces spaces) {
+    GlobalType type = ExternTypeReader.global(reader);
+    spaces.globals.add(type);
+    return type;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.heddle.wasm.decode;
+
+import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.ImportType;
+import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.TableType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The index spaces of a module while it is being decoded: imports come first, definitions are
+ * appended. Not thread-safe. Source: core specification, section 2.5.1 (indices).
+ */
+final class IndexSpaces {
+
+  List<FunctionType> types = List.of();
+  final List<ImportType> imports = new ArrayList<>();
+  final List<TableType> tables = new ArrayList<>();
+  final List<MemoryType> memories = new ArrayList<>();
+  final List<GlobalType> globals = new ArrayList<>();
+
+  int importedFunctions;
+  int importedTables;
+  int importedMemories;
+  int importedGlobals;
+
+  private int[] functionTypes = new int[16];
+  private int functions;
+
+  /** Appends a function of the type with this index. */
+  void addFunction(int typeIndex) {
+    if (functions == functionTypes.length) {
+      functionTypes = Arrays.copyOf(functionTypes, functions * 2);
+    }
+    functionTypes[functions++] = typeIndex;
+  }
+
+  /** Appends a memory, of which there can be only one. */
+  void addMemory(MemoryType type, int offset) {
+    if (!memories.isEmpty()) {
+      throw new UnsupportedFeatureException("multi-memory", "a second memory", offset);
+    }
+    memories.add(type);
+  }
+
+  /** What is appended from here on is defined in the module. */
+  void endImports() {
+    importedFunctions = functions;
+    importedTables = tables.size();
+    importedMemories = memories.size();
+    importedGlobals = globals.size();
+  }
+
+  int functionCount() {
+    return functions;
+  }
+
+  int[] functionTypes() {
+    return Arrays.copyOf(functionTypes, functions);
+  }
+}

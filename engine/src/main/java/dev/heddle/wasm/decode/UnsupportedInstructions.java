@@ -1,0 +1,65 @@
+package dev.heddle.wasm.decode;
+
+import dev.heddle.wasm.UnsupportedFeatureException;
+
+/**
+ * Tells instructions of features that this engine does not have from bytes that are no instruction
+ * at all.
+ */
+public final class UnsupportedInstructions {
+
+  private UnsupportedInstructions() {}
+
+  /**
+   * The exception for an opcode that is not known.
+   *
+   * @param reader just after the first byte of the opcode, or, with the prefix {@code 0xfc}, after
+   *     all of it
+   * @param opcode the opcode; behind a prefix other than {@code 0xfc} the prefix alone
+   * @param offset where the instruction begins
+   */
+  public static RuntimeException exception(ByteReader reader, int opcode, int offset) {
+    int code = isPrefix(opcode) ? opcode << 16 | Math.min(reader.u32() & 0x7fff_ffff, 0xffff) : opcode;
+    String feature = feature(code);
+    if (feature.isEmpty()) {
+      return reader.malformed("illegal opcode " + text(code));
+    }
+    return new UnsupportedFeatureException(feature, "opcode 0x" + text(code), offset);
+  }
+
+  private static boolean isPrefix(int opcode) {
+    return opcode == 0xfb || opcode == 0xfd || opcode == 0xfe;
+  }
+
+  private static String feature(int code) {
+    return switch (code) {
+      case 0x06, 0x07, 0x09, 0x18, 0x19 -> "legacy-exceptions";
+      case 0x08, 0x0a, 0x1f -> "exceptions";
+      case 0x12, 0x13 -> "tail-call";
+      case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
+      case 0xd3 -> "gc";
+      case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6 -> "stack-switching";
+      case 0xfc13, 0xfc14, 0xfc15, 0xfc16 -> "wide-arithmetic";
+      default -> prefixedFeature(code >>> 16, code & 0xffff);
+    };
+  }
+
+  private static String prefixedFeature(int prefix, int number) {
+    return switch (prefix) {
+      case 0xfb -> number <= 0x1e ? "gc" : "";
+      case 0xfd -> number <= 0xff ? "simd" : number <= 0x113 ? "relaxed-simd" : "";
+      case 0xfe -> number <= 0x03 || number >= 0x10 && number <= 0x4e ? "threads" : "";
+      default -> "";
+    };
+  }
+
+  /** The bytes as the tests write them, e.g. {@code ff} or {@code fd 0c}. */
+  private static String text(int code) {
+    if (code <= 0xff) {
+      return String.format("%02x", code);
+    }
+    return code >>> 16 != 0
+        ? String.format("%02x %02x", code >>> 16, code & 0xffff)
+        : String.format("%02x %02x", code >>> 8, code & 0xff);
+  }
+}

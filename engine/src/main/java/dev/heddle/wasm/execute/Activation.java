@@ -1,0 +1,73 @@
+package dev.heddle.wasm.execute;
+
+import dev.heddle.wasm.CallControl;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one call from the host into guests: everything that is not in frames. No instance
+ * holds any of it, so that calls may be interleaved at every import.
+ *
+ * <p>Used by the thread of the call alone.
+ */
+public final class Activation {
+
+  /** Numbers that all frames of a call may take together: 32 MiB. */
+  private static final int MAX_NUMBERS = 4 << 20;
+
+  private static final int MIN_CHUNK = 256;
+
+  /** The switch that stops the call. */
+  final CallControl control;
+
+  /** What a host function threw and is on its way out, so that it is not taken for a trap. */
+  private @Nullable Throwable foreign;
+
+  private int numbers;
+  private long @Nullable [] spare;
+
+  private Activation(CallControl control) {
+    this.control = control;
+  }
+
+  /** The state of a call that begins on this thread. */
+  public static Activation begin() {
+    return new Activation(CallControl.current());
+  }
+
+  /** Remembers that {@code thrown} comes from the host. */
+  public void leaveHost(Throwable thrown) {
+    foreign = thrown;
+  }
+
+  boolean isForeign(Throwable thrown) {
+    return foreign == thrown;
+  }
+
+  /**
+   * Room for frames: at least {@code size} numbers, to be given back by {@link #release}.
+   *
+   * @throws TrapException if all frames together would take too much
+   */
+  long[] acquire(int size) {
+    long[] chunk = spare;
+    if (chunk != null && chunk.length >= size) {
+      spare = null;
+    } else {
+      chunk = new long[Math.max(size, Math.min(numbers, MAX_NUMBERS / 8) + MIN_CHUNK)];
+    }
+    if (chunk.length > MAX_NUMBERS - numbers) {
+      throw new TrapException(
+          TrapKind.CALL_STACK_EXHAUSTED, "frames would take more than " + MAX_NUMBERS + " values");
+    }
+    numbers += chunk.length;
+    return chunk;
+  }
+
+  /** Takes back room for frames; the last is kept, as a loop of calls may need it again at once. */
+  void release(long[] chunk) {
+    numbers -= chunk.length;
+    spare = chunk;
+  }
+}

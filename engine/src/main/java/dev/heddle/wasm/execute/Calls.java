@@ -1,0 +1,125 @@
+package dev.heddle.wasm.execute;
+
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.runtime.RuntimeFunction;
+import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeTable;
+import dev.heddle.wasm.types.FunctionType;
+import org.jspecify.annotations.Nullable;
+
+/** The ways into functions that the interpreter's loop does not go itself. */
+public final class Calls {
+
+  /** The references of a frame that has none. */
+  static final @Nullable Object[] NO_REFERENCES = {};
+
+  private Calls() {}
+
+  /** Executes a call of a function that is named by its index. */
+  static void direct(
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      @Nullable Object[] references,
+      RuntimeInstance instance,
+      Activation activation,
+      int depth) {
+    instance
+        .function(code[pc + 1])
+        .enter(r, fp + code[pc + 2], references, code[pc + 3], instance, activation, depth - 1);
+  }
+
+  /** Executes a call of a function that is found in a table. */
+  static void indirect(
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      @Nullable Object[] references,
+      RuntimeInstance instance,
+      Activation activation,
+      int depth) {
+    RuntimeTable table = instance.tables[code[pc + 2]];
+    int index = (int) r[fp + code[pc + 3]];
+    if (Integer.compareUnsigned(index, table.size()) >= 0) {
+      throw new TrapException(
+          TrapKind.UNDEFINED_ELEMENT,
+          "index " + Integer.toUnsignedString(index) + " in a table of " + table.size());
+    }
+    RuntimeFunction callee = (RuntimeFunction) table.elements[index];
+    if (callee == null) {
+      throw TrapException.uninitializedElement(index);
+    }
+    FunctionType expected = instance.types[code[pc + 1]];
+    // types of one module are the same object if they are equal, so the long way is for linking
+    if (callee.type() != expected && !callee.type().equals(expected)) {
+      throw new TrapException(
+          TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
+          "expected " + expected + ", found " + callee.type() + " at index " + index);
+    }
+    callee.enter(r, fp + code[pc + 4], references, code[pc + 5], instance, activation, depth - 1);
+  }
+
+  /**
+   * Runs a guest function whose arguments are in another function's frame or in the host's hands,
+   * and leaves the results there.
+   *
+   * @param r the numbers; arguments from {@code base} on
+   * @param references the references; arguments from {@code referenceBase} on
+   * @param depth how many guest frames may still be made
+   */
+  public static void enter(
+      LoweredFunction function,
+      RuntimeInstance instance,
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      int referenceBase,
+      Activation activation,
+      int depth) {
+    if (depth <= 0) {
+      throw new TrapException(
+          TrapKind.CALL_STACK_EXHAUSTED,
+          "more than " + instance.limits().maxCallDepth() + " functions active");
+    }
+    @Nullable Object[] ownReferences = NO_REFERENCES;
+    int parameterReferences = function.signature.parameterReferences();
+    if (function.referenceFrameSize > 0) {
+      ownReferences = new Object[function.referenceFrameSize];
+      System.arraycopy(references, referenceBase, ownReferences, 0, parameterReferences);
+    }
+    if (base + function.frameSize <= r.length) {
+      Interpreter.run(
+          function.code, r, base, 0, ownReferences, function, instance, activation, depth);
+    } else {
+      runApart(function, instance, r, base, ownReferences, activation, depth);
+    }
+    int resultReferences = function.signature.resultReferences();
+    if (resultReferences > 0) {
+      System.arraycopy(ownReferences, 0, references, referenceBase, resultReferences);
+    }
+  }
+
+  /** Runs a function whose frame does not fit behind that of its caller. */
+  private static void runApart(
+      LoweredFunction function,
+      RuntimeInstance instance,
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      Activation activation,
+      int depth) {
+    long[] chunk = activation.acquire(function.frameSize);
+    try {
+      System.arraycopy(r, base, chunk, 0, function.signature.parameterNumbers());
+      Interpreter.run(
+          function.code, chunk, 0, 0, references, function, instance, activation, depth);
+      System.arraycopy(chunk, 0, r, base, function.signature.resultNumbers());
+    } finally {
+      activation.release(chunk);
+    }
+  }
+}

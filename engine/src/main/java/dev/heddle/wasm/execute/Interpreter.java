@@ -1,0 +1,805 @@
+package dev.heddle.wasm.execute;
+
+import static dev.heddle.wasm.lower.RegisterOpcode.*;
+
+import dev.heddle.wasm.CallControl;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.runtime.RuntimeInstance;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interpreter of register code: one loop, one Java frame for each guest frame.
+ *
+ * <p>It is written for HotSpot's optimising compiler, which must take it as a whole:
+ *
+ * <ul>
+ *   <li>The method must stay below 7,500 bytes of bytecode, or it is never compiled; what is rare
+ *       or long is in {@link Arithmetic}, {@link Conversions}, {@link Rare} and {@link Calls}.
+ *   <li>{@code code}, {@code r} and {@code fp} never change during an invocation, so that they stay
+ *       in machine registers; that is why a guest's call is a call of this method.
+ *   <li>The first four parameters have the shortest bytecodes, and are used the most.
+ *   <li>{@code memory} is always native, and is read anew after whatever may have grown it.
+ *   <li>Bounds of the memory, and division by zero, are checked by what the JVM does anyway; {@link
+ *       Unwinding} turns its exceptions into traps.
+ * </ul>
+ */
+public final class Interpreter {
+
+  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+  private Interpreter() {}
+
+  /**
+   * Runs a function to its end.
+   *
+   * @param code its register code
+   * @param r the numbers of all frames of the call
+   * @param fp where its frame begins in {@code r}; the parameters are there, and the results will
+   *     be
+   * @param pc where in the code to begin
+   * @param references the references of its frame, empty if it has none
+   * @param function the function, for its frame and for stack traces
+   * @param instance the instance it belongs to
+   * @param activation the state of the whole call
+   * @param depth how many guest frames may still be made, this one included
+   */
+  static void run(
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      @Nullable Object[] references,
+      LoweredFunction function,
+      RuntimeInstance instance,
+      Activation activation,
+      int depth) {
+    CallControl control = activation.control;
+    MemorySegment memory = instance.memory.segment;
+    try {
+      if (control.isInterrupted()) {
+        control.check();
+      }
+      for (int i = function.zeroFrom, end = function.zeroTo; i < end; i++) {
+        r[fp + i] = 0;
+      }
+      for (; ; ) {
+        switch (code[pc]) {
+          case COPY -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]];
+            pc += 3;
+          }
+          case CONST32 -> {
+            r[fp + code[pc + 1]] = code[pc + 2];
+            pc += 3;
+          }
+          case CONST64 -> {
+            r[fp + code[pc + 1]] = code[pc + 2] & 0xffff_ffffL | (long) code[pc + 3] << 32;
+            pc += 4;
+          }
+          case SELECT -> {
+            r[fp + code[pc + 1]] =
+                (int) r[fp + code[pc + 2]] != 0 ? r[fp + code[pc + 3]] : r[fp + code[pc + 4]];
+            pc += 5;
+          }
+          case BR -> {
+            int target = code[pc + 1];
+            if (target <= pc && control.isInterrupted()) {
+              control.check();
+            }
+            pc = target;
+          }
+          case BR_ZERO -> {
+            if ((int) r[fp + code[pc + 1]] == 0) {
+              int target = code[pc + 2];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 3;
+            }
+          }
+          case BR_NONZERO -> {
+            if ((int) r[fp + code[pc + 1]] != 0) {
+              int target = code[pc + 2];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 3;
+            }
+          }
+          case BR_I32_EQ -> {
+            if ((int) r[fp + code[pc + 1]] == (int) r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_NE -> {
+            if ((int) r[fp + code[pc + 1]] != (int) r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LT_S -> {
+            if ((int) r[fp + code[pc + 1]] < (int) r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LT_U -> {
+            if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
+                < (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LE_S -> {
+            if ((int) r[fp + code[pc + 1]] <= (int) r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LE_U -> {
+            if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
+                <= (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_EQ_IMM -> {
+            if ((int) r[fp + code[pc + 1]] == code[pc + 2]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_NE_IMM -> {
+            if ((int) r[fp + code[pc + 1]] != code[pc + 2]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LT_S_IMM -> {
+            if ((int) r[fp + code[pc + 1]] < code[pc + 2]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LT_U_IMM -> {
+            if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE < code[pc + 2] + Integer.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LE_S_IMM -> {
+            if ((int) r[fp + code[pc + 1]] <= code[pc + 2]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_LE_U_IMM -> {
+            if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
+                <= code[pc + 2] + Integer.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_GT_S_IMM -> {
+            if ((int) r[fp + code[pc + 1]] > code[pc + 2]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_GT_U_IMM -> {
+            if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE > code[pc + 2] + Integer.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_GE_S_IMM -> {
+            if ((int) r[fp + code[pc + 1]] >= code[pc + 2]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I32_GE_U_IMM -> {
+            if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
+                >= code[pc + 2] + Integer.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I64_EQ -> {
+            if (r[fp + code[pc + 1]] == r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I64_NE -> {
+            if (r[fp + code[pc + 1]] != r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I64_LT_S -> {
+            if (r[fp + code[pc + 1]] < r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I64_LT_U -> {
+            if (r[fp + code[pc + 1]] + Long.MIN_VALUE < r[fp + code[pc + 2]] + Long.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I64_LE_S -> {
+            if (r[fp + code[pc + 1]] <= r[fp + code[pc + 2]]) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_I64_LE_U -> {
+            if (r[fp + code[pc + 1]] + Long.MIN_VALUE <= r[fp + code[pc + 2]] + Long.MIN_VALUE) {
+              int target = code[pc + 3];
+              if (target <= pc && control.isInterrupted()) {
+                control.check();
+              }
+              pc = target;
+            } else {
+              pc += 4;
+            }
+          }
+          case BR_TABLE -> {
+            int last = code[pc + 2] - 1;
+            int chosen = (int) r[fp + code[pc + 1]];
+            int target =
+                code[
+                    pc
+                        + 3
+                        + (chosen + Integer.MIN_VALUE < last + Integer.MIN_VALUE ? chosen : last)];
+            if (target <= pc && control.isInterrupted()) {
+              control.check();
+            }
+            pc = target;
+          }
+          case RETURN -> {
+            return;
+          }
+          case RETURN_VALUE -> {
+            r[fp] = r[fp + code[pc + 1]];
+            return;
+          }
+          case CALL -> {
+            LoweredFunction callee = instance.codeTable[code[pc + 1]];
+            int base = fp + code[pc + 2];
+            if (callee == null
+                || depth <= 1
+                || callee.referenceFrameSize != 0
+                || base + callee.frameSize > r.length) {
+              Calls.direct(code, r, fp, pc, references, instance, activation, depth);
+            } else {
+              run(
+                  callee.code,
+                  r,
+                  base,
+                  0,
+                  Calls.NO_REFERENCES,
+                  callee,
+                  instance,
+                  activation,
+                  depth - 1);
+            }
+            memory = instance.memory.segment;
+            pc += 4;
+          }
+          case CALL_EXTERNAL -> {
+            Calls.direct(code, r, fp, pc, references, instance, activation, depth);
+            memory = instance.memory.segment;
+            pc += 4;
+          }
+          case CALL_INDIRECT -> {
+            Calls.indirect(code, r, fp, pc, references, instance, activation, depth);
+            memory = instance.memory.segment;
+            pc += 6;
+          }
+          case GLOBAL_GET -> {
+            r[fp + code[pc + 1]] = instance.globals[code[pc + 2]].bits;
+            pc += 3;
+          }
+          case GLOBAL_SET -> {
+            instance.globals[code[pc + 2]].bits = r[fp + code[pc + 1]];
+            pc += 3;
+          }
+          case LOAD8_S -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(BYTE, address);
+            pc += 4;
+          }
+          case LOAD8_U -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(BYTE, address) & 0xff;
+            pc += 4;
+          }
+          case LOAD16_S -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(SHORT, address);
+            pc += 4;
+          }
+          case LOAD16_U -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(SHORT, address) & 0xffff;
+            pc += 4;
+          }
+          case LOAD32_S -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(INT, address);
+            pc += 4;
+          }
+          case LOAD32_U -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(INT, address) & 0xffff_ffffL;
+            pc += 4;
+          }
+          case LOAD64 -> {
+            long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            r[fp + code[pc + 1]] = memory.get(LONG, address);
+            pc += 4;
+          }
+          case STORE8 -> {
+            long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            memory.set(BYTE, address, (byte) r[fp + code[pc + 2]]);
+            pc += 4;
+          }
+          case STORE16 -> {
+            long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            memory.set(SHORT, address, (short) r[fp + code[pc + 2]]);
+            pc += 4;
+          }
+          case STORE32 -> {
+            long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            memory.set(INT, address, (int) r[fp + code[pc + 2]]);
+            pc += 4;
+          }
+          case STORE64 -> {
+            long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
+            memory.set(LONG, address, r[fp + code[pc + 2]]);
+            pc += 4;
+          }
+          case I32_ADD -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] + (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_SUB -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] - (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_MUL -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] * (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_AND -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] & (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_OR -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] | (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_XOR -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] ^ (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_SHL -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] << (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_SHR_S -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] >> (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_SHR_U -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] >>> (int) r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I32_ADD_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] + code[pc + 3];
+            pc += 4;
+          }
+          case I32_MUL_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] * code[pc + 3];
+            pc += 4;
+          }
+          case I32_AND_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] & code[pc + 3];
+            pc += 4;
+          }
+          case I32_OR_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] | code[pc + 3];
+            pc += 4;
+          }
+          case I32_XOR_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] ^ code[pc + 3];
+            pc += 4;
+          }
+          case I32_SHL_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] << code[pc + 3];
+            pc += 4;
+          }
+          case I32_SHR_S_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] >> code[pc + 3];
+            pc += 4;
+          }
+          case I32_SHR_U_IMM -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] >>> code[pc + 3];
+            pc += 4;
+          }
+          case I32_EQ -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] == (int) r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I32_NE -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] != (int) r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I32_LT_S -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] < (int) r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I32_LT_U -> {
+            r[fp + code[pc + 1]] =
+                (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE
+                        < (int) r[fp + code[pc + 3]] + Integer.MIN_VALUE
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case I32_LE_S -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] <= (int) r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I32_LE_U -> {
+            r[fp + code[pc + 1]] =
+                (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE
+                        <= (int) r[fp + code[pc + 3]] + Integer.MIN_VALUE
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case I32_EQZ -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]] == 0 ? 1 : 0;
+            pc += 3;
+          }
+          case I64_ADD -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] + r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_SUB -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] - r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_MUL -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] * r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_AND -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] & r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_OR -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] | r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_XOR -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] ^ r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_SHL -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] << r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_SHR_S -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >> r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_SHR_U -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >>> r[fp + code[pc + 3]];
+            pc += 4;
+          }
+          case I64_ADD_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] + code[pc + 3];
+            pc += 4;
+          }
+          case I64_MUL_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] * code[pc + 3];
+            pc += 4;
+          }
+          case I64_AND_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] & code[pc + 3];
+            pc += 4;
+          }
+          case I64_OR_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] | code[pc + 3];
+            pc += 4;
+          }
+          case I64_XOR_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] ^ code[pc + 3];
+            pc += 4;
+          }
+          case I64_SHL_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] << code[pc + 3];
+            pc += 4;
+          }
+          case I64_SHR_S_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >> code[pc + 3];
+            pc += 4;
+          }
+          case I64_SHR_U_IMM -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] >>> code[pc + 3];
+            pc += 4;
+          }
+          case I64_EQ -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] == r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I64_NE -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] != r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I64_LT_S -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] < r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I64_LT_U -> {
+            r[fp + code[pc + 1]] =
+                r[fp + code[pc + 2]] + Long.MIN_VALUE < r[fp + code[pc + 3]] + Long.MIN_VALUE
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case I64_LE_S -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] <= r[fp + code[pc + 3]] ? 1 : 0;
+            pc += 4;
+          }
+          case I64_LE_U -> {
+            r[fp + code[pc + 1]] =
+                r[fp + code[pc + 2]] + Long.MIN_VALUE <= r[fp + code[pc + 3]] + Long.MIN_VALUE
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case I64_EQZ -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] == 0 ? 1 : 0;
+            pc += 3;
+          }
+          case EXTEND32_S -> {
+            r[fp + code[pc + 1]] = (int) r[fp + code[pc + 2]];
+            pc += 3;
+          }
+          case EXTEND32_U -> {
+            r[fp + code[pc + 1]] = r[fp + code[pc + 2]] & 0xffff_ffffL;
+            pc += 3;
+          }
+          case F32_ADD -> {
+            r[fp + code[pc + 1]] =
+                Float.floatToRawIntBits(
+                    Float.intBitsToFloat((int) r[fp + code[pc + 2]])
+                        + Float.intBitsToFloat((int) r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F32_SUB -> {
+            r[fp + code[pc + 1]] =
+                Float.floatToRawIntBits(
+                    Float.intBitsToFloat((int) r[fp + code[pc + 2]])
+                        - Float.intBitsToFloat((int) r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F32_MUL -> {
+            r[fp + code[pc + 1]] =
+                Float.floatToRawIntBits(
+                    Float.intBitsToFloat((int) r[fp + code[pc + 2]])
+                        * Float.intBitsToFloat((int) r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F32_DIV -> {
+            r[fp + code[pc + 1]] =
+                Float.floatToRawIntBits(
+                    Float.intBitsToFloat((int) r[fp + code[pc + 2]])
+                        / Float.intBitsToFloat((int) r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F64_ADD -> {
+            r[fp + code[pc + 1]] =
+                Double.doubleToRawLongBits(
+                    Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        + Double.longBitsToDouble(r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F64_SUB -> {
+            r[fp + code[pc + 1]] =
+                Double.doubleToRawLongBits(
+                    Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        - Double.longBitsToDouble(r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F64_MUL -> {
+            r[fp + code[pc + 1]] =
+                Double.doubleToRawLongBits(
+                    Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        * Double.longBitsToDouble(r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F64_DIV -> {
+            r[fp + code[pc + 1]] =
+                Double.doubleToRawLongBits(
+                    Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        / Double.longBitsToDouble(r[fp + code[pc + 3]]));
+            pc += 4;
+          }
+          case F64_EQ -> {
+            r[fp + code[pc + 1]] =
+                Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        == Double.longBitsToDouble(r[fp + code[pc + 3]])
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case F64_NE -> {
+            r[fp + code[pc + 1]] =
+                Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        != Double.longBitsToDouble(r[fp + code[pc + 3]])
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case F64_LT -> {
+            r[fp + code[pc + 1]] =
+                Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        < Double.longBitsToDouble(r[fp + code[pc + 3]])
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          case F64_LE -> {
+            r[fp + code[pc + 1]] =
+                Double.longBitsToDouble(r[fp + code[pc + 2]])
+                        <= Double.longBitsToDouble(r[fp + code[pc + 3]])
+                    ? 1
+                    : 0;
+            pc += 4;
+          }
+          default -> {
+            int opcode = code[pc];
+            if (opcode < FIRST_UNARY) {
+              Arithmetic.binary(code, r, fp, pc);
+              pc += 4;
+            } else if (opcode < FIRST_RARE) {
+              Arithmetic.unary(code, r, fp, pc);
+              pc += 3;
+            } else {
+              pc = Rare.execute(code, r, fp, pc, references, instance);
+              memory = instance.memory.segment;
+            }
+          }
+        }
+      }
+    } catch (Throwable thrown) {
+      throw Unwinding.leave(thrown, code, r, fp, pc, function, instance, activation);
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.heddle.wasm.execute;
+
+import dev.heddle.wasm.GuestFrame;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.lower.RegisterOpcode;
+import java.util.List;
+
+/**
+ * Loads and initialises classes before guests run.
+ *
+ * <p>A guest may use the Java stack up to its end. A class whose initialiser runs out of stack is
+ * unusable from then on, so that none that is needed there may be initialised there.
+ */
+public final class Preparation {
+
+  /** What is needed when the stack is full: what runs guests, and what reports that it is. */
+  private static final List<Class<?>> CLASSES =
+      List.of(
+          Interpreter.class,
+          Calls.class,
+          Activation.class,
+          Rare.class,
+          Arithmetic.class,
+          Conversions.class,
+          FloatingPoint.class,
+          Truncation.class,
+          Unwinding.class,
+          GuestFrame.class,
+          TrapKind.class);
+
+  private Preparation() {}
+
+  /** Does it; once is enough. */
+  public static void loadClasses() {
+    for (Class<?> type : CLASSES) {
+      try {
+        Class.forName(type.getName(), true, type.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new LinkageError(type + " cannot be initialised", e);
+      }
+    }
+    RegisterInstruction.of(RegisterOpcode.UNREACHABLE);
+    TrapException trap = new TrapException(TrapKind.CALL_STACK_EXHAUSTED);
+    trap.leave(new GuestFrame("wasm", 0, "func[0]", 0));
+    trap.leaveGuest();
+  }
+}

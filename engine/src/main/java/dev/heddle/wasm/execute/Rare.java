@@ -1,0 +1,123 @@
+package dev.heddle.wasm.execute;
+
+import static dev.heddle.wasm.lower.RegisterOpcode.*;
+
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeTable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Instructions that are rare or take long anyway: bulk operations, tables, references. Source: core
+ * specification, section 4.6 (instructions).
+ */
+final class Rare {
+
+  private Rare() {}
+
+  /** Executes the instruction at {@code pc} and returns where to go on. */
+  static int execute(
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      @Nullable Object[] references,
+      RuntimeInstance instance) {
+    int opcode = code[pc];
+    if (opcode >= TABLE_GET) {
+      references(opcode, code, r, fp, pc, references, instance);
+    } else {
+      numbers(opcode, code, r, fp, pc, instance);
+    }
+    return pc + RegisterInstruction.length(code, pc);
+  }
+
+  private static void numbers(
+      int opcode, int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
+    switch (opcode) {
+      case UNREACHABLE -> throw new TrapException(TrapKind.UNREACHABLE);
+      case COPY_RANGE -> System.arraycopy(r, fp + code[pc + 2], r, fp + code[pc + 1], code[pc + 3]);
+      case MEMORY_SIZE -> r[fp + code[pc + 1]] = instance.memories[code[pc + 2]].pages();
+      case MEMORY_GROW ->
+          r[fp + code[pc + 1]] =
+              instance.memories[code[pc + 3]].grow(unsigned(r, fp, code[pc + 2]));
+      case MEMORY_COPY ->
+          instance.memories[code[pc + 4]].copyFrom(
+              instance.memories[code[pc + 5]],
+              unsigned(r, fp, code[pc + 1]),
+              unsigned(r, fp, code[pc + 2]),
+              unsigned(r, fp, code[pc + 3]));
+      case MEMORY_FILL ->
+          instance.memories[code[pc + 4]].fill(
+              unsigned(r, fp, code[pc + 1]),
+              unsigned(r, fp, code[pc + 3]),
+              (byte) r[fp + code[pc + 2]]);
+      case MEMORY_INIT ->
+          instance.initializeMemory(
+              code[pc + 5],
+              code[pc + 4],
+              unsigned(r, fp, code[pc + 1]),
+              unsigned(r, fp, code[pc + 2]),
+              unsigned(r, fp, code[pc + 3]));
+      case DATA_DROP -> instance.dropData(code[pc + 1]);
+      case TABLE_SIZE -> r[fp + code[pc + 1]] = instance.tables[code[pc + 2]].size();
+      case TABLE_COPY ->
+          instance.tables[code[pc + 4]].copyFrom(
+              instance.tables[code[pc + 5]],
+              unsigned(r, fp, code[pc + 1]),
+              unsigned(r, fp, code[pc + 2]),
+              unsigned(r, fp, code[pc + 3]));
+      case TABLE_INIT ->
+          instance.initializeTable(
+              code[pc + 5],
+              code[pc + 4],
+              unsigned(r, fp, code[pc + 1]),
+              unsigned(r, fp, code[pc + 2]),
+              unsigned(r, fp, code[pc + 3]));
+      case ELEM_DROP -> instance.dropElements(code[pc + 1]);
+      default -> throw new IllegalStateException("unknown opcode " + opcode);
+    }
+  }
+
+  private static void references(
+      int opcode,
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      @Nullable Object[] references,
+      RuntimeInstance instance) {
+    switch (opcode) {
+      case TABLE_GET ->
+          references[code[pc + 1]] = instance.tables[code[pc + 3]].get((int) r[fp + code[pc + 2]]);
+      case TABLE_SET ->
+          instance.tables[code[pc + 3]].put((int) r[fp + code[pc + 1]], references[code[pc + 2]]);
+      case TABLE_GROW -> {
+        RuntimeTable table = instance.tables[code[pc + 4]];
+        r[fp + code[pc + 1]] =
+            table.growBy(unsigned(r, fp, code[pc + 3]), references[code[pc + 2]]);
+      }
+      case TABLE_FILL ->
+          instance.tables[code[pc + 4]].fill(
+              unsigned(r, fp, code[pc + 1]),
+              references[code[pc + 2]],
+              unsigned(r, fp, code[pc + 3]));
+      case REF_NULL -> references[code[pc + 1]] = null;
+      case REF_IS_NULL -> r[fp + code[pc + 1]] = references[code[pc + 2]] == null ? 1 : 0;
+      case REF_FUNC -> references[code[pc + 1]] = instance.function(code[pc + 2]);
+      case REF_COPY -> references[code[pc + 1]] = references[code[pc + 2]];
+      case REF_SELECT ->
+          references[code[pc + 1]] =
+              (int) r[fp + code[pc + 2]] != 0 ? references[code[pc + 3]] : references[code[pc + 4]];
+      case REF_GLOBAL_GET -> references[code[pc + 1]] = instance.globals[code[pc + 2]].reference;
+      case REF_GLOBAL_SET -> instance.globals[code[pc + 2]].reference = references[code[pc + 1]];
+      default -> throw new IllegalStateException("unknown opcode " + opcode);
+    }
+  }
+
+  private static long unsigned(long[] r, int fp, int register) {
+    return r[fp + register] & 0xffff_ffffL;
+  }
+}

@@ -1,0 +1,73 @@
+package dev.heddle.wasm.execute;
+
+import dev.heddle.wasm.GuestFrame;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.RegisterOpcode;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.runtime.RuntimeInstance;
+
+/** What happens to an exception that leaves a guest frame. */
+final class Unwinding {
+
+  private Unwinding() {}
+
+  /**
+   * The exception to go on with: exceptions of the JVM that stand for a trap become one, traps
+   * learn the frame they leave, everything else is left alone.
+   */
+  static RuntimeException leave(
+      Throwable thrown,
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      LoweredFunction function,
+      RuntimeInstance instance,
+      Activation activation) {
+    Throwable leaving = thrown;
+    if (!activation.isForeign(thrown)) {
+      if (thrown instanceof ArithmeticException) {
+        leaving = new TrapException(TrapKind.INTEGER_DIVIDE_BY_ZERO);
+      } else if (thrown.getClass() == IndexOutOfBoundsException.class) {
+        leaving =
+            new TrapException(TrapKind.MEMORY_OUT_OF_BOUNDS, access(code, r, fp, pc, instance));
+      } else if (thrown instanceof StackOverflowError) {
+        leaving = new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+      }
+    }
+    if (leaving instanceof TrapException trap) {
+      ModuleDefinition module = instance.module().definition();
+      trap.leave(
+          new GuestFrame(
+              module.displayName(),
+              function.index,
+              module.functionName(function.index),
+              function.codeOffset(pc)));
+    }
+    throw Unwinding.<RuntimeException>unchecked(leaving);
+  }
+
+  /** Says which access of linear memory failed. */
+  private static String access(int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
+    int opcode = code[pc];
+    if (opcode < RegisterOpcode.LOAD8_S || opcode > RegisterOpcode.STORE64) {
+      return "";
+    }
+    int base = opcode < RegisterOpcode.STORE8 ? code[pc + 2] : code[pc + 1];
+    return "address "
+        + (r[fp + base] & 0xffff_ffffL)
+        + " + offset "
+        + Integer.toUnsignedString(code[pc + 3])
+        + ", memory of "
+        + instance.memory.size()
+        + " bytes";
+  }
+
+  /** Throws checked exceptions too: what a host function throws keeps its identity. */
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+    throw (T) thrown;
+  }
+}

@@ -1,0 +1,1012 @@
+package dev.heddle.wasm.lower;
+
+import static dev.heddle.wasm.module.Opcode.*;
+
+import dev.heddle.wasm.decode.ByteReader;
+import dev.heddle.wasm.module.FunctionBody;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.ValueType;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the stack code of one valid function into register code, in one pass.
+ *
+ * <p>The operand stack is followed at compile time ({@link OperandStack}), so that most of its
+ * traffic vanishes: reading a local variable or a constant writes nothing, and an instruction whose
+ * result is put into a local variable at once writes it there. What keeps this right:
+ *
+ * <ul>
+ *   <li>Before a local variable changes, operands that are still in it are moved to their homes.
+ *   <li>Where control flow forks or joins, nothing is in local variables: operands are moved home
+ *       at the start of every block. What a branch carries is moved to the homes that its target
+ *       expects.
+ *   <li>An instruction is changed after it was written only if it is the last one and no label is
+ *       bound behind it.
+ * </ul>
+ *
+ * <p>Code that cannot be reached is read but not lowered.
+ */
+public final class FunctionLowering {
+
+  private static final int NO_INSTRUCTION = -1;
+
+  private final ModuleDefinition module;
+  private final ByteReader in;
+  private final int functionIndex;
+  private final Signature signature;
+  private final CodeBuffer code = new CodeBuffer();
+  private final int[] localSlots;
+  private final boolean[] localIsReference;
+  private final int[] numberAliases;
+  private final int[] referenceAliases;
+  private final int zeroFrom;
+  private final int zeroTo;
+  private final OperandStack stack;
+  private final ArrayList<Block> blocks = new ArrayList<>();
+
+  /** Where the instruction being lowered begins in the module. */
+  private int offset;
+
+  /**
+   * How many operands from the bottom are known not to be in local variables, so that blocks inside
+   * blocks need not look at them again.
+   */
+  private int settled;
+
+  private boolean unreachable;
+  private int unreachableDepth;
+
+  /** The last instruction, if it has a number as its result and the result may be redirected. */
+  private int redirectable = NO_INSTRUCTION;
+
+  /** The last instruction, if it compares two integers. */
+  private @Nullable PendingComparison comparison;
+
+  /** A comparison that has been written and may still be fused with what uses its result. */
+  private record PendingComparison(
+      int start,
+      int end,
+      int result,
+      Comparison relation,
+      boolean wide,
+      int left,
+      int right,
+      boolean immediate) {}
+
+  /** What a conditional branch tests, taken off the stack. */
+  private sealed interface Condition {
+    Condition negated();
+  }
+
+  private record NonZero(int register) implements Condition {
+    @Override
+    public Condition negated() {
+      return new Zero(register);
+    }
+  }
+
+  private record Zero(int register) implements Condition {
+    @Override
+    public Condition negated() {
+      return new NonZero(register);
+    }
+  }
+
+  private record Compared(Comparison relation, boolean wide, int left, int right, boolean immediate)
+      implements Condition {
+    @Override
+    public Condition negated() {
+      return new Compared(relation.negated(), wide, left, right, immediate);
+    }
+  }
+
+  private enum BlockKind {
+    FUNCTION,
+    BLOCK,
+    LOOP,
+    IF,
+    ELSE
+  }
+
+  /** An open block: its label, and the state of the stack below its parameters. */
+  private static final class Block {
+    final BlockKind kind;
+    final FunctionType type;
+    final Label label = new Label();
+    final Label otherwise = new Label();
+    final int height;
+    final int numberHome;
+    final int referenceHome;
+
+    Block(BlockKind kind, FunctionType type, int height, int numberHome, int referenceHome) {
+      this.kind = kind;
+      this.type = type;
+      this.height = height;
+      this.numberHome = numberHome;
+      this.referenceHome = referenceHome;
+    }
+
+    /** What a branch to the block's label carries. */
+    List<ValueType> labelTypes() {
+      return kind == BlockKind.LOOP ? type.parameters() : type.results();
+    }
+  }
+
+  private FunctionLowering(ModuleDefinition module, int functionIndex) {
+    FunctionBody body = module.bodies().get(functionIndex - module.importedFunctions());
+    this.module = module;
+    this.functionIndex = functionIndex;
+    this.in = new ByteReader(module.bytes(), body.start(), body.end(), "code section");
+    this.signature = Signature.of(module.functionType(functionIndex));
+    int parameters = signature.parameterSlots().length;
+    int locals = parameters + body.localCount();
+    localSlots = new int[locals];
+    localIsReference = new boolean[locals];
+    int numbers = 0;
+    int references = 0;
+    for (int i = 0; i < parameters; i++) {
+      localIsReference[i] = signature.type().parameters().get(i).isReference();
+      localSlots[i] = localIsReference[i] ? references++ : numbers++;
+    }
+    zeroFrom = numbers;
+    int next = parameters;
+    for (FunctionBody.LocalGroup group : body.locals()) {
+      boolean reference = group.type().isReference();
+      for (int i = 0; i < group.count(); i++) {
+        localIsReference[next] = reference;
+        localSlots[next++] = reference ? references++ : numbers++;
+      }
+    }
+    zeroTo = numbers;
+    numberAliases = new int[numbers];
+    referenceAliases = new int[references];
+    stack = new OperandStack(numbers, references);
+    stack.reserve(signature.resultNumbers(), signature.resultReferences());
+  }
+
+  /** The register code of a function that {@code module} defines. */
+  public static LoweredFunction lower(ModuleDefinition module, int functionIndex) {
+    return new FunctionLowering(module, functionIndex).lower();
+  }
+
+  private LoweredFunction lower() {
+    blocks.add(
+        new Block(
+            BlockKind.FUNCTION,
+            signature.type(),
+            0,
+            stack.nextNumberHome(),
+            stack.nextReferenceHome()));
+    while (!blocks.isEmpty()) {
+      offset = in.position();
+      int opcode = BodyReader.opcode(in);
+      if (unreachable) {
+        passOver(opcode);
+      } else {
+        lower(opcode);
+      }
+    }
+    return new LoweredFunction(
+        functionIndex,
+        code.code(),
+        stack.frameSize(),
+        zeroFrom,
+        zeroTo,
+        stack.referenceFrameSize(),
+        signature,
+        code.positions(),
+        code.offsets());
+  }
+
+  // ---- Code that cannot be reached
+
+  private void passOver(int opcode) {
+    switch (opcode) {
+      case BLOCK, LOOP, IF -> {
+        BodyReader.skipImmediates(in, opcode);
+        unreachableDepth++;
+      }
+      case ELSE -> {
+        if (unreachableDepth == 0) {
+          beginElse();
+        }
+      }
+      case END -> {
+        if (unreachableDepth == 0) {
+          end();
+        } else {
+          unreachableDepth--;
+        }
+      }
+      default -> BodyReader.skipImmediates(in, opcode);
+    }
+  }
+
+  private void becomeUnreachable() {
+    popTo(top().height);
+    unreachable = true;
+    unreachableDepth = 0;
+  }
+
+  // ---- Instructions
+
+  private void lower(int opcode) {
+    if (Comparison.isComparison(opcode)) {
+      compare(Comparison.of(opcode), opcode >= I64_EQ);
+      return;
+    }
+    int memory = OpcodeMap.memory(opcode);
+    if (memory >= 0) {
+      accessMemory(memory);
+      return;
+    }
+    int binary = OpcodeMap.binary(opcode);
+    if (binary >= 0) {
+      binary(binary);
+      return;
+    }
+    int unary = OpcodeMap.unary(opcode);
+    if (unary >= 0) {
+      unary(unary);
+      return;
+    }
+    switch (opcode) {
+      case UNREACHABLE -> {
+        failing(RegisterOpcode.UNREACHABLE);
+        becomeUnreachable();
+      }
+      case NOP -> {}
+      case BLOCK -> beginBlock(BlockKind.BLOCK, BodyReader.blockType(in, module));
+      case LOOP -> {
+        beginBlock(BlockKind.LOOP, BodyReader.blockType(in, module));
+        bind(top().label);
+      }
+      case IF -> {
+        FunctionType type = BodyReader.blockType(in, module);
+        Condition condition = popCondition();
+        beginBlock(BlockKind.IF, type);
+        branchIf(condition.negated(), top().otherwise);
+      }
+      case ELSE -> {
+        moveToLabel(top(), top().type.results());
+        emit(RegisterOpcode.BR);
+        top().label.appendTo(code);
+        beginElse();
+      }
+      case END -> {
+        Block block = top();
+        if (block.kind == BlockKind.FUNCTION) {
+          emitReturn();
+        } else if (block.kind != BlockKind.LOOP
+            && (block.label.isReferenced() || block.otherwise.isReferenced())) {
+          moveToLabel(block, block.type.results());
+        }
+        end();
+      }
+      case BR -> {
+        branch(target(in.u32()));
+        becomeUnreachable();
+      }
+      case BR_IF -> {
+        Block target = target(in.u32());
+        Condition condition = popCondition();
+        if (isInPlace(target)) {
+          branchIf(condition, target.label);
+        } else {
+          Label skip = new Label();
+          branchIf(condition.negated(), skip);
+          branch(target);
+          bind(skip);
+        }
+      }
+      case BR_TABLE -> branchTable();
+      case RETURN -> {
+        emitReturn();
+        becomeUnreachable();
+      }
+      case CALL -> call(in.u32());
+      case CALL_INDIRECT -> callIndirect();
+      case DROP -> pop();
+      case SELECT -> select();
+      case SELECT_TYPED -> {
+        BodyReader.skipImmediates(in, SELECT_TYPED);
+        select();
+      }
+      case LOCAL_GET -> getLocal(in.u32());
+      case LOCAL_SET -> setLocal(in.u32());
+      case LOCAL_TEE -> {
+        int local = in.u32();
+        setLocal(local);
+        getLocal(local);
+      }
+      case GLOBAL_GET -> {
+        int global = in.u32();
+        if (module.globals().get(global).value().isReference()) {
+          emit(RegisterOpcode.REF_GLOBAL_GET, push(true), global);
+        } else {
+          result(RegisterOpcode.GLOBAL_GET);
+          code.append(global);
+        }
+      }
+      case GLOBAL_SET -> {
+        int global = in.u32();
+        boolean reference = module.globals().get(global).value().isReference();
+        int value = popRegister();
+        emit(reference ? RegisterOpcode.REF_GLOBAL_SET : RegisterOpcode.GLOBAL_SET, value, global);
+      }
+      case I32_CONST -> stack.pushConstant(in.s32());
+      case I64_CONST -> stack.pushConstant(in.s64());
+      case F32_CONST -> stack.pushConstant(in.fixed32());
+      case F64_CONST -> stack.pushConstant(in.fixed64());
+      case I32_EQZ -> equalsZero();
+      case I64_EQZ -> unary(RegisterOpcode.I64_EQZ);
+      case F32_GT -> binarySwapped(RegisterOpcode.F32_LT);
+      case F32_GE -> binarySwapped(RegisterOpcode.F32_LE);
+      case F64_GT -> binarySwapped(RegisterOpcode.F64_LT);
+      case F64_GE -> binarySwapped(RegisterOpcode.F64_LE);
+      // Only the low half of a register with an i32 counts, and bits are bits: nothing to do.
+      case I32_WRAP_I64,
+          I32_REINTERPRET_F32,
+          I64_REINTERPRET_F64,
+          F32_REINTERPRET_I32,
+          F64_REINTERPRET_I64 ->
+          keepBits();
+      default -> lowerRare(opcode);
+    }
+  }
+
+  private void lowerRare(int opcode) {
+    switch (opcode) {
+      case MEMORY_SIZE -> {
+        int memory = in.u32();
+        result(RegisterOpcode.MEMORY_SIZE);
+        code.append(memory);
+      }
+      case MEMORY_GROW -> {
+        int memory = in.u32();
+        int pages = popRegister();
+        result(RegisterOpcode.MEMORY_GROW, pages);
+        code.append(memory);
+      }
+      case MEMORY_FILL -> {
+        int memory = in.u32();
+        failing(RegisterOpcode.MEMORY_FILL, popThree());
+        code.append(memory);
+      }
+      case MEMORY_COPY -> bulk(RegisterOpcode.MEMORY_COPY);
+      case MEMORY_INIT -> bulk(RegisterOpcode.MEMORY_INIT);
+      case TABLE_COPY -> bulk(RegisterOpcode.TABLE_COPY);
+      case TABLE_INIT -> bulk(RegisterOpcode.TABLE_INIT);
+      case DATA_DROP -> emit(RegisterOpcode.DATA_DROP, in.u32());
+      case ELEM_DROP -> emit(RegisterOpcode.ELEM_DROP, in.u32());
+      case TABLE_SIZE -> {
+        int table = in.u32();
+        result(RegisterOpcode.TABLE_SIZE);
+        code.append(table);
+      }
+      case TABLE_GET -> {
+        int table = in.u32();
+        int index = popRegister();
+        failing(RegisterOpcode.TABLE_GET, push(true), index, table);
+      }
+      case TABLE_SET -> {
+        int table = in.u32();
+        int value = popRegister();
+        int index = popRegister();
+        failing(RegisterOpcode.TABLE_SET, index, value, table);
+      }
+      case TABLE_GROW -> {
+        int table = in.u32();
+        int count = popRegister();
+        int value = popRegister();
+        emit(RegisterOpcode.TABLE_GROW, push(false), value, count, table);
+      }
+      case TABLE_FILL -> {
+        int table = in.u32();
+        int count = popRegister();
+        int value = popRegister();
+        int index = popRegister();
+        failing(RegisterOpcode.TABLE_FILL, index, value, count, table);
+      }
+      case REF_NULL -> {
+        in.s33();
+        emit(RegisterOpcode.REF_NULL, push(true));
+      }
+      case REF_IS_NULL -> {
+        int reference = popRegister();
+        emit(RegisterOpcode.REF_IS_NULL, push(false), reference);
+      }
+      case REF_FUNC -> emit(RegisterOpcode.REF_FUNC, push(true), in.u32());
+      default ->
+          throw new IllegalStateException(
+              "opcode 0x" + Integer.toHexString(opcode) + " passed validation but is not known");
+    }
+  }
+
+  private void binary(int opcode) {
+    int right = pop();
+    int left = pop();
+    boolean swap = stack.isConstant(left) && OpcodeMap.isCommutative(opcode);
+    int first = swap ? right : left;
+    int second = swap ? left : right;
+    if (stack.isConstant(second) && !stack.isConstant(first)) {
+      boolean subtract = opcode == RegisterOpcode.I32_SUB || opcode == RegisterOpcode.I64_SUB;
+      long constant = subtract ? -stack.constant(second) : stack.constant(second);
+      if (opcode == RegisterOpcode.I32_SUB) {
+        constant = (int) constant;
+      }
+      // ADD stands just before SUB, and subtracting is adding the negative
+      int immediate = OpcodeMap.immediate(subtract ? opcode - 1 : opcode);
+      if (immediate >= 0 && constant == (int) constant) {
+        result(immediate, register(first));
+        code.append((int) constant);
+        return;
+      }
+    }
+    int a = register(left);
+    int b = register(right);
+    if (OpcodeMap.canTrap(opcode)) {
+      code.origin(offset);
+    }
+    result(opcode, a, b);
+  }
+
+  private void binarySwapped(int opcode) {
+    int right = popRegister();
+    int left = popRegister();
+    result(opcode, right, left);
+  }
+
+  private void unary(int opcode) {
+    int operand = popRegister();
+    if (OpcodeMap.canTrap(opcode)) {
+      code.origin(offset);
+    }
+    result(opcode, operand);
+  }
+
+  private void keepBits() {
+    int operand = pop();
+    if (stack.isConstant(operand)) {
+      long bits = stack.constant(operand);
+      stack.pushConstant(bits);
+    } else {
+      int location = stack.location(operand);
+      if (stack.isHome(operand)) {
+        stack.push(false);
+      } else {
+        pushAlias(false, location);
+      }
+    }
+  }
+
+  private void compare(Comparison relation, boolean wide) {
+    int right = pop();
+    int left = pop();
+    boolean leftConstant = stack.isConstant(left);
+    Comparison asked = relation;
+    if (leftConstant && !stack.isConstant(right)) {
+      int swap = left;
+      left = right;
+      right = swap;
+      asked = relation.swapped();
+    }
+    int start = code.size();
+    boolean immediate = !wide && stack.isConstant(right) && !stack.isConstant(left);
+    int constant = immediate ? (int) stack.constant(right) : 0;
+    int a = register(left);
+    int b = register(right);
+    int result = stack.push(false);
+    emitComparison(
+        start, new Compared(asked, wide, a, immediate ? constant : b, immediate), b, result);
+  }
+
+  /** Writes a comparison whose second register is {@code right}, and remembers it for fusion. */
+  private void emitComparison(int start, Compared compared, int right, int result) {
+    Comparison relation = compared.relation();
+    if (relation.needsSwap()) {
+      emit(relation.swapped().value(compared.wide()), result, right, compared.left());
+    } else {
+      emit(relation.value(compared.wide()), result, compared.left(), right);
+    }
+    redirectable = code.size() - 4;
+    comparison =
+        new PendingComparison(
+            start,
+            code.size(),
+            result,
+            relation,
+            compared.wide(),
+            compared.left(),
+            compared.right(),
+            compared.immediate());
+  }
+
+  private void equalsZero() {
+    int operand = pop();
+    PendingComparison fused = fusible(operand);
+    if (fused == null) {
+      int register = register(operand);
+      result(RegisterOpcode.I32_EQZ, register);
+      return;
+    }
+    // the register of the right operand is that of the instruction that is being replaced
+    int at = code.size() - 4;
+    int right = code.get(fused.relation.needsSwap() ? at + 2 : at + 3);
+    code.truncate(at);
+    int result = stack.push(false);
+    emitComparison(
+        fused.start,
+        new Compared(
+            fused.relation.negated(), fused.wide, fused.left, fused.right, fused.immediate),
+        right,
+        result);
+  }
+
+  /** The comparison that made a popped operand, if it is the last instruction. */
+  private @Nullable PendingComparison fusible(int operand) {
+    PendingComparison last = comparison;
+    return last != null
+            && last.end == code.size()
+            && !stack.isConstant(operand)
+            && stack.isHome(operand)
+            && stack.home(operand) == last.result
+        ? last
+        : null;
+  }
+
+  private Condition popCondition() {
+    int operand = pop();
+    PendingComparison fused = fusible(operand);
+    if (fused == null) {
+      return new NonZero(register(operand));
+    }
+    // A constant that only the comparison needed goes with it if the branch takes it itself.
+    code.truncate(fused.immediate ? fused.start : code.size() - 4);
+    forgetLast();
+    return new Compared(fused.relation, fused.wide, fused.left, fused.right, fused.immediate);
+  }
+
+  private void branchIf(Condition condition, Label target) {
+    switch (condition) {
+      case NonZero(int register) -> emit(RegisterOpcode.BR_NONZERO, register);
+      case Zero(int register) -> emit(RegisterOpcode.BR_ZERO, register);
+      case Compared compared -> {
+        Comparison relation = compared.relation();
+        if (compared.immediate()) {
+          emit(relation.branchImmediate(), compared.left(), compared.right());
+        } else if (relation.needsSwap()) {
+          emit(relation.swapped().branch(compared.wide()), compared.right(), compared.left());
+        } else {
+          emit(relation.branch(compared.wide()), compared.left(), compared.right());
+        }
+      }
+    }
+    target.appendTo(code);
+  }
+
+  private void accessMemory(int opcode) {
+    in.u32();
+    int address = in.u32();
+    if (opcode >= RegisterOpcode.STORE8) {
+      int value = popRegister();
+      failing(opcode, popRegister(), value, address);
+    } else {
+      int base = popRegister();
+      code.origin(offset);
+      result(opcode, base);
+      code.append(address);
+    }
+  }
+
+  private void bulk(int opcode) {
+    int first = in.u32();
+    int second = in.u32();
+    failing(opcode, popThree());
+    code.append(first);
+    code.append(second);
+  }
+
+  private int[] popThree() {
+    int third = popRegister();
+    int second = popRegister();
+    int first = popRegister();
+    return new int[] {first, second, third};
+  }
+
+  private void select() {
+    int condition = popRegister();
+    int otherwise = pop();
+    boolean reference = stack.isReference(otherwise);
+    int b = register(otherwise);
+    int a = popRegister();
+    if (reference) {
+      emit(RegisterOpcode.REF_SELECT, push(true), condition, a, b);
+    } else {
+      result(RegisterOpcode.SELECT, condition, a, b);
+    }
+  }
+
+  // ---- Local variables
+
+  private void getLocal(int local) {
+    pushAlias(localIsReference[local], localSlots[local]);
+  }
+
+  private void setLocal(int local) {
+    int value = pop();
+    int slot = localSlots[local];
+    boolean reference = localIsReference[local];
+    boolean saved = saveAliases(reference, slot);
+    if (reference) {
+      if (stack.location(value) != slot) {
+        emit(RegisterOpcode.REF_COPY, slot, stack.location(value));
+      }
+    } else if (stack.isConstant(value)) {
+      emitConstant(slot, stack.constant(value));
+    } else if (!saved && isRedirectable(value)) {
+      code.set(redirectable + 1, slot);
+      forgetLast();
+    } else if (stack.location(value) != slot) {
+      emit(RegisterOpcode.COPY, slot, stack.location(value));
+    }
+  }
+
+  private boolean isRedirectable(int value) {
+    return redirectable != NO_INSTRUCTION
+        && stack.isHome(value)
+        && code.get(redirectable + 1) == stack.home(value);
+  }
+
+  /** Moves operands that are still in a local variable to their homes, before it changes. */
+  private boolean saveAliases(boolean reference, int slot) {
+    int[] aliases = reference ? referenceAliases : numberAliases;
+    if (aliases[slot] == 0) {
+      return false;
+    }
+    for (int i = stack.height() - 1; aliases[slot] > 0; i--) {
+      if (stack.isReference(i) == reference && stack.location(i) == slot) {
+        moveHome(i);
+      }
+    }
+    return true;
+  }
+
+  private void pushAlias(boolean reference, int slot) {
+    stack.pushLocal(reference, slot);
+    (reference ? referenceAliases : numberAliases)[slot]++;
+  }
+
+  // ---- Calls
+
+  private void call(int function) {
+    FunctionType type = module.functionType(function);
+    moveHome(type.parameters().size(), stack.height());
+    int[] bases = popArguments(type);
+    failing(
+        function < module.importedFunctions() ? RegisterOpcode.CALL_EXTERNAL : RegisterOpcode.CALL,
+        function,
+        bases[0],
+        bases[1]);
+    pushResults(type);
+  }
+
+  private void callIndirect() {
+    int typeIndex = in.u32();
+    int table = in.u32();
+    FunctionType type = module.types().get(typeIndex);
+    int element = popRegister();
+    moveHome(type.parameters().size(), stack.height());
+    int[] bases = popArguments(type);
+    failing(RegisterOpcode.CALL_INDIRECT, typeIndex, table, element, bases[0], bases[1]);
+    pushResults(type);
+  }
+
+  private int[] popArguments(FunctionType type) {
+    popTo(stack.height() - type.parameters().size());
+    return new int[] {stack.nextNumberHome(), stack.nextReferenceHome()};
+  }
+
+  private void pushResults(FunctionType type) {
+    for (ValueType result : type.results()) {
+      stack.push(result.isReference());
+    }
+  }
+
+  // ---- Blocks and branches
+
+  private void beginBlock(BlockKind kind, FunctionType type) {
+    int parameters = type.parameters().size();
+    int height = stack.height();
+    int firstParameter = height - parameters;
+    for (int i = Math.min(settled, firstParameter); i < height; i++) {
+      if (!stack.isHome(i) && (i >= firstParameter || !stack.isConstant(i))) {
+        moveHome(i);
+      }
+    }
+    settled = height;
+    stack.popTo(firstParameter);
+    blocks.add(
+        new Block(kind, type, stack.height(), stack.nextNumberHome(), stack.nextReferenceHome()));
+    pushAll(type.parameters());
+  }
+
+  private void beginElse() {
+    Block block = blocks.removeLast();
+    popTo(block.height);
+    Block otherwise =
+        new Block(BlockKind.ELSE, block.type, block.height, block.numberHome, block.referenceHome);
+    blocks.add(otherwise);
+    // branches out of the first part go to the same end
+    otherwise.label.adopt(block.label);
+    bind(block.otherwise);
+    pushAll(block.type.parameters());
+    unreachable = false;
+  }
+
+  private void end() {
+    Block block = blocks.removeLast();
+    boolean joins = block.label.isReferenced() || block.otherwise.isReferenced();
+    boolean fallsOut = !unreachable;
+    if (block.kind == BlockKind.FUNCTION) {
+      if (block.label.isReferenced()) {
+        popTo(0);
+        bind(block.label);
+        pushAll(block.type.results());
+        emitReturn();
+      }
+      return;
+    }
+    if (block.kind == BlockKind.LOOP) {
+      unreachable = !fallsOut;
+      if (!fallsOut) {
+        unreachableDepth = 0;
+      }
+      return;
+    }
+    if (!joins) {
+      return;
+    }
+    popTo(block.height);
+    bind(block.otherwise);
+    bind(block.label);
+    pushAll(block.type.results());
+    unreachable = false;
+  }
+
+  /** Pushes operands whose values are in their homes. */
+  private void pushAll(List<ValueType> types) {
+    for (ValueType type : types) {
+      stack.push(type.isReference());
+    }
+  }
+
+  private Block top() {
+    return blocks.getLast();
+  }
+
+  private Block target(int depth) {
+    return blocks.get(blocks.size() - 1 - depth);
+  }
+
+  private void branch(Block target) {
+    if (target.kind == BlockKind.FUNCTION) {
+      emitReturn();
+      return;
+    }
+    moveToLabel(target, target.labelTypes());
+    emit(RegisterOpcode.BR);
+    target.label.appendTo(code);
+  }
+
+  private void branchTable() {
+    int index = popRegister();
+    int count = in.u32();
+    Block[] targets = new Block[count + 1];
+    for (int i = 0; i <= count; i++) {
+      targets[i] = target(in.u32());
+    }
+    boolean inPlace = true;
+    for (Block target : targets) {
+      inPlace &= isInPlace(target);
+    }
+    emit(RegisterOpcode.BR_TABLE, index, count + 1);
+    if (inPlace) {
+      for (Block target : targets) {
+        target.label.appendTo(code);
+      }
+    } else {
+      IdentityHashMap<Block, Label> ways = new IdentityHashMap<>();
+      for (Block target : targets) {
+        ways.computeIfAbsent(target, key -> new Label()).appendTo(code);
+      }
+      for (Block target : targets) {
+        Label way = ways.remove(target);
+        if (way != null) {
+          bind(way);
+          branch(target);
+        }
+      }
+    }
+    becomeUnreachable();
+  }
+
+  /** Whether a branch to {@code target} needs no moves, so that it may be taken directly. */
+  private boolean isInPlace(Block target) {
+    if (target.kind == BlockKind.FUNCTION) {
+      return target.type.results().isEmpty();
+    }
+    List<ValueType> types = target.labelTypes();
+    int from = stack.height() - types.size();
+    int number = target.numberHome;
+    int reference = target.referenceHome;
+    for (int i = 0; i < types.size(); i++) {
+      int home = types.get(i).isReference() ? reference++ : number++;
+      if (stack.location(from + i) != home) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Copies what a branch carries to where its target expects it. The stack stays as it is: the code
+   * behind a branch that is not taken goes on with it. Ascending order is safe since homes never
+   * lie above the places that are copied from.
+   */
+  private void moveToLabel(Block target, List<ValueType> types) {
+    int from = stack.height() - types.size();
+    int number = target.numberHome;
+    int reference = target.referenceHome;
+    for (int i = 0; i < types.size(); i++) {
+      copy(from + i, types.get(i).isReference() ? reference++ : number++);
+    }
+  }
+
+  private void emitReturn() {
+    List<ValueType> results = signature.type().results();
+    int from = stack.height() - results.size();
+    if (results.isEmpty()) {
+      emit(RegisterOpcode.RETURN);
+      return;
+    }
+    if (results.size() == 1 && !results.getFirst().isReference()) {
+      if (stack.isConstant(from)) {
+        emitConstant(0, stack.constant(from));
+        emit(RegisterOpcode.RETURN);
+      } else {
+        emit(RegisterOpcode.RETURN_VALUE, stack.location(from));
+      }
+      return;
+    }
+    // Results may be in local variables that other results are about to replace: first all go home.
+    int firstNumber = NO_INSTRUCTION;
+    for (int i = from; i < stack.height(); i++) {
+      copy(i, stack.home(i));
+      if (!stack.isReference(i) && firstNumber == NO_INSTRUCTION) {
+        firstNumber = stack.home(i);
+      }
+    }
+    if (signature.resultNumbers() > 0) {
+      emit(RegisterOpcode.COPY_RANGE, 0, firstNumber, signature.resultNumbers());
+    }
+    int reference = 0;
+    for (int i = from; i < stack.height(); i++) {
+      if (stack.isReference(i)) {
+        emit(RegisterOpcode.REF_COPY, reference++, stack.home(i));
+      }
+    }
+    emit(RegisterOpcode.RETURN);
+  }
+
+  // ---- Operands
+
+  private int pop() {
+    int operand = stack.pop();
+    settled = Math.min(settled, operand);
+    forgetAlias(operand);
+    return operand;
+  }
+
+  private void popTo(int height) {
+    while (stack.height() > height) {
+      pop();
+    }
+  }
+
+  private int popRegister() {
+    return register(pop());
+  }
+
+  private int push(boolean reference) {
+    return stack.push(reference);
+  }
+
+  /** The register in which a popped operand is; a constant is written to its home for that. */
+  private int register(int operand) {
+    if (stack.isConstant(operand)) {
+      emitConstant(stack.home(operand), stack.constant(operand));
+      stack.moveHome(operand);
+    }
+    return stack.location(operand);
+  }
+
+  private void forgetAlias(int operand) {
+    if (!stack.isConstant(operand) && !stack.isHome(operand)) {
+      (stack.isReference(operand) ? referenceAliases : numberAliases)[stack.location(operand)]--;
+    }
+  }
+
+  /** Moves the uppermost operands to their homes. */
+  private void moveHome(int count, int height) {
+    for (int i = height - count; i < height; i++) {
+      if (!stack.isHome(i)) {
+        copy(i, stack.home(i));
+        forgetAlias(i);
+        stack.moveHome(i);
+      }
+    }
+  }
+
+  private void moveHome(int index) {
+    moveHome(1, index + 1);
+  }
+
+  private void copy(int operand, int slot) {
+    if (stack.isConstant(operand)) {
+      emitConstant(slot, stack.constant(operand));
+    } else if (stack.location(operand) != slot) {
+      emit(
+          stack.isReference(operand) ? RegisterOpcode.REF_COPY : RegisterOpcode.COPY,
+          slot,
+          stack.location(operand));
+    }
+  }
+
+  // ---- Emission
+
+  private void emitConstant(int slot, long value) {
+    if (value == (int) value) {
+      emit(RegisterOpcode.CONST32, slot, (int) value);
+    } else {
+      emit(RegisterOpcode.CONST64, slot, (int) value, (int) (value >>> 32));
+    }
+  }
+
+  /** Writes an instruction whose result is a new operand, and which may be redirected. */
+  private void result(int opcode, int... operands) {
+    int start = code.size();
+    emit(opcode, stack.push(false));
+    for (int operand : operands) {
+      code.append(operand);
+    }
+    redirectable = start;
+  }
+
+  private void failing(int opcode, int... operands) {
+    code.origin(offset);
+    emit(opcode, operands);
+  }
+
+  private void emit(int opcode, int... operands) {
+    forgetLast();
+    code.append(opcode);
+    for (int operand : operands) {
+      code.append(operand);
+    }
+  }
+
+  private void bind(Label label) {
+    forgetLast();
+    label.bind(code);
+  }
+
+  private void forgetLast() {
+    redirectable = NO_INSTRUCTION;
+    comparison = null;
+  }
+}

@@ -1,0 +1,251 @@
+package dev.heddle.wasm.lower;
+
+/**
+ * The opcodes of register code.
+ *
+ * <p>An instruction is its opcode followed by its operands, each an {@code int} of its own; {@link
+ * RegisterInstruction} tells how many and what they mean. The numbers are dense and in the order in
+ * which the interpreter tells its parts apart: what its loop does itself comes first, then what it
+ * leaves to other methods. That the loop's part is not larger is on purpose: see the rationale on
+ * the size of hot methods.
+ */
+public final class RegisterOpcode {
+
+  // Moves and constants
+  public static final int COPY = 0;
+  public static final int CONST32 = 1;
+  public static final int CONST64 = 2;
+  public static final int SELECT = 3;
+
+  // Control
+  public static final int BR = 4;
+  public static final int BR_ZERO = 5;
+  public static final int BR_NONZERO = 6;
+  public static final int BR_I32_EQ = 7;
+  public static final int BR_I32_NE = 8;
+  public static final int BR_I32_LT_S = 9;
+  public static final int BR_I32_LT_U = 10;
+  public static final int BR_I32_LE_S = 11;
+  public static final int BR_I32_LE_U = 12;
+  public static final int BR_I32_EQ_IMM = 13;
+  public static final int BR_I32_NE_IMM = 14;
+  public static final int BR_I32_LT_S_IMM = 15;
+  public static final int BR_I32_LT_U_IMM = 16;
+  public static final int BR_I32_LE_S_IMM = 17;
+  public static final int BR_I32_LE_U_IMM = 18;
+  public static final int BR_I32_GT_S_IMM = 19;
+  public static final int BR_I32_GT_U_IMM = 20;
+  public static final int BR_I32_GE_S_IMM = 21;
+  public static final int BR_I32_GE_U_IMM = 22;
+  public static final int BR_I64_EQ = 23;
+  public static final int BR_I64_NE = 24;
+  public static final int BR_I64_LT_S = 25;
+  public static final int BR_I64_LT_U = 26;
+  public static final int BR_I64_LE_S = 27;
+  public static final int BR_I64_LE_U = 28;
+  public static final int BR_TABLE = 29;
+  public static final int RETURN = 30;
+  public static final int RETURN_VALUE = 31;
+  public static final int CALL = 32;
+  public static final int CALL_EXTERNAL = 33;
+  public static final int CALL_INDIRECT = 34;
+
+  // Globals
+  public static final int GLOBAL_GET = 35;
+  public static final int GLOBAL_SET = 36;
+
+  // Memory access
+  public static final int LOAD8_S = 37;
+  public static final int LOAD8_U = 38;
+  public static final int LOAD16_S = 39;
+  public static final int LOAD16_U = 40;
+  public static final int LOAD32_S = 41;
+  public static final int LOAD32_U = 42;
+  public static final int LOAD64 = 43;
+  public static final int STORE8 = 44;
+  public static final int STORE16 = 45;
+  public static final int STORE32 = 46;
+  public static final int STORE64 = 47;
+
+  // Integers, in the loop
+  public static final int I32_ADD = 48;
+  public static final int I32_SUB = 49;
+  public static final int I32_MUL = 50;
+  public static final int I32_AND = 51;
+  public static final int I32_OR = 52;
+  public static final int I32_XOR = 53;
+  public static final int I32_SHL = 54;
+  public static final int I32_SHR_S = 55;
+  public static final int I32_SHR_U = 56;
+  public static final int I32_ADD_IMM = 57;
+  public static final int I32_MUL_IMM = 58;
+  public static final int I32_AND_IMM = 59;
+  public static final int I32_OR_IMM = 60;
+  public static final int I32_XOR_IMM = 61;
+  public static final int I32_SHL_IMM = 62;
+  public static final int I32_SHR_S_IMM = 63;
+  public static final int I32_SHR_U_IMM = 64;
+  public static final int I32_EQ = 65;
+  public static final int I32_NE = 66;
+  public static final int I32_LT_S = 67;
+  public static final int I32_LT_U = 68;
+  public static final int I32_LE_S = 69;
+  public static final int I32_LE_U = 70;
+  public static final int I32_EQZ = 71;
+  public static final int I64_ADD = 72;
+  public static final int I64_SUB = 73;
+  public static final int I64_MUL = 74;
+  public static final int I64_AND = 75;
+  public static final int I64_OR = 76;
+  public static final int I64_XOR = 77;
+  public static final int I64_SHL = 78;
+  public static final int I64_SHR_S = 79;
+  public static final int I64_SHR_U = 80;
+  public static final int I64_ADD_IMM = 81;
+  public static final int I64_MUL_IMM = 82;
+  public static final int I64_AND_IMM = 83;
+  public static final int I64_OR_IMM = 84;
+  public static final int I64_XOR_IMM = 85;
+  public static final int I64_SHL_IMM = 86;
+  public static final int I64_SHR_S_IMM = 87;
+  public static final int I64_SHR_U_IMM = 88;
+  public static final int I64_EQ = 89;
+  public static final int I64_NE = 90;
+  public static final int I64_LT_S = 91;
+  public static final int I64_LT_U = 92;
+  public static final int I64_LE_S = 93;
+  public static final int I64_LE_U = 94;
+  public static final int I64_EQZ = 95;
+  public static final int EXTEND32_S = 96;
+  public static final int EXTEND32_U = 97;
+
+  // Floating point, in the loop
+  public static final int F32_ADD = 98;
+  public static final int F32_SUB = 99;
+  public static final int F32_MUL = 100;
+  public static final int F32_DIV = 101;
+  public static final int F64_ADD = 102;
+  public static final int F64_SUB = 103;
+  public static final int F64_MUL = 104;
+  public static final int F64_DIV = 105;
+  public static final int F64_EQ = 106;
+  public static final int F64_NE = 107;
+  public static final int F64_LT = 108;
+  public static final int F64_LE = 109;
+
+  // Binary arithmetic outside of the loop: Arithmetic
+  public static final int I32_DIV_S = 110;
+  public static final int I32_DIV_U = 111;
+  public static final int I32_REM_S = 112;
+  public static final int I32_REM_U = 113;
+  public static final int I32_ROTL = 114;
+  public static final int I32_ROTR = 115;
+  public static final int I64_DIV_S = 116;
+  public static final int I64_DIV_U = 117;
+  public static final int I64_REM_S = 118;
+  public static final int I64_REM_U = 119;
+  public static final int I64_ROTL = 120;
+  public static final int I64_ROTR = 121;
+  public static final int F32_EQ = 122;
+  public static final int F32_NE = 123;
+  public static final int F32_LT = 124;
+  public static final int F32_LE = 125;
+  public static final int F32_MIN = 126;
+  public static final int F32_MAX = 127;
+  public static final int F32_COPYSIGN = 128;
+  public static final int F64_MIN = 129;
+  public static final int F64_MAX = 130;
+  public static final int F64_COPYSIGN = 131;
+
+  // Unary arithmetic outside of the loop: Arithmetic and Conversions
+  public static final int I32_CLZ = 132;
+  public static final int I32_CTZ = 133;
+  public static final int I32_POPCNT = 134;
+  public static final int I64_CLZ = 135;
+  public static final int I64_CTZ = 136;
+  public static final int I64_POPCNT = 137;
+  public static final int EXTEND8_S = 138;
+  public static final int EXTEND16_S = 139;
+  public static final int F32_ABS = 140;
+  public static final int F32_NEG = 141;
+  public static final int F32_CEIL = 142;
+  public static final int F32_FLOOR = 143;
+  public static final int F32_TRUNC = 144;
+  public static final int F32_NEAREST = 145;
+  public static final int F32_SQRT = 146;
+  public static final int F64_ABS = 147;
+  public static final int F64_NEG = 148;
+  public static final int F64_CEIL = 149;
+  public static final int F64_FLOOR = 150;
+  public static final int F64_TRUNC = 151;
+  public static final int F64_NEAREST = 152;
+  public static final int F64_SQRT = 153;
+  public static final int I32_TRUNC_F32_S = 154;
+  public static final int I32_TRUNC_F32_U = 155;
+  public static final int I32_TRUNC_F64_S = 156;
+  public static final int I32_TRUNC_F64_U = 157;
+  public static final int I64_TRUNC_F32_S = 158;
+  public static final int I64_TRUNC_F32_U = 159;
+  public static final int I64_TRUNC_F64_S = 160;
+  public static final int I64_TRUNC_F64_U = 161;
+  public static final int I32_TRUNC_SAT_F32_S = 162;
+  public static final int I32_TRUNC_SAT_F32_U = 163;
+  public static final int I32_TRUNC_SAT_F64_S = 164;
+  public static final int I32_TRUNC_SAT_F64_U = 165;
+  public static final int I64_TRUNC_SAT_F32_S = 166;
+  public static final int I64_TRUNC_SAT_F32_U = 167;
+  public static final int I64_TRUNC_SAT_F64_S = 168;
+  public static final int I64_TRUNC_SAT_F64_U = 169;
+  public static final int F32_CONVERT_I32_S = 170;
+  public static final int F32_CONVERT_I32_U = 171;
+  public static final int F32_CONVERT_I64_S = 172;
+  public static final int F32_CONVERT_I64_U = 173;
+  public static final int F32_DEMOTE_F64 = 174;
+  public static final int F64_CONVERT_I32_S = 175;
+  public static final int F64_CONVERT_I32_U = 176;
+  public static final int F64_CONVERT_I64_S = 177;
+  public static final int F64_CONVERT_I64_U = 178;
+  public static final int F64_PROMOTE_F32 = 179;
+
+  // Everything else outside of the loop: Rare
+  public static final int UNREACHABLE = 180;
+  public static final int COPY_RANGE = 181;
+  public static final int MEMORY_SIZE = 182;
+  public static final int MEMORY_GROW = 183;
+  public static final int MEMORY_COPY = 184;
+  public static final int MEMORY_FILL = 185;
+  public static final int MEMORY_INIT = 186;
+  public static final int DATA_DROP = 187;
+  public static final int TABLE_SIZE = 188;
+  public static final int TABLE_COPY = 189;
+  public static final int TABLE_INIT = 190;
+  public static final int ELEM_DROP = 191;
+  public static final int TABLE_GET = 192;
+  public static final int TABLE_SET = 193;
+  public static final int TABLE_GROW = 194;
+  public static final int TABLE_FILL = 195;
+  public static final int REF_NULL = 196;
+  public static final int REF_IS_NULL = 197;
+  public static final int REF_FUNC = 198;
+  public static final int REF_COPY = 199;
+  public static final int REF_SELECT = 200;
+  public static final int REF_GLOBAL_GET = 201;
+  public static final int REF_GLOBAL_SET = 202;
+
+  /** The first opcode that the loop leaves to {@code Arithmetic.binary}. */
+  public static final int FIRST_BINARY = I32_DIV_S;
+
+  /** The first opcode that the loop leaves to {@code Arithmetic.unary}. */
+  public static final int FIRST_UNARY = I32_CLZ;
+
+  /** The first opcode that {@code Arithmetic.unary} leaves to {@code Conversions}. */
+  public static final int FIRST_CONVERSION = I32_TRUNC_F32_S;
+
+  /** The first opcode that the loop leaves to {@code Rare}. */
+  public static final int FIRST_RARE = UNREACHABLE;
+
+  /** How many opcodes there are. */
+  public static final int COUNT = 203;
+
+  private RegisterOpcode() {}
+}

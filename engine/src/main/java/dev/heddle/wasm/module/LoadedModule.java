@@ -1,0 +1,110 @@
+package dev.heddle.wasm.module;
+
+import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.WasmModule;
+import dev.heddle.wasm.decode.ModuleDecoder;
+import dev.heddle.wasm.lower.Disassembler;
+import dev.heddle.wasm.lower.FunctionLowering;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.types.ExportType;
+import dev.heddle.wasm.types.ImportType;
+import dev.heddle.wasm.validate.ModuleValidator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The module that users hold: a valid definition, and the register code of the functions that have
+ * been called.
+ *
+ * <p>Thread-safe: two threads that need a function for the first time may both lower it, with the
+ * same result.
+ */
+public final class LoadedModule implements WasmModule {
+
+  private final ModuleDefinition definition;
+  private final @Nullable LoweredFunction[] code;
+
+  private LoadedModule(ModuleDefinition definition) {
+    this.definition = definition;
+    this.code = new LoweredFunction[definition.functionCount()];
+  }
+
+  /** Decodes and validates {@code bytes}, which must not be changed any more. */
+  public static LoadedModule load(byte[] bytes) {
+    ModuleDefinition definition = ModuleDecoder.decode(bytes);
+    ModuleValidator.validate(definition);
+    return new LoadedModule(definition);
+  }
+
+  /** The module as data. */
+  public ModuleDefinition definition() {
+    return definition;
+  }
+
+  /**
+   * Register code by function index; null for what has not been lowered yet. Lowered functions are
+   * immutable, so that they may be read from here without synchronisation.
+   */
+  public @Nullable LoweredFunction[] codeTable() {
+    return code;
+  }
+
+  /** The register code of a function defined in this module. */
+  public LoweredFunction code(int functionIndex) {
+    LoweredFunction lowered = code[functionIndex];
+    if (lowered == null) {
+      lowered = FunctionLowering.lower(definition, functionIndex);
+      code[functionIndex] = lowered;
+    }
+    return lowered;
+  }
+
+  @Override
+  public Optional<String> name() {
+    return definition.names().module();
+  }
+
+  @Override
+  public List<ImportType> imports() {
+    return definition.imports();
+  }
+
+  @Override
+  public List<ExportType> exports() {
+    return definition.exports().stream()
+        .map(export -> new ExportType(export.name(), definition.externType(export)))
+        .toList();
+  }
+
+  @Override
+  public List<CustomSection> customSections() {
+    return definition.customSections();
+  }
+
+  @Override
+  public int definedFunctions() {
+    return definition.bodies().size();
+  }
+
+  @Override
+  public String disassemble(int functionIndex) {
+    int imported = definition.importedFunctions();
+    if (functionIndex < imported || functionIndex >= definition.functionCount()) {
+      throw new IndexOutOfBoundsException(
+          "function "
+              + functionIndex
+              + " is not defined in the module: its functions are "
+              + imported
+              + " to "
+              + (definition.functionCount() - 1));
+    }
+    return Disassembler.print(definition, code(functionIndex));
+  }
+
+  @Override
+  public String toString() {
+    return "module " + Objects.requireNonNullElse(definition.displayName(), "wasm");
+  }
+}

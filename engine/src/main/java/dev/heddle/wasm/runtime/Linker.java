@@ -1,0 +1,202 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.ExternValue;
+import dev.heddle.wasm.Imports;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.LinkException;
+import dev.heddle.wasm.Store;
+import dev.heddle.wasm.WasmModule;
+import dev.heddle.wasm.execute.Preparation;
+import dev.heddle.wasm.module.ConstantExpression;
+import dev.heddle.wasm.module.DataSegment;
+import dev.heddle.wasm.module.ElementSegment;
+import dev.heddle.wasm.module.Export;
+import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.ExternType;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.ImportType;
+import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.TableType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Makes instances. Source: core specification, section 4.7.3 (instantiation). */
+public final class Linker {
+
+  static {
+    Preparation.loadClasses();
+  }
+
+  private final LoadedModule module;
+  private final ModuleDefinition definition;
+  private final Limits limits;
+  private final List<RuntimeFunction> functions = new ArrayList<>();
+  private final List<RuntimeMemory> memories = new ArrayList<>();
+  private final List<RuntimeTable> tables = new ArrayList<>();
+  private final List<RuntimeGlobal> globals = new ArrayList<>();
+
+  private Linker(LoadedModule module, Limits limits) {
+    this.module = module;
+    this.definition = module.definition();
+    this.limits = limits;
+  }
+
+  /** An instance of {@code module}, its start function run. */
+  public static Instance instantiate(
+      WasmModule module, Imports imports, Limits limits, Store store) {
+    Linker linker = new Linker((LoadedModule) module, limits);
+    linker.link(imports);
+    return linker.instantiate(store);
+  }
+
+  private void link(Imports imports) {
+    for (ImportType wanted : definition.imports()) {
+      ExternValue given =
+          imports
+              .resolve(wanted.module(), wanted.name(), wanted.type())
+              .orElseThrow(() ->
+                  new LinkException(
+                      "unknown import "
+                          + wanted.module()
+                          + "."
+                          + wanted.name()
+                          + ": expected "
+                          + wanted.type()
+                          + ", found nothing"));
+      if (!matches(given.type(), wanted.type())) {
+        throw new LinkException(
+            "incompatible import type: import "
+                + wanted.module()
+                + "."
+                + wanted.name()
+                + ": expected "
+                + wanted.type()
+                + ", found "
+                + given.type());
+      }
+      switch (given) {
+        case RuntimeHostFunction function ->
+            functions.add(function.named(wanted.module() + "." + wanted.name()));
+        case RuntimeFunction function -> functions.add(function);
+        case RuntimeMemory memory -> memories.add(memory);
+        case RuntimeTable table -> tables.add(table);
+        case RuntimeGlobal global -> globals.add(global);
+      }
+    }
+  }
+
+  /** Import matching. Source: core specification, section 3.3.7 (external types). */
+  private static boolean matches(ExternType given, ExternType wanted) {
+    return switch (wanted) {
+      case FunctionType type -> type.equals(given);
+      case GlobalType type -> type.equals(given);
+      case MemoryType type ->
+          given instanceof MemoryType(long minimum, OptionalLong maximum)
+              && isWithin(minimum, maximum, type.minimum(), type.maximum());
+      case TableType type ->
+          given instanceof TableType found
+              && found.element().equals(type.element())
+              && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
+    };
+  }
+
+  private static boolean isWithin(
+      long minimum, OptionalLong maximum, long wantedMinimum, OptionalLong wantedMaximum) {
+    return minimum >= wantedMinimum
+        && (wantedMaximum.isEmpty()
+            || maximum.isPresent() && maximum.getAsLong() <= wantedMaximum.getAsLong());
+  }
+
+  private Instance instantiate(Store store) {
+    for (int i = definition.importedMemories(); i < definition.memories().size(); i++) {
+      memories.add(RuntimeMemory.create(definition.memories().get(i), limits));
+    }
+    for (int i = definition.importedTables(); i < definition.tables().size(); i++) {
+      tables.add(RuntimeTable.create(definition.tables().get(i), null, limits));
+    }
+    for (int i = definition.importedGlobals(); i < definition.globals().size(); i++) {
+      globals.add(new RuntimeGlobal(definition.globals().get(i)));
+    }
+    RuntimeInstance instance =
+        new RuntimeInstance(
+            module,
+            store,
+            limits,
+            functions.toArray(RuntimeFunction[]::new),
+            memories.toArray(RuntimeMemory[]::new),
+            tables.toArray(RuntimeTable[]::new),
+            globals.toArray(RuntimeGlobal[]::new));
+    initializeGlobals(instance);
+    for (Export export : definition.exports()) {
+      instance.addExport(export.name(), value(instance, export));
+    }
+    initializeTables(instance);
+    initializeMemories(instance);
+    definition.start().ifPresent(function -> instance.function(function).callVoid());
+    return instance;
+  }
+
+  private static ExternValue value(RuntimeInstance instance, Export export) {
+    return switch (export.kind()) {
+      case FUNCTION -> instance.function(export.index());
+      case TABLE -> instance.tables[export.index()];
+      case MEMORY -> instance.memories[export.index()];
+      case GLOBAL -> instance.globals[export.index()];
+    };
+  }
+
+  private void initializeGlobals(RuntimeInstance instance) {
+    int index = definition.importedGlobals();
+    for (ConstantExpression initializer : definition.globalInitializers()) {
+      RuntimeGlobal global = instance.globals[index++];
+      if (global.type().value().isReference()) {
+        global.reference = ConstantEvaluator.reference(initializer, instance);
+      } else {
+        global.bits = ConstantEvaluator.number(initializer, instance);
+      }
+    }
+  }
+
+  private void initializeTables(RuntimeInstance instance) {
+    for (int i = 0; i < definition.elements().size(); i++) {
+      ElementSegment segment = definition.elements().get(i);
+      @Nullable Object[] values = new Object[segment.items().size()];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = ConstantEvaluator.reference(segment.items().get(k), instance);
+      }
+      instance.setElements(i, values);
+    }
+    for (int i = 0; i < definition.elements().size(); i++) {
+      ElementSegment segment = definition.elements().get(i);
+      switch (segment.mode()) {
+        case ElementSegment.Active(int table, ConstantExpression start) -> {
+          instance.initializeTable(table, i, address(start, instance), 0, segment.items().size());
+          instance.dropElements(i);
+        }
+        case ElementSegment.Declarative() -> instance.dropElements(i);
+        case ElementSegment.Passive() -> {}
+      }
+    }
+  }
+
+  private void initializeMemories(RuntimeInstance instance) {
+    for (int i = 0; i < definition.data().size(); i++) {
+      DataSegment segment = definition.data().get(i);
+      if (segment.active().isPresent()) {
+        DataSegment.Active active = segment.active().get();
+        instance.initializeMemory(
+            active.memory(), i, address(active.address(), instance), 0, segment.size());
+        instance.dropData(i);
+      }
+    }
+  }
+
+  private static long address(ConstantExpression expression, RuntimeInstance instance) {
+    return ConstantEvaluator.number(expression, instance) & 0xffff_ffffL;
+  }
+}

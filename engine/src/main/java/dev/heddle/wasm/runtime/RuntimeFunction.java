@@ -1,0 +1,174 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.ValueType;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A function of either side, with all the ways in which a host may call it. */
+public abstract sealed class RuntimeFunction implements WasmFunction
+    permits RuntimeGuestFunction, RuntimeHostFunction {
+
+  private final Signature signature;
+
+  RuntimeFunction(Signature signature) {
+    this.signature = signature;
+  }
+
+  /**
+   * Runs the function on arguments in frames.
+   *
+   * @param r the numbers: arguments from {@code base} on, and so the results
+   * @param references the references: arguments from {@code referenceBase} on, and so the results
+   * @param caller the instance that calls, if a guest does
+   * @param depth how many guest frames may still be made
+   */
+  public abstract void enter(
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      int referenceBase,
+      @Nullable RuntimeInstance caller,
+      Activation activation,
+      int depth);
+
+  /** How many guest frames a call from the host may make. */
+  abstract int maxDepth();
+
+  /** How many {@code long}s a call from the host begins with. */
+  abstract int roomForFrames();
+
+  final Signature signature() {
+    return signature;
+  }
+
+  @Override
+  public final FunctionType type() {
+    return signature.type();
+  }
+
+  @Override
+  public final long[] call(long... arguments) {
+    long[] results = Arrays.copyOf(enter(arguments), signature.resultNumbers());
+    List<ValueType> types = type().results();
+    for (int i = 0; i < results.length; i++) {
+      results[i] = Values.normalize(types.get(i), results[i]);
+    }
+    return results;
+  }
+
+  @Override
+  public final void callVoid(long... arguments) {
+    if (!type().results().isEmpty()) {
+      throw new IllegalArgumentException(
+          name() + ": expected a function without results, found " + type());
+    }
+    enter(arguments);
+  }
+
+  @Override
+  public final int callInt(long... arguments) {
+    return (int) callSingle(ValueType.I32, arguments);
+  }
+
+  @Override
+  public final long callLong(long... arguments) {
+    return callSingle(ValueType.I64, arguments);
+  }
+
+  @Override
+  public final float callFloat(long... arguments) {
+    return Float.intBitsToFloat((int) callSingle(ValueType.F32, arguments));
+  }
+
+  @Override
+  public final double callDouble(long... arguments) {
+    return Double.longBitsToDouble(callSingle(ValueType.F64, arguments));
+  }
+
+  @Override
+  public final List<@Nullable Object> invoke(@Nullable Object... arguments) {
+    checkCount(arguments.length);
+    long[] r = new long[roomForFrames()];
+    @Nullable Object[] references =
+        new Object[Math.max(signature.parameterReferences(), signature.resultReferences())];
+    List<ValueType> parameters = type().parameters();
+    for (int i = 0; i < arguments.length; i++) {
+      ValueType parameter = parameters.get(i);
+      String what = "argument " + i + " of " + name();
+      int slot = signature.parameterSlots()[i];
+      if (parameter.isReference()) {
+        references[slot] = Values.checkReference(parameter, arguments[i], what);
+      } else {
+        r[slot] = Values.toRaw(parameter, arguments[i], what);
+      }
+    }
+    begin(r, references);
+    List<ValueType> results = type().results();
+    @Nullable Object[] objects = new Object[results.size()];
+    for (int i = 0; i < objects.length; i++) {
+      int slot = signature.resultSlots()[i];
+      objects[i] =
+          results.get(i).isReference()
+              ? references[slot]
+              : Values.toObject(results.get(i), r[slot]);
+    }
+    return Arrays.asList(objects);
+  }
+
+  private long callSingle(ValueType expected, long[] arguments) {
+    List<ValueType> results = type().results();
+    if (results.size() != 1 || results.getFirst() != expected) {
+      throw new IllegalArgumentException(
+          name() + ": expected one result of type " + expected + ", found " + type());
+    }
+    return enter(arguments)[0];
+  }
+
+  /** Runs the function on numbers; the results are at the start of what is returned. */
+  private long[] enter(long[] arguments) {
+    checkCount(arguments.length);
+    if (signature.hasReferences()) {
+      throw new IllegalArgumentException(
+          name() + ": references have no raw form, use invoke to call " + type());
+    }
+    long[] r = new long[roomForFrames()];
+    System.arraycopy(arguments, 0, r, 0, arguments.length);
+    begin(r, NO_REFERENCES);
+    return r;
+  }
+
+  private static final Object[] NO_REFERENCES = {};
+
+  private void begin(long[] r, @Nullable Object[] references) {
+    try {
+      enter(r, 0, references, 0, null, Activation.begin(), maxDepth());
+    } catch (TrapException trap) {
+      trap.leaveGuest();
+      throw trap;
+    } catch (StackOverflowError e) {
+      // the Java stack was full before there was a guest frame to say so
+      TrapException trap = RuntimeHostFunction.stackExhausted();
+      trap.leaveGuest();
+      throw trap;
+    }
+  }
+
+  private void checkCount(int found) {
+    int expected = type().parameters().size();
+    if (found != expected) {
+      throw new IllegalArgumentException(
+          name() + " " + type() + ": expected " + expected + " arguments, found " + found);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name() + " " + type();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.execute.Calls;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.Signature;
+import org.jspecify.annotations.Nullable;
+
+/** A function of a guest: an instance and a place in its code. */
+final class RuntimeGuestFunction extends RuntimeFunction {
+
+  /** Frames of callees that a call has room for from the start, in {@code long}s. */
+  private static final int ROOM = 96;
+
+  private final RuntimeInstance instance;
+  private final int index;
+
+  RuntimeGuestFunction(RuntimeInstance instance, int index) {
+    super(Signature.of(instance.module().definition().functionType(index)));
+    this.instance = instance;
+    this.index = index;
+  }
+
+  @Override
+  public String name() {
+    return instance.module().definition().functionName(index);
+  }
+
+  @Override
+  public void enter(
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      int referenceBase,
+      @Nullable RuntimeInstance caller,
+      Activation activation,
+      int depth) {
+    Calls.enter(
+        instance.module().code(index),
+        instance,
+        r,
+        base,
+        references,
+        referenceBase,
+        activation,
+        depth);
+  }
+
+  @Override
+  int maxDepth() {
+    return instance.limits().maxCallDepth();
+  }
+
+  @Override
+  int roomForFrames() {
+    LoweredFunction code = instance.module().code(index);
+    return code.frameSize + ROOM;
+  }
+}

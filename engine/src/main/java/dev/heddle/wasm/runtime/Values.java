@@ -1,0 +1,87 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/** Between Java objects and the engine's raw form of values. */
+final class Values {
+
+  private Values() {}
+
+  /** A number as a Java object. */
+  static Object toObject(ValueType type, long raw) {
+    return switch ((NumberType) type) {
+      case I32 -> (Object) (int) raw;
+      case I64 -> raw;
+      case F32 -> Float.intBitsToFloat((int) raw);
+      case F64 -> Double.longBitsToDouble(raw);
+    };
+  }
+
+  /** A number with the half that does not count made the same for all: sign-extended. */
+  static long normalize(ValueType type, long raw) {
+    return type == ValueType.I32 || type == ValueType.F32 ? (int) raw : raw;
+  }
+
+  /**
+   * A Java object as a number.
+   *
+   * @param what what the value is for, e.g. {@code argument 0 of add}
+   * @throws IllegalArgumentException if it is not of the type
+   */
+  static long toRaw(ValueType type, @Nullable Object value, String what) {
+    return switch (value) {
+      case Integer number when type == ValueType.I32 -> number;
+      case Long number when type == ValueType.I64 -> number;
+      case Float number when type == ValueType.F32 -> Float.floatToRawIntBits(number);
+      case Double number when type == ValueType.F64 -> Double.doubleToRawLongBits(number);
+      case null, default -> throw mismatch(type, value, what);
+    };
+  }
+
+  /**
+   * A Java object as a reference: itself.
+   *
+   * @throws IllegalArgumentException if it is not of the type
+   */
+  static @Nullable Object checkReference(ValueType type, @Nullable Object value, String what) {
+    ReferenceType reference = (ReferenceType) type;
+    boolean fits =
+        value == null
+            ? reference.nullable()
+            : reference.heap() == AbstractHeapType.EXTERN || value instanceof WasmFunction;
+    if (!fits) {
+      throw mismatch(type, value, what);
+    }
+    return value;
+  }
+
+  private static IllegalArgumentException mismatch(
+      ValueType type, @Nullable Object value, String what) {
+    return new IllegalArgumentException(
+        what
+            + ": expected "
+            + type
+            + " ("
+            + javaType(type)
+            + "), found "
+            + (value == null ? "null" : value.getClass().getName() + " " + value));
+  }
+
+  private static String javaType(ValueType type) {
+    return switch (type) {
+      case NumberType.I32 -> "Integer";
+      case NumberType.I64 -> "Long";
+      case NumberType.F32 -> "Float";
+      case NumberType.F64 -> "Double";
+      case ReferenceType(boolean nullable, AbstractHeapType heap) ->
+          (heap == AbstractHeapType.FUNC ? "WasmFunction" : "any object")
+              + (nullable ? " or null" : "");
+      default -> "a value of that type";
+    };
+  }
+}

@@ -1,0 +1,48 @@
+package dev.heddle.wasm.types;
+
+import static java.util.stream.Collectors.joining;
+
+import java.util.List;
+
+/**
+ * The type of a function: what it takes and what it returns. Source: core specification, section
+ * 2.3.8 (composite types).
+ *
+ * <p>Two function types are the same type exactly if they are equal.
+ *
+ * @param parameters the types of the parameters, in order
+ * @param results the types of the results, in order; empty for a function that returns nothing
+ */
+public record FunctionType(List<ValueType> parameters, List<ValueType> results)
+    implements ExternType {
+
+  public FunctionType {
+    parameters = List.copyOf(parameters);
+    results = List.copyOf(results);
+  }
+
+  /** The function type with these parameters and results. */
+  public static FunctionType of(List<ValueType> parameters, List<ValueType> results) {
+    return new FunctionType(parameters, results);
+  }
+
+  /** Whether a parameter or a result is a reference. */
+  public boolean hasReferences() {
+    return parameters.stream().anyMatch(ValueType::isReference)
+        || results.stream().anyMatch(ValueType::isReference);
+  }
+
+  @Override
+  public String kind() {
+    return "func";
+  }
+
+  @Override
+  public String toString() {
+    return list(parameters) + " -> " + list(results);
+  }
+
+  private static String list(List<ValueType> types) {
+    return types.stream().map(ValueType::toString).collect(joining(", ", "(", ")"));
+  }
+}

@@ -1,0 +1,23 @@
+package dev.heddle.wasm.types;
+
+/**
+ * The type of a reference. Source: core specification, section 2.3.4 (reference types).
+ *
+ * <p>The null reference is Java's {@code null}; a function reference is a {@code WasmFunction}; an
+ * external reference is any Java object.
+ *
+ * @param nullable whether the null reference is among its values
+ * @param heap what a non-null reference refers to
+ */
+public record ReferenceType(boolean nullable, HeapType heap) implements ValueType {
+
+  @Override
+  public boolean isReference() {
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return nullable ? heap + "ref" : "(ref " + heap + ")";
+  }
+}

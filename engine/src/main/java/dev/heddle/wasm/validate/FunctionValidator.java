@@ -1,0 +1,496 @@
+package dev.heddle.wasm.validate;
+
+import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.decode.ByteReader;
+import dev.heddle.wasm.decode.InstructionReader;
+import dev.heddle.wasm.decode.UnsupportedInstructions;
+import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.module.FunctionBody;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.Opcode;
+
+/**
+ * Validates the bodies of functions, reading their instructions from the module's bytes.
+ *
+ * <p>One instance validates any number of functions of one module, one after the other. Not
+ * thread-safe. Source: core specification, section 3.4 (instructions), with the algorithm of
+ * appendix A.3.
+ */
+final class FunctionValidator implements Diagnostics {
+
+  private final ModuleContext context;
+  private final ModuleDefinition module;
+  private final ValidationStack stack = new ValidationStack(this);
+  private final LocalTypes locals = new LocalTypes();
+
+  private int functionIndex;
+  private StackEffect function = StackEffect.NONE;
+  private ByteReader reader;
+  private int instructionOffset;
+  private boolean ended;
+
+  FunctionValidator(ModuleContext context) {
+    this.context = context;
+    this.module = context.module;
+    this.reader = new ByteReader(module.bytes(), 0, 0, "code section");
+  }
+
+  /** Validates a function defined in the module, by its index in the function index space. */
+  void validate(int index) {
+    FunctionBody body = module.bodies().get(index - module.importedFunctions());
+    functionIndex = index;
+    function = context.function(index);
+    reader = new ByteReader(module.bytes(), body.start(), body.end(), "code section");
+    locals.begin(function.parameters, body.locals());
+    stack.begin(function);
+    ended = false;
+    while (!ended) {
+      instructionOffset = reader.position();
+      if (reader.atEnd()) {
+        throw missingEnd();
+      }
+      int opcode = reader.u8();
+      int signature = NumericInstructions.signature(opcode);
+      if (signature != 0) {
+        numeric(signature);
+      } else {
+        instruction(opcode);
+      }
+    }
+    if (!reader.atEnd()) {
+      throw reader.malformed(
+          "section size mismatch: function "
+              + functionIndex
+              + " ends "
+              + reader.remaining()
+              + " bytes before its body");
+    }
+  }
+
+  private void numeric(int signature) {
+    int second = NumericInstructions.second(signature);
+    if (second != OperandTypes.ANY) {
+      stack.pop(second);
+    }
+    stack.pop(NumericInstructions.first(signature));
+    stack.push(NumericInstructions.result(signature));
+  }
+
+  private void instruction(int opcode) {
+    switch (opcode) {
+      case Opcode.UNREACHABLE -> stack.unreachable();
+      case Opcode.NOP -> {}
+      case Opcode.BLOCK, Opcode.LOOP -> stack.enter(opcode, blockType());
+      case Opcode.IF -> {
+        StackEffect effect = blockType();
+        stack.pop(OperandTypes.I32);
+        stack.enter(opcode, effect);
+      }
+      case Opcode.ELSE -> elseBranch();
+      case Opcode.END -> end();
+      case Opcode.BR -> {
+        stack.pop(label());
+        stack.unreachable();
+      }
+      case Opcode.BR_IF -> {
+        int[] types = label();
+        stack.pop(OperandTypes.I32);
+        stack.pop(types);
+        stack.push(types);
+      }
+      case Opcode.BR_TABLE -> branchTable();
+      case Opcode.RETURN -> {
+        stack.pop(function.results);
+        stack.unreachable();
+      }
+      case Opcode.CALL -> {
+        int callee = reader.u32();
+        if (callee < 0 || callee >= module.functionCount()) {
+          throw unknown("function", callee);
+        }
+        call(context.function(callee));
+      }
+      case Opcode.CALL_INDIRECT -> callIndirect();
+      case Opcode.DROP -> stack.popAny();
+      case Opcode.SELECT -> select();
+      case Opcode.SELECT_TYPED -> selectTyped();
+      case Opcode.LOCAL_GET -> stack.push(local());
+      case Opcode.LOCAL_SET -> stack.pop(local());
+      case Opcode.LOCAL_TEE -> {
+        int type = local();
+        stack.pop(type);
+        stack.push(type);
+      }
+      case Opcode.GLOBAL_GET -> stack.push(context.globals[globalIndex()]);
+      case Opcode.GLOBAL_SET -> globalSet();
+      case Opcode.TABLE_GET -> {
+        int type = table();
+        stack.pop(OperandTypes.I32);
+        stack.push(type);
+      }
+      case Opcode.TABLE_SET -> {
+        stack.pop(table());
+        stack.pop(OperandTypes.I32);
+      }
+      case Opcode.MEMORY_SIZE -> {
+        memory();
+        stack.push(OperandTypes.I32);
+      }
+      case Opcode.MEMORY_GROW -> {
+        memory();
+        stack.pop(OperandTypes.I32);
+        stack.push(OperandTypes.I32);
+      }
+      case Opcode.I32_CONST -> {
+        reader.s32();
+        stack.push(OperandTypes.I32);
+      }
+      case Opcode.I64_CONST -> {
+        reader.s64();
+        stack.push(OperandTypes.I64);
+      }
+      case Opcode.F32_CONST -> {
+        reader.fixed32();
+        stack.push(OperandTypes.F32);
+      }
+      case Opcode.F64_CONST -> {
+        reader.fixed64();
+        stack.push(OperandTypes.F64);
+      }
+      case Opcode.REF_NULL ->
+          stack.push(OperandTypes.nullable(ValueTypeReader.heapType(reader)));
+      case Opcode.REF_IS_NULL -> referenceIsNull();
+      case Opcode.REF_FUNC -> referenceToFunction();
+      case Opcode.PREFIX_FC -> prefixed(InstructionReader.prefixed(reader));
+      default -> {
+        if (MemoryInstructions.isLoad(opcode)) {
+          memoryArgument(opcode);
+          stack.pop(OperandTypes.I32);
+          stack.push(MemoryInstructions.type(opcode));
+        } else if (MemoryInstructions.isStore(opcode)) {
+          memoryArgument(opcode);
+          stack.pop(MemoryInstructions.type(opcode));
+          stack.pop(OperandTypes.I32);
+        } else {
+          throw UnsupportedInstructions.exception(reader, opcode, instructionOffset);
+        }
+      }
+    }
+  }
+
+  private void prefixed(int opcode) {
+    switch (opcode) {
+      case Opcode.MEMORY_INIT -> {
+        int segment = reader.u32();
+        memory();
+        checkData(segment);
+        popThreeI32();
+      }
+      case Opcode.DATA_DROP -> checkData(reader.u32());
+      case Opcode.MEMORY_COPY -> {
+        memory();
+        memory();
+        popThreeI32();
+      }
+      case Opcode.MEMORY_FILL -> {
+        memory();
+        popThreeI32();
+      }
+      case Opcode.TABLE_INIT -> {
+        int segment = reader.u32();
+        int table = table();
+        checkElement(segment);
+        checkSame(OperandTypes.of(module.elements().get(segment).type()), table);
+        popThreeI32();
+      }
+      case Opcode.ELEM_DROP -> checkElement(reader.u32());
+      case Opcode.TABLE_COPY -> {
+        int destination = table();
+        int source = table();
+        checkSame(source, destination);
+        popThreeI32();
+      }
+      case Opcode.TABLE_GROW -> {
+        int type = table();
+        stack.pop(OperandTypes.I32);
+        stack.pop(type);
+        stack.push(OperandTypes.I32);
+      }
+      case Opcode.TABLE_SIZE -> {
+        table();
+        stack.push(OperandTypes.I32);
+      }
+      case Opcode.TABLE_FILL -> {
+        int type = table();
+        stack.pop(OperandTypes.I32);
+        stack.pop(type);
+        stack.pop(OperandTypes.I32);
+      }
+      default -> {
+        if (opcode > Opcode.I64_TRUNC_SAT_F64_U) {
+          throw UnsupportedInstructions.exception(reader, opcode, instructionOffset);
+        }
+        numeric(NumericInstructions.saturating(opcode));
+      }
+    }
+  }
+
+  private StackEffect blockType() {
+    int next = reader.peek();
+    if (next == InstructionReader.EMPTY_BLOCK) {
+      reader.u8();
+      return StackEffect.NONE;
+    }
+    if (InstructionReader.isValueTypeNext(reader)) {
+      return StackEffect.ofResult(OperandTypes.of(ValueTypeReader.valueType(reader)));
+    }
+    return typeAt(InstructionReader.blockTypeIndex(reader));
+  }
+
+  private StackEffect typeAt(int index) {
+    if (index < 0 || index >= context.types.length) {
+      throw unknown("type", index);
+    }
+    return context.types[index];
+  }
+
+  private void elseBranch() {
+    if (stack.opcode() != Opcode.IF) {
+      throw reader.malformed(
+          "END opcode expected: else without if in function " + functionIndex);
+    }
+    stack.enterElse();
+  }
+
+  private void end() {
+    if (stack.depth() == 0) {
+      stack.end();
+      ended = true;
+    } else {
+      stack.leave();
+    }
+  }
+
+  private int[] label() {
+    int label = reader.u32();
+    if (label < 0 || label > stack.depth()) {
+      throw unknown("label", label);
+    }
+    return stack.labelTypes(label);
+  }
+
+  private void branchTable() {
+    stack.pop(OperandTypes.I32);
+    int labels = reader.count("labels");
+    int[] first = label();
+    stack.peek(first);
+    for (int i = 0; i < labels; i++) {
+      int[] other = label();
+      if (other != first) {
+        if (other.length != first.length) {
+          throw invalid(
+              "type mismatch: labels of br_table take "
+                  + first.length
+                  + " and "
+                  + other.length
+                  + " values");
+        }
+        stack.peek(other);
+      }
+    }
+    stack.unreachable();
+  }
+
+  private void call(StackEffect callee) {
+    stack.pop(callee.parameters);
+    stack.push(callee.results);
+  }
+
+  private void callIndirect() {
+    int typeIndex = reader.u32();
+    int table = table();
+    StackEffect callee = typeAt(typeIndex);
+    checkSame(table, OperandTypes.FUNCREF);
+    stack.pop(OperandTypes.I32);
+    call(callee);
+  }
+
+  private void select() {
+    stack.pop(OperandTypes.I32);
+    int second = stack.popAny();
+    int first = stack.popAny();
+    if (OperandTypes.isReference(first) || OperandTypes.isReference(second)) {
+      throw invalid("type mismatch: select of references needs a type");
+    }
+    if (first != second && first != OperandTypes.ANY && second != OperandTypes.ANY) {
+      throw invalid(
+          "type mismatch: select between "
+              + OperandTypes.text(first)
+              + " and "
+              + OperandTypes.text(second));
+    }
+    stack.push(first == OperandTypes.ANY ? second : first);
+  }
+
+  private void selectTyped() {
+    int count = reader.count("value types");
+    if (count != 1) {
+      throw invalid("invalid result arity: select has " + count + " results, not 1");
+    }
+    int type = OperandTypes.of(ValueTypeReader.valueType(reader));
+    stack.pop(OperandTypes.I32);
+    stack.pop(type);
+    stack.pop(type);
+    stack.push(type);
+  }
+
+  private int local() {
+    int index = reader.u32();
+    if (index < 0 || index >= locals.count()) {
+      throw unknown("local", index);
+    }
+    return locals.type(index);
+  }
+
+  private int globalIndex() {
+    int index = reader.u32();
+    if (index < 0 || index >= context.globals.length) {
+      throw unknown("global", index);
+    }
+    return index;
+  }
+
+  private void globalSet() {
+    int index = globalIndex();
+    if (!module.globals().get(index).mutable()) {
+      throw invalid("immutable global " + index);
+    }
+    stack.pop(context.globals[index]);
+  }
+
+  /** The index of a table, as the type of its elements. */
+  private int table() {
+    int index = reader.u32();
+    if (index < 0 || index >= context.tables.length) {
+      throw unknown("table", index);
+    }
+    return context.tables[index];
+  }
+
+  private void memory() {
+    checkMemory(reader.u32());
+  }
+
+  private void checkMemory(int index) {
+    if (index < 0 || index >= module.memories().size()) {
+      throw unknown("memory", index);
+    }
+  }
+
+  private void memoryArgument(int opcode) {
+    int flags = reader.u32();
+    if (Integer.compareUnsigned(flags, InstructionReader.MEMORY_ARGUMENT_FLAGS) >= 0) {
+      throw reader.malformed("malformed memop flags " + Integer.toUnsignedString(flags));
+    }
+    boolean hasIndex = (flags & InstructionReader.MEMORY_ARGUMENT_HAS_INDEX) != 0;
+    checkMemory(hasIndex ? reader.u32() : 0);
+    long offset = reader.u64();
+    int alignment = flags & (InstructionReader.MEMORY_ARGUMENT_HAS_INDEX - 1);
+    if (alignment > MemoryInstructions.naturalAlignment(opcode)) {
+      throw invalid(
+          "alignment must not be larger than natural: 2**"
+              + alignment
+              + " for "
+              + Mnemonics.of(opcode));
+    }
+    if (offset >>> Integer.SIZE != 0) {
+      throw invalid("offset out of range: " + Long.toUnsignedString(offset));
+    }
+    if (hasIndex) {
+      throw new UnsupportedFeatureException(
+          "multi-memory", "memory argument with the index of a memory", instructionOffset);
+    }
+  }
+
+  /** Without the data count section, code could not be validated before the data is there. */
+  private void checkData(int index) {
+    if (module.dataCount().isEmpty()) {
+      throw reader.malformed("data count section required by function " + functionIndex);
+    }
+    if (index < 0 || index >= module.data().size()) {
+      throw unknown("data segment", index);
+    }
+  }
+
+  private void checkElement(int index) {
+    if (index < 0 || index >= module.elements().size()) {
+      throw unknown("elem segment", index);
+    }
+  }
+
+  private void checkSame(int found, int expected) {
+    if (found != expected) {
+      throw invalid(
+          "type mismatch: "
+              + instruction()
+              + " needs "
+              + OperandTypes.text(expected)
+              + " elements, not "
+              + OperandTypes.text(found));
+    }
+  }
+
+  private void popThreeI32() {
+    stack.pop(OperandTypes.I32);
+    stack.pop(OperandTypes.I32);
+    stack.pop(OperandTypes.I32);
+  }
+
+  private void referenceIsNull() {
+    int type = stack.popAny();
+    if (type != OperandTypes.ANY && !OperandTypes.isReference(type)) {
+      throw invalid("type mismatch: ref.is_null of " + OperandTypes.text(type));
+    }
+    stack.push(OperandTypes.I32);
+  }
+
+  private void referenceToFunction() {
+    int index = reader.u32();
+    if (index < 0 || index >= module.functionCount()) {
+      throw unknown("function", index);
+    }
+    if (!context.declaredFunctions.get(index)) {
+      throw invalid("undeclared function reference: function " + index);
+    }
+    stack.push(OperandTypes.FUNCREF);
+  }
+
+  private InvalidModuleException unknown(String what, int index) {
+    return invalid("unknown " + what + " " + Integer.toUnsignedString(index));
+  }
+
+  /** The wording depends on what a reader that went on would come upon. */
+  private RuntimeException missingEnd() {
+    int end = reader.end();
+    boolean lastFunction = functionIndex == module.functionCount() - 1;
+    String problem =
+        end == module.bytes().length
+            ? "unexpected end of section or function"
+            : lastFunction ? "section size mismatch" : "END opcode expected";
+    return reader.malformed(problem + ": function " + functionIndex + " has no end");
+  }
+
+  @Override
+  public InvalidModuleException invalid(String problem) {
+    return new InvalidModuleException(
+        problem, Places.function(module, functionIndex), instructionOffset);
+  }
+
+  @Override
+  public String instruction() {
+    ByteReader again =
+        new ByteReader(module.bytes(), instructionOffset, reader.end(), "code section");
+    return Mnemonics.of(InstructionReader.opcode(again));
+  }
+}

@@ -1,0 +1,222 @@
+package dev.heddle.wasm.validate;
+
+import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.module.ConstantExpression;
+import dev.heddle.wasm.module.DataSegment;
+import dev.heddle.wasm.module.ElementSegment;
+import dev.heddle.wasm.module.Export;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.TableType;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Validates a decoded module. Thread-safe; every call has its own state. Source: core specification,
+ * section 3.5 (modules).
+ */
+public final class ModuleValidator {
+
+  private static final long MAX_PAGES = 65_536;
+  private static final long MAX_TABLE_ELEMENTS = 0xffff_ffffL;
+
+  private final ModuleDefinition module;
+  private final BitSet declaredFunctions = new BitSet();
+  private final ConstantExpressionValidator expressions;
+
+  private ModuleValidator(ModuleDefinition module) {
+    this.module = module;
+    this.expressions = new ConstantExpressionValidator(module, declaredFunctions);
+  }
+
+  /**
+   * Validates {@code module}, the instructions of its functions included.
+   *
+   * @throws InvalidModuleException if it breaks a validation rule
+   * @throws dev.heddle.wasm.MalformedModuleException if the instructions of a function break the
+   *     grammar
+   * @throws dev.heddle.wasm.UnsupportedFeatureException if an instruction needs a feature this engine
+   *     does not have
+   * @throws dev.heddle.wasm.LimitExceededException if a function keeps too many operands
+   */
+  public static void validate(ModuleDefinition module) {
+    ModuleValidator validator = new ModuleValidator(module);
+    validator.functionTypes();
+    validator.tables();
+    validator.memories();
+    validator.globals();
+    validator.exports();
+    validator.start();
+    validator.elements();
+    validator.data();
+    validator.functions();
+  }
+
+  private void functionTypes() {
+    int[] types = module.functionTypes();
+    for (int i = 0; i < types.length; i++) {
+      if (types[i] < 0 || types[i] >= module.types().size()) {
+        throw invalid("unknown type " + Integer.toUnsignedString(types[i]), "function " + i, 0);
+      }
+    }
+  }
+
+  private void tables() {
+    for (int i = 0; i < module.tables().size(); i++) {
+      TableType type = module.tables().get(i);
+      limits(
+          type.minimum(),
+          type.maximum(),
+          MAX_TABLE_ELEMENTS,
+          "table size must be at most 2^32-1 elements",
+          "table " + i);
+    }
+  }
+
+  private void memories() {
+    for (int i = 0; i < module.memories().size(); i++) {
+      MemoryType type = module.memories().get(i);
+      limits(
+          type.minimum(),
+          type.maximum(),
+          MAX_PAGES,
+          "memory size must be at most 65536 pages (4GiB)",
+          "memory " + i);
+    }
+  }
+
+  private static void limits(
+      long minimum, OptionalLong maximum, long bound, String tooLarge, String place) {
+    long upper = maximum.orElse(minimum);
+    if (Long.compareUnsigned(minimum, bound) > 0 || Long.compareUnsigned(upper, bound) > 0) {
+      long found = Long.compareUnsigned(minimum, bound) > 0 ? minimum : upper;
+      throw invalid(tooLarge + ", not " + Long.toUnsignedString(found), place, 0);
+    }
+    if (minimum > upper) {
+      throw invalid(
+          "size minimum must not be greater than maximum: " + minimum + " and " + upper, place, 0);
+    }
+  }
+
+  private void globals() {
+    int index = module.importedGlobals();
+    for (ConstantExpression initializer : module.globalInitializers()) {
+      int type = OperandTypes.of(module.globals().get(index).value());
+      expressions.validate(initializer, type, index, "global " + index);
+      index++;
+    }
+  }
+
+  private void exports() {
+    Set<String> names = HashSet.newHashSet(module.exports().size());
+    for (Export export : module.exports()) {
+      String place = "export \"" + export.name() + "\"";
+      int index = export.index();
+      if (index < 0 || index >= count(export.kind())) {
+        throw invalid(
+            "unknown " + word(export.kind()) + " " + Integer.toUnsignedString(index),
+            place,
+            export.offset());
+      }
+      if (!names.add(export.name())) {
+        throw invalid("duplicate export name", place, export.offset());
+      }
+      if (export.kind() == Export.Kind.FUNCTION) {
+        declaredFunctions.set(index);
+      }
+    }
+  }
+
+  private int count(Export.Kind kind) {
+    return switch (kind) {
+      case FUNCTION -> module.functionCount();
+      case TABLE -> module.tables().size();
+      case MEMORY -> module.memories().size();
+      case GLOBAL -> module.globals().size();
+    };
+  }
+
+  private static String word(Export.Kind kind) {
+    return switch (kind) {
+      case FUNCTION -> "function";
+      case TABLE -> "table";
+      case MEMORY -> "memory";
+      case GLOBAL -> "global";
+    };
+  }
+
+  private void start() {
+    if (module.start().isEmpty()) {
+      return;
+    }
+    int index = module.start().getAsInt();
+    if (index < 0 || index >= module.functionCount()) {
+      throw invalid("unknown function " + Integer.toUnsignedString(index), "start section", 0);
+    }
+    FunctionType type = module.functionType(index);
+    if (!type.parameters().isEmpty() || !type.results().isEmpty()) {
+      throw invalid(
+          "start function must be () -> (), not " + type, Places.function(module, index), 0);
+    }
+  }
+
+  private void elements() {
+    for (int i = 0; i < module.elements().size(); i++) {
+      ElementSegment segment = module.elements().get(i);
+      String place = "element segment " + i;
+      if (segment.mode() instanceof ElementSegment.Active(int table, ConstantExpression start)) {
+        activeElements(segment, table, start, place);
+      }
+      int type = OperandTypes.of(segment.type());
+      for (ConstantExpression item : segment.items()) {
+        expressions.validate(item, type, module.globals().size(), place);
+      }
+    }
+  }
+
+  private void activeElements(
+      ElementSegment segment, int table, ConstantExpression start, String place) {
+    if (table < 0 || table >= module.tables().size()) {
+      throw invalid("unknown table " + Integer.toUnsignedString(table), place, segment.offset());
+    }
+    TableType type = module.tables().get(table);
+    if (!type.element().equals(segment.type())) {
+      throw invalid(
+          "type mismatch: a segment of " + segment.type() + " for " + type,
+          place,
+          segment.offset());
+    }
+    expressions.validate(start, OperandTypes.I32, module.globals().size(), place);
+  }
+
+  private void data() {
+    for (int i = 0; i < module.data().size(); i++) {
+      DataSegment segment = module.data().get(i);
+      if (segment.active().isPresent()) {
+        DataSegment.Active active = segment.active().get();
+        String place = "data segment " + i;
+        int memory = active.memory();
+        if (memory < 0 || memory >= module.memories().size()) {
+          throw invalid(
+              "unknown memory " + Integer.toUnsignedString(memory), place, segment.offset());
+        }
+        expressions.validate(active.address(), OperandTypes.I32, module.globals().size(), place);
+      }
+    }
+  }
+
+  private void functions() {
+    ModuleContext context = new ModuleContext(module, declaredFunctions);
+    FunctionValidator functions = new FunctionValidator(context);
+    for (int i = module.importedFunctions(); i < module.functionCount(); i++) {
+      functions.validate(i);
+    }
+  }
+
+  private static InvalidModuleException invalid(String problem, String place, long offset) {
+    return new InvalidModuleException(problem, place, offset);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.heddle.wasm.validate;
+
+import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.HeapType;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
+import java.util.List;
+
+/**
+ * Value types as small numbers, so that the operand stack is an {@code int[]} and comparing types is
+ * comparing numbers.
+ */
+final class OperandTypes {
+
+  /** The type of an operand that unreachable code takes from nowhere: it matches every type. */
+  static final int ANY = 0;
+
+  static final int I32 = 1;
+  static final int I64 = 2;
+  static final int F32 = 3;
+  static final int F64 = 4;
+  static final int V128 = 5;
+
+  private static final int FIRST_REFERENCE = 16;
+
+  static final int FUNCREF = FIRST_REFERENCE;
+  static final int EXTERNREF = FIRST_REFERENCE + 1;
+
+  private OperandTypes() {}
+
+  static int of(ValueType type) {
+    return switch (type) {
+      case NumberType number ->
+          switch (number) {
+            case I32 -> I32;
+            case I64 -> I64;
+            case F32 -> F32;
+            case F64 -> F64;
+          };
+      case VectorType.V128 -> V128;
+      case ReferenceType reference -> nullable(reference.heap());
+    };
+  }
+
+  /** The nullable reference to a heap type. */
+  static int nullable(HeapType heap) {
+    return switch (heap) {
+      case AbstractHeapType.FUNC -> FUNCREF;
+      case AbstractHeapType.EXTERN -> EXTERNREF;
+    };
+  }
+
+  static int[] of(List<ValueType> types) {
+    int[] codes = new int[types.size()];
+    for (int i = 0; i < codes.length; i++) {
+      codes[i] = of(types.get(i));
+    }
+    return codes;
+  }
+
+  static boolean isReference(int type) {
+    return type >= FIRST_REFERENCE;
+  }
+
+  /** The type in the notation of the text format. */
+  static String text(int type) {
+    return switch (type) {
+      case ANY -> "any";
+      case I32 -> "i32";
+      case I64 -> "i64";
+      case F32 -> "f32";
+      case F64 -> "f64";
+      case V128 -> "v128";
+      case FUNCREF -> "funcref";
+      case EXTERNREF -> "externref";
+      default -> throw new IllegalArgumentException("no operand type: " + type);
+    };
+  }
+
+  /** A list of types as messages show it, e.g. {@code [i32 i64]}. */
+  static String text(int[] types, int from, int to) {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = from; i < to; i++) {
+      text.append(i == from ? "" : " ").append(text(types[i]));
+    }
+    return text.append(']').toString();
+  }
+}

@@ -1,0 +1,247 @@
+package dev.heddle.wasm.validate;
+
+import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.module.Opcode;
+import java.util.Arrays;
+
+/**
+ * The operand stack and the control stack of the validation algorithm. Not thread-safe; used again
+ * for every function, and allocating only when a function is deeper than all before it.
+ *
+ * <p>Source: core specification, appendix A.3 (validation algorithm).
+ */
+final class ValidationStack {
+
+  /** More operands than any compiler makes; a thousand results a call would need the bound. */
+  private static final int MAX_OPERANDS = 1 << 20;
+
+  private final Diagnostics diagnostics;
+
+  private int[] operands = new int[64];
+  private int size;
+
+  // The innermost frame; what encloses it is in the arrays below.
+  private int opcode;
+  private StackEffect effect = StackEffect.NONE;
+  private int height;
+  private boolean unreachable;
+
+  private int depth;
+  private int[] opcodes = new int[16];
+  private StackEffect[] effects = new StackEffect[16];
+  private int[] heights = new int[16];
+  private boolean[] unreachables = new boolean[16];
+
+  ValidationStack(Diagnostics diagnostics) {
+    this.diagnostics = diagnostics;
+  }
+
+  /** Begins a function body, whose frame is a block without parameters. */
+  void begin(StackEffect function) {
+    size = 0;
+    depth = 0;
+    opcode = Opcode.BLOCK;
+    effect = function;
+    height = 0;
+    unreachable = false;
+  }
+
+  /** How many frames enclose the innermost one. */
+  int depth() {
+    return depth;
+  }
+
+  /** The opcode that opened the innermost frame: block, loop, if or else. */
+  int opcode() {
+    return opcode;
+  }
+
+  void push(int type) {
+    if (size == operands.length) {
+      growOperands(1);
+    }
+    operands[size++] = type;
+  }
+
+  void push(int[] types) {
+    if (size + types.length > operands.length) {
+      growOperands(types.length);
+    }
+    for (int type : types) {
+      operands[size++] = type;
+    }
+  }
+
+  /** Takes an operand, which must be of this type. */
+  void pop(int expected) {
+    if (size > height && operands[size - 1] == expected) {
+      size--;
+    } else {
+      popOther(expected);
+    }
+  }
+
+  /** Takes operands of these types, the last of them from the top. */
+  void pop(int[] expected) {
+    for (int i = expected.length - 1; i >= 0; i--) {
+      pop(expected[i]);
+    }
+  }
+
+  /** Takes an operand of whatever type and returns the type. */
+  int popAny() {
+    if (size > height) {
+      return operands[--size];
+    }
+    if (unreachable) {
+      return OperandTypes.ANY;
+    }
+    throw diagnostics.invalid(
+        "type mismatch: instruction requires [any] but stack has []: "
+            + diagnostics.instruction());
+  }
+
+  /** Demands operands of these types on top and leaves them there. */
+  void peek(int[] expected) {
+    int position = size;
+    for (int i = expected.length - 1; i >= 0; i--) {
+      if (position > height) {
+        int found = operands[--position];
+        if (found != expected[i] && found != OperandTypes.ANY) {
+          throw mismatch(expected[i], position + 1);
+        }
+      } else if (!unreachable) {
+        throw mismatch(expected[i], position);
+      }
+    }
+  }
+
+  /** Says that what follows in the innermost frame is never reached. */
+  void unreachable() {
+    size = height;
+    unreachable = true;
+  }
+
+  /** Opens a frame whose parameters are on the operand stack. */
+  void enter(int newOpcode, StackEffect newEffect) {
+    pop(newEffect.parameters);
+    save();
+    open(newOpcode, newEffect);
+  }
+
+  /** Closes the innermost frame and leaves its results on the operand stack. */
+  void leave() {
+    int[] results = effect.results;
+    if (opcode == Opcode.IF && !Arrays.equals(effect.parameters, results)) {
+      throw diagnostics.invalid(
+          "type mismatch: if without else takes "
+              + text(effect.parameters)
+              + " but returns "
+              + text(results));
+    }
+    close();
+    restore();
+    push(results);
+  }
+
+  /** Goes on from the first to the second branch of an {@code if}. */
+  void enterElse() {
+    close();
+    open(Opcode.ELSE, effect);
+  }
+
+  /** Closes the frame of the function: nothing may be left but its results. */
+  void end() {
+    close();
+  }
+
+  /** The types that a branch to the label needs; 0 is the innermost frame. */
+  int[] labelTypes(int label) {
+    if (label == 0) {
+      return labelTypes(opcode, effect);
+    }
+    int frame = depth - label;
+    return labelTypes(opcodes[frame], effects[frame]);
+  }
+
+  private static int[] labelTypes(int opcode, StackEffect effect) {
+    return opcode == Opcode.LOOP ? effect.parameters : effect.results;
+  }
+
+  private void open(int newOpcode, StackEffect newEffect) {
+    opcode = newOpcode;
+    effect = newEffect;
+    height = size;
+    unreachable = false;
+    push(newEffect.parameters);
+  }
+
+  private void close() {
+    pop(effect.results);
+    if (size != height) {
+      throw diagnostics.invalid(
+          "type mismatch: values remaining on stack at end of block: "
+              + OperandTypes.text(operands, height, size));
+    }
+  }
+
+  private void save() {
+    if (depth == opcodes.length) {
+      int capacity = depth * 2;
+      opcodes = Arrays.copyOf(opcodes, capacity);
+      effects = Arrays.copyOf(effects, capacity);
+      heights = Arrays.copyOf(heights, capacity);
+      unreachables = Arrays.copyOf(unreachables, capacity);
+    }
+    opcodes[depth] = opcode;
+    effects[depth] = effect;
+    heights[depth] = height;
+    unreachables[depth] = unreachable;
+    depth++;
+  }
+
+  private void restore() {
+    depth--;
+    opcode = opcodes[depth];
+    effect = effects[depth];
+    height = heights[depth];
+    unreachable = unreachables[depth];
+  }
+
+  private void popOther(int expected) {
+    if (size > height) {
+      if (operands[size - 1] != OperandTypes.ANY) {
+        throw mismatch(expected, size);
+      }
+      size--;
+    } else if (!unreachable) {
+      throw mismatch(expected, size);
+    }
+  }
+
+  private InvalidModuleException mismatch(int expected, int top) {
+    return diagnostics.invalid(
+        "type mismatch: instruction requires ["
+            + OperandTypes.text(expected)
+            + "] but stack has "
+            + OperandTypes.text(operands, Math.max(height, top - 1), top)
+            + ": "
+            + diagnostics.instruction());
+  }
+
+  private void growOperands(int more) {
+    if (size + more > MAX_OPERANDS) {
+      throw new LimitExceededException(
+          "too many operands: a function has "
+              + (size + more)
+              + " on its stack, at most "
+              + MAX_OPERANDS);
+    }
+    operands = Arrays.copyOf(operands, Math.max(size + more, 2 * operands.length));
+  }
+
+  private static String text(int[] types) {
+    return OperandTypes.text(types, 0, types.length);
+  }
+}

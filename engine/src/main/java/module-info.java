@@ -1,0 +1,11 @@
+/**
+ * The Heddle engine: decodes, validates, lowers and interprets WebAssembly modules in pure Java.
+ *
+ * <p>It knows nothing of asynchrony and has no runtime dependencies.
+ */
+module dev.heddle.engine {
+  requires static transitive org.jspecify;
+
+  exports dev.heddle.wasm;
+  exports dev.heddle.wasm.types;
+}
