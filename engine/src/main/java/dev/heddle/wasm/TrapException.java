@@ -14,8 +14,12 @@ public final class TrapException extends WasmException {
 
   private static final int MAX_FRAMES = 256;
 
+  private static final StackTraceElement MORE_FRAMES =
+      new StackTraceElement("wasm", "and more guest frames", null, -1);
+
   private final TrapKind kind;
   private final List<GuestFrame> frames = new ArrayList<>();
+  private final List<StackTraceElement> javaFrames = new ArrayList<>();
   private int omitted;
 
   /** A trap with no more to say than its kind. */
@@ -78,22 +82,34 @@ public final class TrapException extends WasmException {
     }
   }
 
-  /** Called by the engine where the trap leaves the guest: shows guest and Java frames together. */
+  /**
+   * Called by the engine where the trap leaves a guest: shows guest and Java frames together. A
+   * trap that leaves several guests, with host functions between them, shows the Java frames once.
+   */
   public void leaveGuest() {
-    StackTraceElement[] java = new Throwable().getStackTrace();
-    List<StackTraceElement> all = new ArrayList<>();
-    frames.forEach(frame -> all.add(frame.toStackTraceElement()));
-    if (omitted > 0) {
-      all.add(new StackTraceElement("wasm", omitted + " more guest frames", null, -1));
-    }
-    for (StackTraceElement element : java) {
-      String declaring = element.getClassName();
-      if (!declaring.startsWith("dev.heddle.wasm.runtime.")
-          && !declaring.startsWith("dev.heddle.wasm.execute.")
-          && !declaring.equals(TrapException.class.getName())) {
-        all.add(element);
+    if (javaFrames.isEmpty()) {
+      for (StackTraceElement element : new Throwable().getStackTrace()) {
+        if (!isInternal(element.getClassName())) {
+          javaFrames.add(element);
+        }
       }
+    } else if (omitted > 0) {
+      return;
     }
-    setStackTrace(all.toArray(StackTraceElement[]::new));
+    List<StackTraceElement> all = new ArrayList<>();
+    for (GuestFrame frame : frames) {
+      all.add(frame.toStackTraceElement());
+    }
+    if (omitted > 0) {
+      all.add(MORE_FRAMES);
+    }
+    all.addAll(javaFrames);
+    setStackTrace(all.toArray(new StackTraceElement[0]));
+  }
+
+  private static boolean isInternal(String className) {
+    return className.startsWith("dev.heddle.wasm.runtime.")
+        || className.startsWith("dev.heddle.wasm.execute.")
+        || className.equals(TrapException.class.getName());
   }
 }

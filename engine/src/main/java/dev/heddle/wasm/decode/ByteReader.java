@@ -151,8 +151,8 @@ public final class ByteReader {
   }
 
   /**
-   * The number of entries of a vector. It must not exceed the number of bytes that are left, so that
-   * memory may be set aside for the entries.
+   * The number of entries of a vector. It must not exceed the number of bytes that are left, so
+   * that memory may be set aside for the entries.
    *
    * @param entries what they are, for messages, e.g. {@code types}
    */

@@ -16,8 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads expressions where the module needs constant ones. Source: core specification, section 5.4.10
- * (expressions).
+ * Reads expressions where the module needs constant ones. Source: core specification, section
+ * 5.4.10 (expressions).
  *
  * <p>By the grammar any expression may be there; that its instructions are constant is a matter of
  * validation.

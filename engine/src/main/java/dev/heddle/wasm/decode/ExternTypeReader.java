@@ -72,8 +72,7 @@ final class ExternTypeReader {
   private static Sizes sizes(ByteReader reader, int flags) {
     long minimum = reader.u64();
     return new Sizes(
-        minimum,
-        (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(reader.u64()) : OptionalLong.empty());
+        minimum, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(reader.u64()) : OptionalLong.empty());
   }
 
   /** Without a page size behind the sizes it is not that proposal, but a flag nobody has. */

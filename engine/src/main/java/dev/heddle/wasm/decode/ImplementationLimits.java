@@ -4,7 +4,8 @@ import dev.heddle.wasm.LimitExceededException;
 
 /**
  * How large a module may be: the bounds that all engines of the web share, so that what loads here
- * loads there. Source: WebAssembly JavaScript interface, section 9.1 (implementation-defined limits).
+ * loads there. Source: WebAssembly JavaScript interface, section 9.1 (implementation-defined
+ * limits).
  */
 final class ImplementationLimits {
 

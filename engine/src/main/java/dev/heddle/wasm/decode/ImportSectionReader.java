@@ -36,8 +36,7 @@ final class ImportSectionReader {
           case 2 -> memory(reader, spaces, offset);
           case 3 -> global(reader, spaces);
           case 4 -> throw new UnsupportedFeatureException("exceptions", "import of a tag", offset);
-          default ->
-              throw reader.malformed("malformed import kind 0x" + Integer.toHexString(kind));
+          default -> throw reader.malformed("malformed import kind 0x" + Integer.toHexString(kind));
         };
     spaces.imports.add(new ImportType(module, name, type));
   }

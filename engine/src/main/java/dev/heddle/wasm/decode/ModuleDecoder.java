@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * Decodes a module: checks everything the binary grammar demands except the instructions of function
- * bodies, which validation reads anyway.
+ * Decodes a module: checks everything the binary grammar demands except the instructions of
+ * function bodies, which validation reads anyway.
  *
  * <p>Sizes are compared with the bytes that are left before memory is set aside for them, so that
  * decoding takes time and memory in proportion to the module. Source: core specification, section
@@ -60,8 +60,7 @@ public final class ModuleDecoder {
    *     allow
    */
   public static ModuleDefinition decode(byte[] bytes) {
-    ImplementationLimits.check(
-        bytes.length, ImplementationLimits.MODULE_BYTES, "bytes", "module");
+    ImplementationLimits.check(bytes.length, ImplementationLimits.MODULE_BYTES, "bytes", "module");
     ModuleDecoder decoder = new ModuleDecoder(bytes);
     decoder.preamble();
     try {
@@ -75,14 +74,21 @@ public final class ModuleDecoder {
   }
 
   private void preamble() {
-    if (module.fixed32() != MAGIC) {
+    if (preambleWord() != MAGIC) {
       throw new MalformedModuleException("magic header not detected", "module", 0);
     }
-    int version = module.fixed32();
+    int version = preambleWord();
     if (version != VERSION) {
       throw new MalformedModuleException(
           "unknown binary version " + Integer.toUnsignedString(version), "module", 4);
     }
+  }
+
+  private int preambleWord() {
+    if (module.remaining() < Integer.BYTES) {
+      throw module.malformed("unexpected end: " + bytes.length + " bytes, without a preamble");
+    }
+    return module.fixed32();
   }
 
   private void sections() {

@@ -8,6 +8,8 @@ import dev.heddle.wasm.UnsupportedFeatureException;
  */
 public final class UnsupportedInstructions {
 
+  private static final int MAX_NUMBER = 0xffff;
+
   private UnsupportedInstructions() {}
 
   /**
@@ -19,16 +21,21 @@ public final class UnsupportedInstructions {
    * @param offset where the instruction begins
    */
   public static RuntimeException exception(ByteReader reader, int opcode, int offset) {
-    int code = isPrefix(opcode) ? opcode << 16 | Math.min(reader.u32() & 0x7fff_ffff, 0xffff) : opcode;
+    int code = isPrefix(opcode) ? opcode << 16 | prefixedNumber(reader) : opcode;
     String feature = feature(code);
     if (feature.isEmpty()) {
       return reader.malformed("illegal opcode " + text(code));
     }
-    return new UnsupportedFeatureException(feature, "opcode 0x" + text(code), offset);
+    return new UnsupportedFeatureException(feature, "opcode " + text(code), offset);
   }
 
   private static boolean isPrefix(int opcode) {
     return opcode == 0xfb || opcode == 0xfd || opcode == 0xfe;
+  }
+
+  /** The number after a prefix; all that are larger than any in use are the same. */
+  private static int prefixedNumber(ByteReader reader) {
+    return (int) Math.min(Integer.toUnsignedLong(reader.u32()), MAX_NUMBER);
   }
 
   private static String feature(int code) {

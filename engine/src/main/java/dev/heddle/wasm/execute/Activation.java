@@ -18,6 +18,9 @@ public final class Activation {
 
   private static final int MIN_CHUNK = 256;
 
+  /** How many frames make room enough on a full Java stack to report that it was full. */
+  private static final int FRAMES_TO_LEAVE = 24;
+
   /** The switch that stops the call. */
   final CallControl control;
 
@@ -25,6 +28,7 @@ public final class Activation {
   private @Nullable Throwable foreign;
 
   private int numbers;
+  private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
   private Activation(CallControl control) {
@@ -43,6 +47,14 @@ public final class Activation {
 
   boolean isForeign(Throwable thrown) {
     return foreign == thrown;
+  }
+
+  /**
+   * Asked for every guest frame that a full Java stack unwinds: whether enough of them are gone to
+   * make a trap of it.
+   */
+  boolean hasRoomAfterOverflow() {
+    return ++framesLeftByOverflow > FRAMES_TO_LEAVE;
   }
 
   /**

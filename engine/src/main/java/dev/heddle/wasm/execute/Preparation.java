@@ -42,7 +42,7 @@ public final class Preparation {
       }
     }
     RegisterInstruction.of(RegisterOpcode.UNREACHABLE);
-    TrapException trap = new TrapException(TrapKind.CALL_STACK_EXHAUSTED);
+    TrapException trap = new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "rehearsal");
     trap.leave(new GuestFrame("wasm", 0, "func[0]", 0));
     trap.leaveGuest();
   }

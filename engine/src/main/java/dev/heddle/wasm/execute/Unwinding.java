@@ -9,7 +9,7 @@ import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 
 /** What happens to an exception that leaves a guest frame. */
-final class Unwinding {
+public final class Unwinding {
 
   private Unwinding() {}
 
@@ -33,8 +33,8 @@ final class Unwinding {
       } else if (thrown.getClass() == IndexOutOfBoundsException.class) {
         leaving =
             new TrapException(TrapKind.MEMORY_OUT_OF_BOUNDS, access(code, r, fp, pc, instance));
-      } else if (thrown instanceof StackOverflowError) {
-        leaving = new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+      } else if (thrown instanceof StackOverflowError overflow) {
+        leaving = activation.hasRoomAfterOverflow() ? stackExhausted(overflow) : overflow;
       }
     }
     if (leaving instanceof TrapException trap) {
@@ -47,6 +47,18 @@ final class Unwinding {
               function.codeOffset(pc)));
     }
     throw Unwinding.<RuntimeException>unchecked(leaving);
+  }
+
+  /**
+   * The trap for a full Java stack, or, where even that does not fit on it, the error itself: it
+   * will be asked for again, a frame further out.
+   */
+  public static Throwable stackExhausted(StackOverflowError overflow) {
+    try {
+      return new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+    } catch (StackOverflowError again) {
+      return overflow;
+    }
   }
 
   /** Says which access of linear memory failed. */
@@ -67,7 +79,7 @@ final class Unwinding {
 
   /** Throws checked exceptions too: what a host function throws keeps its identity. */
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+  public static <T extends Throwable> T unchecked(Throwable thrown) throws T {
     throw (T) thrown;
   }
 }

@@ -3,6 +3,7 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.execute.Unwinding;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
@@ -151,11 +152,12 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     } catch (TrapException trap) {
       trap.leaveGuest();
       throw trap;
-    } catch (StackOverflowError e) {
-      // the Java stack was full before there was a guest frame to say so
-      TrapException trap = RuntimeHostFunction.stackExhausted();
-      trap.leaveGuest();
-      throw trap;
+    } catch (StackOverflowError overflow) {
+      Throwable thrown = Unwinding.stackExhausted(overflow);
+      if (thrown instanceof TrapException trap) {
+        trap.leaveGuest();
+      }
+      throw Unwinding.<RuntimeException>unchecked(thrown);
     }
   }
 

@@ -1,9 +1,8 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.HostFunction;
-import dev.heddle.wasm.TrapException;
-import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.execute.Unwinding;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.Objects;
@@ -32,10 +31,6 @@ public final class RuntimeHostFunction extends RuntimeFunction {
     return new RuntimeHostFunction(signature(), code, newName);
   }
 
-  static TrapException stackExhausted() {
-    return new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
-  }
-
   @Override
   public String name() {
     return name;
@@ -56,10 +51,11 @@ public final class RuntimeHostFunction extends RuntimeFunction {
       code.call(call);
       call.finish();
     } catch (StackOverflowError e) {
-      throw stackExhausted();
+      // whoever's frame it was that hit the end of the stack: it is exhausted for the guest
+      throw e;
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);
-      throw RuntimeHostFunction.<RuntimeException>unchecked(thrown);
+      throw Unwinding.<RuntimeException>unchecked(thrown);
     }
   }
 
@@ -71,11 +67,5 @@ public final class RuntimeHostFunction extends RuntimeFunction {
   @Override
   int roomForFrames() {
     return Math.max(signature().parameterNumbers(), signature().resultNumbers());
-  }
-
-  /** Throws checked exceptions too: what a host function throws keeps its identity. */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
-    throw (T) thrown;
   }
 }

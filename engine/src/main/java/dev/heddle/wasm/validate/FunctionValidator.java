@@ -41,7 +41,8 @@ final class FunctionValidator implements Diagnostics {
     FunctionBody body = module.bodies().get(index - module.importedFunctions());
     functionIndex = index;
     function = context.function(index);
-    reader = new ByteReader(module.bytes(), body.start(), body.end(), "code section");
+    reader =
+        new ByteReader(module.bytes(), body.start(), body.end(), "code section, function " + index);
     locals.begin(function.parameters, body.locals());
     stack.begin(function);
     ended = false;
@@ -60,9 +61,7 @@ final class FunctionValidator implements Diagnostics {
     }
     if (!reader.atEnd()) {
       throw reader.malformed(
-          "section size mismatch: function "
-              + functionIndex
-              + " ends "
+          "section size mismatch: the function ends "
               + reader.remaining()
               + " bytes before its body");
     }
@@ -158,8 +157,7 @@ final class FunctionValidator implements Diagnostics {
         reader.fixed64();
         stack.push(OperandTypes.F64);
       }
-      case Opcode.REF_NULL ->
-          stack.push(OperandTypes.nullable(ValueTypeReader.heapType(reader)));
+      case Opcode.REF_NULL -> stack.push(OperandTypes.nullable(ValueTypeReader.heapType(reader)));
       case Opcode.REF_IS_NULL -> referenceIsNull();
       case Opcode.REF_FUNC -> referenceToFunction();
       case Opcode.PREFIX_FC -> prefixed(InstructionReader.prefixed(reader));
@@ -257,8 +255,7 @@ final class FunctionValidator implements Diagnostics {
 
   private void elseBranch() {
     if (stack.opcode() != Opcode.IF) {
-      throw reader.malformed(
-          "END opcode expected: else without if in function " + functionIndex);
+      throw reader.malformed("END opcode expected: else without if");
     }
     stack.enterElse();
   }
@@ -416,7 +413,7 @@ final class FunctionValidator implements Diagnostics {
   /** Without the data count section, code could not be validated before the data is there. */
   private void checkData(int index) {
     if (module.dataCount().isEmpty()) {
-      throw reader.malformed("data count section required by function " + functionIndex);
+      throw reader.malformed("data count section required");
     }
     if (index < 0 || index >= module.data().size()) {
       throw unknown("data segment", index);
@@ -478,7 +475,7 @@ final class FunctionValidator implements Diagnostics {
         end == module.bytes().length
             ? "unexpected end of section or function"
             : lastFunction ? "section size mismatch" : "END opcode expected";
-    return reader.malformed(problem + ": function " + functionIndex + " has no end");
+    return reader.malformed(problem + ": the function has no end");
   }
 
   @Override

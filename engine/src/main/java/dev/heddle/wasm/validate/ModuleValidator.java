@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * Validates a decoded module. Thread-safe; every call has its own state. Source: core specification,
- * section 3.5 (modules).
+ * Validates a decoded module. Thread-safe; every call has its own state. Source: core
+ * specification, section 3.5 (modules).
  */
 public final class ModuleValidator {
 
@@ -38,8 +38,8 @@ public final class ModuleValidator {
    * @throws InvalidModuleException if it breaks a validation rule
    * @throws dev.heddle.wasm.MalformedModuleException if the instructions of a function break the
    *     grammar
-   * @throws dev.heddle.wasm.UnsupportedFeatureException if an instruction needs a feature this engine
-   *     does not have
+   * @throws dev.heddle.wasm.UnsupportedFeatureException if an instruction needs a feature this
+   *     engine does not have
    * @throws dev.heddle.wasm.LimitExceededException if a function keeps too many operands
    */
   public static void validate(ModuleDefinition module) {
@@ -59,7 +59,10 @@ public final class ModuleValidator {
     int[] types = module.functionTypes();
     for (int i = 0; i < types.length; i++) {
       if (types[i] < 0 || types[i] >= module.types().size()) {
-        throw invalid("unknown type " + Integer.toUnsignedString(types[i]), "function " + i, 0);
+        throw invalid(
+            "unknown type " + Integer.toUnsignedString(types[i]),
+            "function " + i,
+            Places.sectionOffset(module, Places.FUNCTION_SECTION));
       }
     }
   }
@@ -72,7 +75,8 @@ public final class ModuleValidator {
           type.maximum(),
           MAX_TABLE_ELEMENTS,
           "table size must be at most 2^32-1 elements",
-          "table " + i);
+          "table " + i,
+          i < module.importedTables() ? Places.IMPORT_SECTION : Places.TABLE_SECTION);
     }
   }
 
@@ -84,20 +88,26 @@ public final class ModuleValidator {
           type.maximum(),
           MAX_PAGES,
           "memory size must be at most 65536 pages (4GiB)",
-          "memory " + i);
+          "memory " + i,
+          i < module.importedMemories() ? Places.IMPORT_SECTION : Places.MEMORY_SECTION);
     }
   }
 
-  private static void limits(
-      long minimum, OptionalLong maximum, long bound, String tooLarge, String place) {
+  private void limits(
+      long minimum, OptionalLong maximum, long bound, String tooLarge, String place, int section) {
     long upper = maximum.orElse(minimum);
     if (Long.compareUnsigned(minimum, bound) > 0 || Long.compareUnsigned(upper, bound) > 0) {
       long found = Long.compareUnsigned(minimum, bound) > 0 ? minimum : upper;
-      throw invalid(tooLarge + ", not " + Long.toUnsignedString(found), place, 0);
+      throw invalid(
+          tooLarge + ", not " + Long.toUnsignedString(found),
+          place,
+          Places.sectionOffset(module, section));
     }
     if (minimum > upper) {
       throw invalid(
-          "size minimum must not be greater than maximum: " + minimum + " and " + upper, place, 0);
+          "size minimum must not be greater than maximum: " + minimum + " and " + upper,
+          place,
+          Places.sectionOffset(module, section));
     }
   }
 
@@ -113,16 +123,13 @@ public final class ModuleValidator {
   private void exports() {
     Set<String> names = HashSet.newHashSet(module.exports().size());
     for (Export export : module.exports()) {
-      String place = "export \"" + export.name() + "\"";
       int index = export.index();
       if (index < 0 || index >= count(export.kind())) {
         throw invalid(
-            "unknown " + word(export.kind()) + " " + Integer.toUnsignedString(index),
-            place,
-            export.offset());
+            "unknown " + word(export.kind()) + " " + Integer.toUnsignedString(index), export);
       }
       if (!names.add(export.name())) {
-        throw invalid("duplicate export name", place, export.offset());
+        throw invalid("duplicate export name", export);
       }
       if (export.kind() == Export.Kind.FUNCTION) {
         declaredFunctions.set(index);
@@ -154,12 +161,17 @@ public final class ModuleValidator {
     }
     int index = module.start().getAsInt();
     if (index < 0 || index >= module.functionCount()) {
-      throw invalid("unknown function " + Integer.toUnsignedString(index), "start section", 0);
+      throw invalid(
+          "unknown function " + Integer.toUnsignedString(index),
+          "start section",
+          Places.sectionOffset(module, Places.START_SECTION));
     }
     FunctionType type = module.functionType(index);
     if (!type.parameters().isEmpty() || !type.results().isEmpty()) {
       throw invalid(
-          "start function must be () -> (), not " + type, Places.function(module, index), 0);
+          "start function must be () -> (), not " + type,
+          Places.function(module, index),
+          Places.sectionOffset(module, Places.START_SECTION));
     }
   }
 
@@ -214,6 +226,10 @@ public final class ModuleValidator {
     for (int i = module.importedFunctions(); i < module.functionCount(); i++) {
       functions.validate(i);
     }
+  }
+
+  private static InvalidModuleException invalid(String problem, Export export) {
+    return invalid(problem, "export " + Places.quote(export.name()), export.offset());
   }
 
   private static InvalidModuleException invalid(String problem, String place, long offset) {

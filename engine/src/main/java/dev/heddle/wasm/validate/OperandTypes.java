@@ -9,8 +9,8 @@ import dev.heddle.wasm.types.VectorType;
 import java.util.List;
 
 /**
- * Value types as small numbers, so that the operand stack is an {@code int[]} and comparing types is
- * comparing numbers.
+ * Value types as small numbers, so that the operand stack is an {@code int[]} and comparing types
+ * is comparing numbers.
  */
 final class OperandTypes {
 
@@ -27,6 +27,9 @@ final class OperandTypes {
 
   static final int FUNCREF = FIRST_REFERENCE;
   static final int EXTERNREF = FIRST_REFERENCE + 1;
+
+  /** As there may be thousands, messages show no more. */
+  private static final int MAX_SHOWN = 16;
 
   private OperandTypes() {}
 
@@ -79,11 +82,12 @@ final class OperandTypes {
     };
   }
 
-  /** A list of types as messages show it, e.g. {@code [i32 i64]}. */
+  /** The last of the types as messages show them, e.g. {@code [i32 i64]}. */
   static String text(int[] types, int from, int to) {
-    StringBuilder text = new StringBuilder("[");
-    for (int i = from; i < to; i++) {
-      text.append(i == from ? "" : " ").append(text(types[i]));
+    int shown = Math.max(from, to - MAX_SHOWN);
+    StringBuilder text = new StringBuilder(shown == from ? "[" : "[... ");
+    for (int i = shown; i < to; i++) {
+      text.append(i == shown ? "" : " ").append(text(types[i]));
     }
     return text.append(']').toString();
   }

@@ -3,8 +3,8 @@ package dev.heddle.wasm.validate;
 import dev.heddle.wasm.types.FunctionType;
 
 /**
- * What a function or a block takes from the operand stack and leaves on it, see {@link OperandTypes}.
- * The arrays are not written after construction.
+ * What a function or a block takes from the operand stack and leaves on it, see {@link
+ * OperandTypes}. The arrays are not written after construction.
  */
 final class StackEffect {
 
@@ -28,8 +28,7 @@ final class StackEffect {
   }
 
   static StackEffect of(FunctionType type) {
-    return new StackEffect(
-        OperandTypes.of(type.parameters()), OperandTypes.of(type.results()));
+    return new StackEffect(OperandTypes.of(type.parameters()), OperandTypes.of(type.results()));
   }
 
   /** The effect of a block that leaves one value. */

@@ -98,8 +98,7 @@ final class ValidationStack {
       return OperandTypes.ANY;
     }
     throw diagnostics.invalid(
-        "type mismatch: instruction requires [any] but stack has []: "
-            + diagnostics.instruction());
+        "type mismatch: instruction requires [any] but stack has []: " + diagnostics.instruction());
   }
 
   /** Demands operands of these types on top and leaves them there. */
@@ -238,7 +237,8 @@ final class ValidationStack {
               + " on its stack, at most "
               + MAX_OPERANDS);
     }
-    operands = Arrays.copyOf(operands, Math.max(size + more, 2 * operands.length));
+    int capacity = Math.min(2 * operands.length, MAX_OPERANDS);
+    operands = Arrays.copyOf(operands, Math.max(size + more, capacity));
   }
 
   private static String text(int[] types) {

@@ -1,0 +1,93 @@
+package dev.heddle.async;
+
+import dev.heddle.async.call.CallScope;
+import dev.heddle.async.host.Invocation;
+import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.types.FunctionType;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * An exported function that is called asynchronously; the counterpart of what {@code
+ * WebAssembly.promising} returns in JavaScript. Immutable and thread-safe.
+ *
+ * <p>Arguments are {@code Integer}, {@code Long}, {@code Float}, {@code Double} and, for
+ * references, any object or null, exactly as the function declares them. The class of the result is
+ * the same for a function with one result ({@code Object.class} takes any), {@code Void.class} for
+ * one without, and {@code List.class} for one with several. Futures that a guest returns as
+ * references are not waited for.
+ *
+ * <p>Both forms of call throw {@link IllegalArgumentException} at once, with the name of the
+ * function and what was expected and found, if the arguments or the class of the result do not fit
+ * (rule R11, relaxed). All other failures arrive through the result, as the very object that was
+ * thrown (rules R15 and R16); see the package for how calls end.
+ */
+public final class AsyncFunction {
+
+  private final CallScope scope;
+  private final String name;
+  private final WasmFunction function;
+  private final CallOptions options;
+
+  AsyncFunction(CallScope scope, String name, WasmFunction function, CallOptions options) {
+    this.scope = scope;
+    this.name = name;
+    this.function = function;
+    this.options = options;
+  }
+
+  /** The name under which it is exported. */
+  public String name() {
+    return name;
+  }
+
+  /** Its type. */
+  public FunctionType type() {
+    return function.type();
+  }
+
+  /**
+   * The same function with a deadline for each call, counted from when it is ordered to start.
+   *
+   * @param deadline more than zero
+   */
+  public AsyncFunction withDeadline(Duration deadline) {
+    return new AsyncFunction(scope, name, function, options.withDeadline(deadline));
+  }
+
+  /**
+   * A call for every subscriber, which starts when the subscriber asks for the result and is
+   * cancelled with the subscription (rule J12). A null result and no result complete it empty.
+   *
+   * <p>Signals come from the thread of the call, after the guest has unwound and another call may
+   * run; a call that was cancelled signals nothing.
+   */
+  public <R> Mono<R> mono(Class<R> result, @Nullable Object... arguments) {
+    return scope.mono(options, Invocation.of(name, function, result, arguments));
+  }
+
+  /**
+   * Starts a call now.
+   *
+   * <p>{@code cancel} on the returned future orders the call to stop and returns. The future is
+   * done only when the guest has unwound and what it waited for has been cancelled; {@code isDone}
+   * and {@code isCancelled} say no until then, and {@code get} and {@code join} then throw {@link
+   * java.util.concurrent.CancellationException}, caused by {@link CallCancelledException}. The
+   * result of a call that was told to stop just before its end is dropped. Completing the future by
+   * hand, which {@code orTimeout} and {@code completeOnTimeout} do too, completes it at once and
+   * cancels the call.
+   *
+   * <p>Dependents run on the thread of the call, after the guest has unwound. As with any {@code
+   * CompletableFuture}, cancelling a dependent does not cancel the call.
+   */
+  public <R> CompletableFuture<@Nullable R> future(Class<R> result, @Nullable Object... arguments) {
+    return scope.future(options, Invocation.of(name, function, result, arguments));
+  }
+
+  @Override
+  public String toString() {
+    return "function \"" + name + "\" " + type();
+  }
+}

@@ -1,0 +1,254 @@
+package dev.heddle.async;
+
+import dev.heddle.async.await.Adapters;
+import dev.heddle.async.call.CallScope;
+import dev.heddle.async.stack.StackPointer;
+import dev.heddle.wasm.Imports;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.Memory;
+import dev.heddle.wasm.Store;
+import dev.heddle.wasm.WasmModule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * An instance of a module whose exports are called asynchronously, and whose imports may wait.
+ *
+ * <p>Thread-safe. Each call runs on a virtual thread of its own; at most one call at a time runs
+ * code of the instance's {@link Store}, and {@link Concurrency} says what happens while it waits.
+ * Every call ends: with its result, with what was thrown, or, after its guest has unwound, with the
+ * reason for which it was stopped. After any of them the instance is ready for the next (rule R19),
+ * except that a call that trapped or was stopped may have left the guest's own data half written.
+ *
+ * <p>Within a call, exports may be called synchronously through {@link #instance()}; they are part
+ * of the call then.
+ */
+public final class AsyncInstance implements AutoCloseable {
+
+  private final CallScope scope;
+  private final Instance instance;
+
+  private AsyncInstance(CallScope scope, Instance instance) {
+    this.scope = scope;
+    this.instance = instance;
+  }
+
+  /** A builder for an instance of {@code module}. */
+  public static Builder builder(WasmModule module) {
+    return new Builder(module);
+  }
+
+  /** The engine's instance, to be touched only from within a call. */
+  public Instance instance() {
+    return instance;
+  }
+
+  /**
+   * The exported function of this name.
+   *
+   * @throws IllegalArgumentException if there is no such export or it is not a function; the
+   *     message lists what there is
+   */
+  public AsyncFunction function(String name) {
+    return new AsyncFunction(
+        scope, name, instance.function(name), CallOptions.defaults().withName(name));
+  }
+
+  /** As {@link #mono(CallOptions, GuestTask)} with the default options. */
+  public <T> Mono<T> mono(GuestTask<? extends @Nullable T> task) {
+    return mono(CallOptions.defaults(), task);
+  }
+
+  /**
+   * Runs Java code that drives the guest as one call for every subscriber. Otherwise as {@link
+   * AsyncFunction#mono}.
+   */
+  public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
+    return scope.mono(options, Objects.requireNonNull(task, "task"));
+  }
+
+  /** As {@link #future(CallOptions, GuestTask)} with the default options. */
+  public <T extends @Nullable Object> CompletableFuture<T> future(GuestTask<? extends T> task) {
+    return future(CallOptions.defaults(), task);
+  }
+
+  /**
+   * Runs Java code that drives the guest as one call, now. Otherwise as {@link
+   * AsyncFunction#future}.
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> future(
+      CallOptions options, GuestTask<? extends T> task) {
+    return scope.future(options, Objects.requireNonNull(task, "task"));
+  }
+
+  /** What all calls in flight are doing, oldest first. */
+  public List<CallSnapshot> calls() {
+    return scope.snapshot();
+  }
+
+  /**
+   * Stops all calls with {@link InstanceClosedException}, those in the queue at once, and lets no
+   * more start. Returns without waiting; see {@link #closed()}. Further calls of it do nothing
+   * (rule J10).
+   */
+  @Override
+  public void close() {
+    scope.close();
+  }
+
+  /** A future that completes when the instance has been closed and all its calls have unwound. */
+  public CompletableFuture<@Nullable Void> closed() {
+    return scope.closed();
+  }
+
+  @Override
+  public String toString() {
+    return "async instance of " + instance.module();
+  }
+
+  /** Collects what an instance is made with. Not thread-safe. */
+  public static final class Builder {
+
+    private final WasmModule module;
+    private AsyncImports imports = AsyncImports.none();
+    private Limits limits = Limits.defaults();
+    private @Nullable Store store;
+    private Concurrency policy = Concurrency.SERIAL;
+    private int maxQueuedCalls = Integer.MAX_VALUE;
+    private Optional<Duration> defaultDeadline = Optional.empty();
+    private @Nullable String stackPointer;
+    private final List<AwaitAdapter> adapters = new ArrayList<>();
+
+    private Builder(WasmModule module) {
+      this.module = Objects.requireNonNull(module, "module");
+    }
+
+    /** What the module is linked with; nothing by default. */
+    public Builder imports(AsyncImports imports) {
+      this.imports = Objects.requireNonNull(imports, "imports");
+      return this;
+    }
+
+    /** How much the instance may use; {@link Limits#defaults()} by default. */
+    public Builder limits(Limits limits) {
+      this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /** The store the instance shall live in; a new one by default. */
+    public Builder store(Store store) {
+      this.store = Objects.requireNonNull(store, "store");
+      return this;
+    }
+
+    /** Whether other calls run while one waits; {@link Concurrency#SERIAL} by default. */
+    public Builder policy(Concurrency policy) {
+      this.policy = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /**
+     * How many calls of this instance may wait to start; a call beyond fails with {@link
+     * CallRejectedException}. Calls that have started do not count. Unbounded by default.
+     *
+     * @param calls at least 0; with 0 a call must be able to start at once
+     */
+    public Builder maxQueuedCalls(int calls) {
+      if (calls < 0) {
+        throw new IllegalArgumentException("maxQueuedCalls must not be negative, not " + calls);
+      }
+      maxQueuedCalls = calls;
+      return this;
+    }
+
+    /**
+     * The deadline of calls that are not given one; none by default. It holds for the start
+     * function under {@link #buildAsync()} too.
+     *
+     * @param deadline more than zero
+     */
+    public Builder defaultDeadline(Duration deadline) {
+      defaultDeadline = Optional.of(CallOptions.requirePositive(deadline));
+      return this;
+    }
+
+    /**
+     * The exported global that is the guest's stack pointer: mutable, of type i32, pointing to the
+     * lower end of a stack that grows downwards. By default the one named {@code __stack_pointer},
+     * if there is one (rule S1).
+     *
+     * <p>It is put back to where it was when a call ends, however it ends; and calls that are
+     * {@linkplain Concurrency#INTERLEAVED interleaved} get their part of the stack back before they
+     * go on. A C, C++ or Rust guest whose stack pointer is not known must not be interleaved.
+     */
+    public Builder stackPointer(String export) {
+      stackPointer = Objects.requireNonNull(export, "export");
+      return this;
+    }
+
+    /** Adds an adapter for this instance, which is asked before those that are installed. */
+    public Builder awaitAdapter(AwaitAdapter adapter) {
+      adapters.add(Objects.requireNonNull(adapter, "adapter"));
+      return this;
+    }
+
+    /**
+     * Makes the instance and runs the module's start function on the current thread; an import that
+     * would have to wait in it fails with {@link SuspendException} (rule R42), unless the current
+     * thread runs a call itself.
+     *
+     * @throws dev.heddle.wasm.LinkException if an import is missing or of the wrong type
+     * @throws dev.heddle.wasm.LimitExceededException if the module declares more than the limits
+     *     allow
+     * @throws dev.heddle.wasm.TrapException if a segment does not fit or the start function traps
+     * @throws IllegalStateException if a call of the given store is running elsewhere
+     */
+    public AsyncInstance build() {
+      Making making = new Making(this);
+      return making.scope.instantiateHere(making::run);
+    }
+
+    /**
+     * Makes the instance and runs the module's start function as a call, in which imports may wait.
+     * Failures arrive through the future; cancelling it is cancelling that call.
+     */
+    public CompletableFuture<AsyncInstance> buildAsync() {
+      Making making = new Making(this);
+      return making.scope.instantiateAsync(making::run);
+    }
+  }
+
+  /** An instance in the making, with what the builder held when it was asked to build. */
+  private static final class Making {
+
+    private final CallScope scope;
+    private final Instance.Builder engine;
+    private final @Nullable String stackPointer;
+
+    Making(Builder builder) {
+      Store store = builder.store == null ? Store.create() : builder.store;
+      Adapters adapters = Adapters.with(builder.adapters);
+      Imports imports = builder.imports.toImports(adapters);
+      scope =
+          new CallScope(
+              store, builder.policy, builder.maxQueuedCalls, builder.defaultDeadline, adapters);
+      engine =
+          Instance.builder(builder.module).imports(imports).limits(builder.limits).store(store);
+      stackPointer = builder.stackPointer;
+    }
+
+    AsyncInstance run() {
+      Instance instance = engine.build();
+      Memory memory = StackPointer.memoryOf(instance);
+      scope.adopt(instance, memory, StackPointer.of(instance, stackPointer));
+      return new AsyncInstance(scope, instance);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.heddle.async;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * How one call is made. Immutable and thread-safe.
+ *
+ * @param name what the call is called in dumps, messages and events
+ * @param deadline how long it may take from the order to start to its end, queueing, computing and
+ *     waiting included; more than zero; without one the instance's default holds
+ */
+public record CallOptions(String name, Optional<Duration> deadline) {
+
+  private static final CallOptions DEFAULTS = new CallOptions("task", Optional.empty());
+
+  public CallOptions {
+    Objects.requireNonNull(name, "name");
+    deadline.ifPresent(CallOptions::requirePositive);
+  }
+
+  /** A call named {@code task} without a deadline of its own. */
+  public static CallOptions defaults() {
+    return DEFAULTS;
+  }
+
+  /** These options with another name. */
+  public CallOptions withName(String name) {
+    return new CallOptions(name, deadline);
+  }
+
+  /**
+   * These options with another deadline.
+   *
+   * @throws IllegalArgumentException if it is not more than zero
+   */
+  public CallOptions withDeadline(Duration deadline) {
+    return new CallOptions(name, Optional.of(deadline));
+  }
+
+  static Duration requirePositive(Duration deadline) {
+    if (!deadline.isPositive()) {
+      throw new IllegalArgumentException("a deadline must be more than zero, not " + deadline);
+    }
+    return deadline;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.heddle.async;
+
+/**
+ * Whether other calls may run while a call of an instance waits.
+ *
+ * <p>Either way at most one call runs code of a store at any moment, and those who wait for their
+ * turn get it in the order of asking. The policy belongs to the instance through which a call is
+ * made: where instances share a store, a serial call keeps the others out to its end, and an
+ * interleaved one lets any of them in while it waits.
+ */
+public enum Concurrency {
+  /**
+   * One call at a time, from entry to end; others queue without a thread. Right for every guest,
+   * and the default (rule S8).
+   */
+  SERIAL,
+
+  /**
+   * Others run while a call waits, as in JavaScript (rules R43 and R44). Globals, tables and memory
+   * may have changed when it goes on (rule R47); the guest's shadow stack has not, if its stack
+   * pointer is known (rules S1 to S5, see {@link AsyncInstance.Builder#stackPointer}). Right for
+   * guests that are written for it.
+   */
+  INTERLEAVED
+}

@@ -1,0 +1,112 @@
+package dev.heddle.async;
+
+import dev.heddle.async.call.Call;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Memory;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.util.context.ContextView;
+
+/**
+ * The running call, as seen by Java code on its thread: what it may wait for, and what it works on.
+ *
+ * <p>Waiting parks the call's virtual thread, never a thread of the platform. Code after it runs on
+ * the same thread, again with the guest to itself, so it may write to guest memory (rule J8);
+ * memory may have grown meanwhile, so segments and sizes are to be asked for anew (rule R47).
+ *
+ * <p>All forms of waiting
+ *
+ * <ul>
+ *   <li>return at once, on the same thread, if what they wait for is there already;
+ *   <li>throw the failure of what they wait for as the very object that it failed with, checked
+ *       exceptions included; {@code CompletionException} and {@code ExecutionException} around it
+ *       are taken off (rule R32);
+ *   <li>cancel what they wait for and throw {@link CallCancelledException}, {@link
+ *       DeadlineExceededException} or {@link InstanceClosedException} once the call has been told
+ *       to stop, again and again if that is caught (rule J5);
+ *   <li>throw {@link SelfDeadlockException} instead of waiting for a call that cannot start before
+ *       this one ends (rule J3).
+ * </ul>
+ *
+ * <p>Usable only on the thread of the call and until the code it was given to returns; elsewhere
+ * its methods throw {@link IllegalStateException}.
+ */
+public sealed interface GuestCall permits AsyncHostCall, Call {
+
+  /**
+   * The call that runs on the current thread.
+   *
+   * @throws IllegalStateException if none does
+   */
+  static GuestCall current() {
+    Call<?> call = Call.onThisThread();
+    if (call == null) {
+      throw new IllegalStateException(
+          "no guest call runs on thread \"" + Thread.currentThread().getName() + "\"");
+    }
+    return call;
+  }
+
+  /** Whether a call runs on the current thread. */
+  static boolean isPresent() {
+    return Call.onThisThread() != null;
+  }
+
+  /**
+   * The instance that the call was made through; in a host function, the instance that calls it.
+   *
+   * @throws IllegalStateException in a start function, while there is no instance yet
+   */
+  Instance instance();
+
+  /**
+   * The memory of {@link #instance()}: in a host function as the engine's {@code HostCall} has it,
+   * elsewhere the first one exported.
+   *
+   * @throws IllegalStateException if there is none
+   */
+  Memory memory();
+
+  /**
+   * The Reactor context of the subscriber that made the call; empty if it was not made by
+   * subscribing. Publishers that are awaited get it too.
+   */
+  ContextView context();
+
+  /**
+   * Waits for a stage to complete.
+   *
+   * <p>When the call is told to stop, the stage's future is cancelled; to share one future among
+   * several calls give each a {@link java.util.concurrent.CompletableFuture#copy() copy}.
+   *
+   * @return its value
+   */
+  <T extends @Nullable Object> T await(CompletionStage<T> stage);
+
+  /**
+   * Subscribes to a publisher and waits for its first value. A {@code Mono} is waited for until it
+   * completes, so that what comes after its value counts too; any other publisher is cancelled
+   * after its first value.
+   *
+   * <p>When the call is told to stop, the subscription is cancelled.
+   *
+   * @return the value, or null if it completes without one
+   */
+  <T> @Nullable T await(Publisher<T> publisher);
+
+  /**
+   * Waits for whatever can be waited for: a {@code CompletionStage}, a {@code Publisher}, or what
+   * an {@link AwaitAdapter} accepts.
+   *
+   * @return the value, or the argument itself if it is none of these
+   */
+  @Nullable Object awaitAny(@Nullable Object awaitable);
+
+  /**
+   * Throws if the call has been told to stop; for host code that computes for long.
+   *
+   * @throws dev.heddle.wasm.CallInterruptedException the reason
+   */
+  void check();
+}

@@ -1,0 +1,20 @@
+package dev.heddle.async;
+
+import java.io.Serial;
+
+/**
+ * An import would have had to wait, but was not reached from a call that can be suspended.
+ *
+ * <p>It happens in start functions run by {@link AsyncInstance.Builder#build()} and in calls made
+ * directly through the engine's {@code Instance}: waiting would block the current thread. An
+ * ordinary host exception to the guest. Source: rules R20 to R24 and R42.
+ */
+public final class SuspendException extends RuntimeException {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  /** A refusal to block, which the message explains. */
+  public SuspendException(String message) {
+    super(message);
+  }
+}

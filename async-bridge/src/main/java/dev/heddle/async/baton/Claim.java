@@ -1,0 +1,25 @@
+package dev.heddle.async.baton;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Someone who may hold a {@link Baton}. A claim is in at most one queue, at most once; the links of
+ * the queue are in it, so that queueing allocates nothing and cannot fail halfway.
+ */
+public abstract class Claim {
+
+  // Guarded by the monitor of the baton.
+  @Nullable Claim previous;
+  @Nullable Claim next;
+  boolean queued;
+  @Nullable Lane lane;
+
+  /** For subclasses. */
+  protected Claim() {}
+
+  /**
+   * The baton is this claim's from now on. Called once for each time the claim had to queue,
+   * without any lock held, on the thread of whoever let go of the baton.
+   */
+  protected abstract void granted();
+}

@@ -1,0 +1,22 @@
+package dev.heddle.async.call;
+
+import dev.heddle.async.baton.Baton;
+import dev.heddle.async.stack.ShadowStacks;
+import dev.heddle.wasm.Store;
+
+/**
+ * What all instances of a store share with regard to calls; the counterpart of JavaScript's agent.
+ */
+final class Agent {
+
+  final Baton baton = new Baton();
+
+  /** Guarded by the baton. */
+  final ShadowStacks stacks = new ShadowStacks();
+
+  private Agent() {}
+
+  static Agent of(Store store) {
+    return store.attachment(Agent.class, Agent::new);
+  }
+}

@@ -1,0 +1,505 @@
+package dev.heddle.async.call;
+
+import dev.heddle.async.AwaitAdapter;
+import dev.heddle.async.CallSnapshot;
+import dev.heddle.async.CallState;
+import dev.heddle.async.GuestCall;
+import dev.heddle.async.GuestTask;
+import dev.heddle.async.SelfDeadlockException;
+import dev.heddle.async.await.AdapterWait;
+import dev.heddle.async.await.Adapters;
+import dev.heddle.async.await.CompletionWait;
+import dev.heddle.async.await.PublisherWait;
+import dev.heddle.async.await.StageWait;
+import dev.heddle.async.await.Wait;
+import dev.heddle.async.await.Waiter;
+import dev.heddle.async.baton.Baton;
+import dev.heddle.async.baton.Claim;
+import dev.heddle.async.stack.StackUse;
+import dev.heddle.async.trace.CallEvent;
+import dev.heddle.async.trace.CancellationEvent;
+import dev.heddle.async.trace.SuspensionEvent;
+import dev.heddle.wasm.CallControl;
+import dev.heddle.wasm.CallInterruptedException;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Memory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.util.context.ContextView;
+
+/**
+ * One call: a task, its virtual thread, and its claim to the baton.
+ *
+ * <p>It gets its thread when it is granted the baton, holds the baton while it runs guest or host
+ * code, and lets go of it when it parks (unless it keeps it) and when it ends. Whoever stops it
+ * only leaves the reason and wakes it; all that follows is done by the call's own thread. What
+ * belongs to the running guest is touched by that thread alone.
+ *
+ * @param <T> the type of its result
+ */
+public final class Call<T extends @Nullable Object> extends Claim
+    implements GuestCall, Waiter, Runnable {
+
+  private static final ScopedValue<Call<?>> CURRENT = ScopedValue.newInstance();
+  private static final AtomicLong IDS = new AtomicLong();
+
+  private final long id = IDS.incrementAndGet();
+  private final CallScope scope;
+  private final String name;
+  private final boolean keepsBaton;
+  private final ContextView context;
+  private final GuestTask<? extends T> task;
+  private final Completion<T> completion;
+  private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
+  private final CallControl control = new CallControl();
+
+  /** Set before the thread runs. */
+  private volatile @Nullable Thread thread;
+
+  private volatile CallState state = CallState.QUEUED;
+  private volatile long since = System.currentTimeMillis();
+
+  /** What the call is about to park for, or is parked for. */
+  private volatile @Nullable Wait<?> wait;
+
+  private volatile @Nullable String waitsFor;
+
+  /** Whether the call may go on after it was parked: what it waited for and the baton are there. */
+  private volatile boolean resumed;
+
+  /** Why it shall stop. Guarded by {@code this}, as is {@code ended}. */
+  private @Nullable CallInterruptedException reason;
+
+  private boolean ended;
+
+  private volatile @Nullable Future<?> deadline;
+
+  /** The import that runs. Confined to the thread. */
+  private @Nullable String activeImport;
+
+  private @Nullable StackUse stacks;
+
+  Call(
+      CallScope scope,
+      String name,
+      boolean keepsBaton,
+      ContextView context,
+      GuestTask<? extends T> task,
+      Completion<T> completion) {
+    this.scope = scope;
+    this.name = name;
+    this.keepsBaton = keepsBaton;
+    this.context = context;
+    this.task = task;
+    this.completion = completion;
+  }
+
+  /** The call whose thread the current one is. */
+  public static @Nullable Call<?> onThisThread() {
+    if (!CURRENT.isBound()) {
+      return null;
+    }
+    Call<?> call = CURRENT.get();
+    // Threads forked in a structured scope inherit the binding, but are not the call.
+    return call.thread == Thread.currentThread() ? call : null;
+  }
+
+  // ---- the way of a call
+
+  /** Asks for the time after which the call is to be stopped. */
+  void arm(Duration time, Runnable expire) {
+    deadline = Deadlines.after(time, expire);
+  }
+
+  /** The call holds the baton: it starts, or goes on after it was parked. */
+  @Override
+  protected void granted() {
+    if (thread != null) {
+      wake();
+      return;
+    }
+    try {
+      Thread started =
+          Thread.ofVirtual()
+              .name("heddle-call-", id)
+              .inheritInheritableThreadLocals(false)
+              .unstarted(this);
+      started.setContextClassLoader(classLoader);
+      thread = started;
+      started.start();
+    } catch (Throwable failure) {
+      end(null, failure);
+    }
+  }
+
+  @Override
+  public void run() {
+    CallEvent event = new CallEvent();
+    event.begin();
+    T result = null;
+    Throwable failure = null;
+    try {
+      become(CallState.RUNNING);
+      stacks = scope.stacks().enter();
+      result = control.run(() -> ScopedValue.where(CURRENT, this).call(this::runTask));
+    } catch (Throwable thrown) {
+      failure = thrown;
+    }
+    if (event.shouldCommit()) {
+      event.call = id;
+      event.function = name;
+      event.outcome = failure == null ? "result" : failure.getClass().getName();
+      event.commit();
+    }
+    end(result, failure);
+  }
+
+  private T runTask() throws Exception {
+    scope.stopIfClosed(this);
+    control.check();
+    return task.run(this);
+  }
+
+  /** The call is over; it holds the baton. */
+  private void end(@Nullable T result, @Nullable Throwable failure) {
+    Throwable problem = failure;
+    try {
+      if (stacks != null) {
+        scope.stacks().leave(stacks);
+      }
+    } catch (Throwable thrown) {
+      if (problem == null) {
+        problem = thrown;
+      }
+    }
+    scope.baton().release(this);
+    deliver(result, problem);
+  }
+
+  /** Ends a call that holds no baton because it never started. */
+  void refuse(Throwable failure) {
+    deliver(null, failure);
+  }
+
+  @SuppressWarnings("NullAway") // a result is null only if T says so
+  private void deliver(@Nullable T result, @Nullable Throwable failure) {
+    CallInterruptedException stopped;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      ended = true;
+      stopped = reason;
+    }
+    Future<?> armed = deadline;
+    if (armed != null) {
+      armed.cancel(false);
+    }
+    scope.leave(this);
+    try {
+      if (stopped != null) {
+        if (failure != null && failure != stopped) {
+          stopped.addSuppressed(failure);
+        }
+        completion.fail(stopped);
+      } else if (failure != null) {
+        completion.fail(failure);
+      } else {
+        completion.succeed(result);
+      }
+    } finally {
+      scope.checkClosed();
+    }
+  }
+
+  // ---- stopping
+
+  /**
+   * Orders the call to stop, unless it has ended. If it has not started it ends here and now (rule
+   * J6); else its thread unwinds the guest and ends it.
+   *
+   * @return whether the call will end, or has been told before to end, without its result
+   */
+  boolean stop(CallInterruptedException why) {
+    synchronized (this) {
+      if (ended) {
+        return false;
+      }
+      if (reason != null) {
+        return true;
+      }
+      reason = why;
+    }
+    control.interrupt(why);
+    trace(why);
+    if (!endIfQueued()) {
+      Wait<?> pending = wait;
+      if (pending != null) {
+        Throwable thrown = pending.abandon();
+        if (thrown != null) {
+          why.addSuppressed(thrown);
+        }
+      }
+    }
+    return true;
+  }
+
+  /** Ends a call that was told to stop and is still in the queue. */
+  boolean endIfQueued() {
+    if (control.isInterrupted() && scope.baton().withdraw(this)) {
+      deliver(null, null);
+      return true;
+    }
+    return false;
+  }
+
+  private void trace(CallInterruptedException why) {
+    CancellationEvent event = new CancellationEvent();
+    if (event.shouldCommit()) {
+      event.call = id;
+      event.function = name;
+      event.reason = String.valueOf(why.getMessage());
+      event.commit();
+    }
+  }
+
+  // ---- waiting
+
+  @Override
+  public <V extends @Nullable Object> V await(CompletionStage<V> stage) {
+    if (StageWait.hasValue(stage)) {
+      check();
+      return StageWait.valueOf(stage);
+    }
+    return await(new StageWait<>(this, stage));
+  }
+
+  @Override
+  public <V> @Nullable V await(Publisher<V> publisher) {
+    return await(new PublisherWait<>(this, publisher));
+  }
+
+  @Override
+  public @Nullable Object awaitAny(@Nullable Object awaitable) {
+    return switch (awaitable) {
+      case null -> null;
+      case CompletionStage<?> stage -> await(stage);
+      case Publisher<?> publisher -> await(publisher);
+      default -> {
+        AwaitAdapter adapter = scope.adapters().find(awaitable);
+        if (adapter == null) {
+          yield awaitable;
+        }
+        yield await(new AdapterWait(this, adapter, awaitable));
+      }
+    };
+  }
+
+  /**
+   * Waits until a future is done, however it ends, without cancelling it if the wait is abandoned.
+   */
+  void awaitDone(CompletableFuture<?> future) {
+    await(new CompletionWait(this, future));
+  }
+
+  private <V extends @Nullable Object> V await(Wait<V> pending) {
+    requireOwnThread();
+    if (control.isInterrupted()) {
+      // It was made to be waited for, and will not be.
+      finish(pending);
+      control.check();
+    }
+    StackReserve.check();
+    // What is subscribed to may itself wait on this thread while it is being subscribed to.
+    Wait<?> outer = wait;
+    wait = pending;
+    try {
+      pending.begin();
+      // The order to stop is given before the wait is looked for, and the wait published before the
+      // order is looked for: one of the two sees the other.
+      if (!control.isInterrupted() && !pending.isSettled()) {
+        refuseCircle(pending);
+        if (pending.park()) {
+          suspend();
+        }
+      }
+      if (!pending.isSettled()) {
+        finish(pending);
+      }
+      control.check();
+      return pending.result();
+    } finally {
+      wait = outer;
+    }
+  }
+
+  /** Makes sure that the source of a wait is cancelled because the call shall stop. */
+  private void finish(Wait<?> pending) {
+    try {
+      pending.giveUp();
+    } catch (Throwable thrown) {
+      synchronized (this) {
+        if (reason != null) {
+          reason.addSuppressed(thrown);
+        }
+      }
+    }
+  }
+
+  private void refuseCircle(Wait<?> pending) {
+    if (pending.target() instanceof Call<?> target) {
+      try {
+        Circle.check(this, target);
+      } catch (SelfDeadlockException circle) {
+        pending.refuse();
+        throw circle;
+      }
+    }
+  }
+
+  private void suspend() {
+    SuspensionEvent event = new SuspensionEvent();
+    event.begin();
+    waitsFor = activeImport;
+    become(CallState.SUSPENDED);
+    if (!keepsBaton) {
+      scope.baton().release(this);
+    }
+    parkUntilResumed();
+    if (!keepsBaton) {
+      StackUse own = stacks;
+      if (own != null) {
+        scope.stacks().resume(own);
+      }
+    }
+    waitsFor = null;
+    become(CallState.RUNNING);
+    if (event.shouldCommit()) {
+      event.call = id;
+      event.function = name;
+      event.waitsFor = activeImport == null ? "" : activeImport;
+      event.commit();
+    }
+  }
+
+  private void parkUntilResumed() {
+    boolean interrupted = false;
+    while (!resumed) {
+      LockSupport.park(this);
+      // An interrupted thread does not park. Nobody interrupts it but host code, to which it is
+      // kept.
+      interrupted |= Thread.interrupted();
+    }
+    resumed = false;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What the call was parked for has happened: it goes on as soon as it has the baton. */
+  @Override
+  public void resume() {
+    if (keepsBaton || scope.baton().claim(this) == Baton.Answer.TAKEN) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    resumed = true;
+    LockSupport.unpark(thread);
+  }
+
+  // ---- what others see
+
+  @Override
+  public void check() {
+    requireOwnThread();
+    control.check();
+  }
+
+  @Override
+  public Instance instance() {
+    requireOwnThread();
+    return scope.instance();
+  }
+
+  @Override
+  public Memory memory() {
+    requireOwnThread();
+    return scope.memory();
+  }
+
+  @Override
+  public ContextView context() {
+    return context;
+  }
+
+  /** The adapters in force for this call. */
+  public Adapters adapters() {
+    return scope.adapters();
+  }
+
+  /**
+   * Notes that an import begins or ends, for dumps.
+   *
+   * @return the one that was noted before
+   */
+  public @Nullable String enterImport(@Nullable String name) {
+    String outer = activeImport;
+    activeImport = name;
+    return outer;
+  }
+
+  /** Fails unless the current thread is the call's. */
+  public void requireOwnThread() {
+    if (Thread.currentThread() != thread) {
+      throw new IllegalStateException(
+          this
+              + " is usable only on its own thread, not on \""
+              + Thread.currentThread().getName()
+              + "\"");
+    }
+  }
+
+  boolean keepsBaton() {
+    return keepsBaton;
+  }
+
+  /** The call whose result this one waits for. */
+  @Nullable Call<?> awaitedCall() {
+    Wait<?> pending = wait;
+    return pending != null && pending.target() instanceof Call<?> target ? target : null;
+  }
+
+  /** The call that keeps this one from starting until it ends. */
+  @Nullable Call<?> blockingCall() {
+    return isQueued() ? Circle.keeperOf(scope.baton().holder()) : null;
+  }
+
+  boolean isQueued() {
+    return state == CallState.QUEUED;
+  }
+
+  CallSnapshot snapshot() {
+    return new CallSnapshot(
+        id, name, state, Optional.ofNullable(waitsFor), Instant.ofEpochMilli(since));
+  }
+
+  private void become(CallState next) {
+    since = System.currentTimeMillis();
+    state = next;
+  }
+
+  @Override
+  public String toString() {
+    return "call " + id + " of \"" + name + "\"";
+  }
+}

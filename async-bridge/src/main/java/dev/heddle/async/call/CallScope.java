@@ -1,0 +1,272 @@
+package dev.heddle.async.call;
+
+import dev.heddle.async.CallCancelledException;
+import dev.heddle.async.CallOptions;
+import dev.heddle.async.CallRejectedException;
+import dev.heddle.async.CallSnapshot;
+import dev.heddle.async.Concurrency;
+import dev.heddle.async.DeadlineExceededException;
+import dev.heddle.async.GuestTask;
+import dev.heddle.async.InstanceClosedException;
+import dev.heddle.async.await.Adapters;
+import dev.heddle.async.baton.Baton;
+import dev.heddle.async.baton.Claim;
+import dev.heddle.async.baton.Lane;
+import dev.heddle.async.stack.ShadowStack;
+import dev.heddle.async.stack.ShadowStacks;
+import dev.heddle.wasm.Global;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Memory;
+import dev.heddle.wasm.Store;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/**
+ * The calls of one instance: what they have in common, and which are in flight. It exists before
+ * its instance does, as start functions are calls too. Thread-safe.
+ */
+public final class CallScope {
+
+  private static final class Instantiation extends Claim {
+    @Override
+    protected void granted() {
+      throw new AssertionError("an instantiation does not queue");
+    }
+
+    @Override
+    public String toString() {
+      return "an instantiation";
+    }
+  }
+
+  private final Agent agent;
+  private final Concurrency policy;
+  private final Lane lane;
+  private final Optional<Duration> defaultDeadline;
+  private final Adapters adapters;
+
+  private final Set<Call<?>> inFlight = ConcurrentHashMap.newKeySet();
+  private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
+  private volatile boolean closed;
+
+  private volatile @Nullable Instance instance;
+  private volatile @Nullable Memory memory;
+  private volatile @Nullable ShadowStack stack;
+
+  /** A scope without an instance and without calls. */
+  public CallScope(
+      Store store,
+      Concurrency policy,
+      int maxQueuedCalls,
+      Optional<Duration> defaultDeadline,
+      Adapters adapters) {
+    this.agent = Agent.of(store);
+    this.policy = policy;
+    this.lane = new Lane(maxQueuedCalls);
+    this.defaultDeadline = defaultDeadline;
+    this.adapters = adapters;
+  }
+
+  // ---- the instance
+
+  /**
+   * Runs an instantiation on the current thread, with the store to itself.
+   *
+   * @throws IllegalStateException if a call of the store is running elsewhere
+   */
+  public <T> T instantiateHere(Supplier<T> instantiation) {
+    Call<?> current = Call.onThisThread();
+    if (current != null && agent.baton.holder() == current) {
+      return instantiation.get();
+    }
+    Instantiation claim = new Instantiation();
+    if (!agent.baton.tryClaim(claim)) {
+      throw new IllegalStateException(
+          "the store is in use by "
+              + agent.baton.holder()
+              + ": instantiate with buildAsync(), which waits its turn");
+    }
+    try {
+      return instantiation.get();
+    } finally {
+      agent.baton.release(claim);
+    }
+  }
+
+  /**
+   * Runs an instantiation as a call, which keeps the baton as there is no instance to share yet.
+   */
+  public <T> CompletableFuture<T> instantiateAsync(Supplier<T> instantiation) {
+    CallFuture<T> future = new CallFuture<>();
+    Call<T> call =
+        new Call<>(this, "start", true, Context.empty(), running -> instantiation.get(), future);
+    future.belongTo(call);
+    start(call, defaultDeadline);
+    return future;
+  }
+
+  /** The instance is there. Called by who has the store to itself. */
+  public void adopt(Instance instance, @Nullable Memory memory, @Nullable Global stackPointer) {
+    this.memory = memory;
+    if (memory != null && stackPointer != null) {
+      stack = agent.stacks.add(stackPointer, memory);
+    }
+    this.instance = instance;
+  }
+
+  Instance instance() {
+    Instance made = instance;
+    if (made == null) {
+      throw new IllegalStateException("the instance is still being made");
+    }
+    return made;
+  }
+
+  Memory memory() {
+    Memory exported = memory;
+    if (exported == null) {
+      throw new IllegalStateException("the instance exports no memory");
+    }
+    return exported;
+  }
+
+  // ---- making calls
+
+  /** Starts a call now. */
+  public <T extends @Nullable Object> CompletableFuture<T> future(
+      CallOptions options, GuestTask<? extends T> task) {
+    CallFuture<T> future = new CallFuture<>();
+    Call<T> call = call(options, Context.empty(), task, future);
+    future.belongTo(call);
+    start(call, options.deadline());
+    return future;
+  }
+
+  /** Starts a call for every subscriber. */
+  public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
+    return CallMono.assemble(this, options, task);
+  }
+
+  <T extends @Nullable Object> Call<T> call(
+      CallOptions options,
+      ContextView context,
+      GuestTask<? extends T> task,
+      Completion<T> completion) {
+    return new Call<>(
+        this, options.name(), policy == Concurrency.SERIAL, context, task, completion);
+  }
+
+  void start(Call<?> call, Optional<Duration> ownDeadline) {
+    inFlight.add(call);
+    // Published before looking, as close() marks before it looks: one of the two sees the other.
+    if (closed) {
+      call.refuse(closedBefore(call));
+      return;
+    }
+    ownDeadline
+        .or(() -> defaultDeadline)
+        .ifPresent(time -> call.arm(time, () -> call.stop(expired(call, time))));
+    switch (agent.baton.claim(call, lane)) {
+      case TAKEN -> call.granted();
+      case QUEUED -> call.endIfQueued();
+      case FULL -> call.refuse(rejected(call));
+    }
+  }
+
+  void leave(Call<?> call) {
+    inFlight.remove(call);
+  }
+
+  // ---- ending
+
+  /** Stops all calls, and lets no more start. */
+  public void close() {
+    closed = true;
+    // The queued ones first, or each would start, only to find the instance closed, as those before
+    // it end.
+    inFlight.stream().filter(Call::isQueued).forEach(this::stopForClosing);
+    inFlight.forEach(this::stopForClosing);
+    checkClosed();
+  }
+
+  /** Stops a call that was granted its start while the scope was being closed. */
+  void stopIfClosed(Call<?> call) {
+    if (closed) {
+      stopForClosing(call);
+    }
+  }
+
+  private void stopForClosing(Call<?> call) {
+    call.stop(closedDuring(call));
+  }
+
+  /** Completes when the scope has been closed and all calls have ended. */
+  public CompletableFuture<@Nullable Void> closed() {
+    return emptied.copy();
+  }
+
+  void checkClosed() {
+    if (closed && inFlight.isEmpty() && emptied.complete(null)) {
+      ShadowStack own = stack;
+      if (own != null) {
+        agent.stacks.remove(own);
+      }
+    }
+  }
+
+  /** The calls in flight, in the order in which they were made. */
+  public List<CallSnapshot> snapshot() {
+    return inFlight.stream()
+        .map(Call::snapshot)
+        .sorted(Comparator.comparingLong(CallSnapshot::id))
+        .toList();
+  }
+
+  // ---- what calls need
+
+  Baton baton() {
+    return agent.baton;
+  }
+
+  ShadowStacks stacks() {
+    return agent.stacks;
+  }
+
+  Adapters adapters() {
+    return adapters;
+  }
+
+  // ---- reasons
+
+  static CallCancelledException cancelled(Call<?> call) {
+    return new CallCancelledException(call + " was cancelled");
+  }
+
+  private static DeadlineExceededException expired(Call<?> call, Duration deadline) {
+    return new DeadlineExceededException(call + " exceeded its deadline of " + deadline, deadline);
+  }
+
+  private static InstanceClosedException closedDuring(Call<?> call) {
+    return new InstanceClosedException(call + " ended because its instance was closed");
+  }
+
+  private static InstanceClosedException closedBefore(Call<?> call) {
+    return new InstanceClosedException(call + " was made after its instance was closed");
+  }
+
+  private CallRejectedException rejected(Call<?> call) {
+    int bound = lane.bound();
+    return new CallRejectedException(
+        call + " was rejected: " + bound + " calls are queued, and no more may be", bound, bound);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.heddle.async.host;
+
+import dev.heddle.async.AsyncHostCall;
+import dev.heddle.async.AwaitAdapter;
+import dev.heddle.async.SuspendException;
+import dev.heddle.async.await.AdapterWait;
+import dev.heddle.async.await.Adapters;
+import dev.heddle.async.await.PublisherWait;
+import dev.heddle.async.await.StageWait;
+import dev.heddle.async.await.Wait;
+import dev.heddle.async.await.Waiter;
+import dev.heddle.async.call.Call;
+import dev.heddle.wasm.HostCall;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Memory;
+import dev.heddle.wasm.types.FunctionType;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
+
+/** A host function's view of the engine's call, and of the guest call it belongs to, if any. */
+public final class BoundHostCall implements AsyncHostCall {
+
+  /** Waits where there is no call: never parked, so never resumed. */
+  private static final Waiter NOBODY =
+      new Waiter() {
+        @Override
+        public void resume() {}
+
+        @Override
+        public ContextView context() {
+          return Context.empty();
+        }
+      };
+
+  private final HostCall host;
+  private final @Nullable Call<?> call;
+  private final Adapters adapters;
+
+  BoundHostCall(HostCall host, @Nullable Call<?> call, Adapters adapters) {
+    this.host = host;
+    this.call = call;
+    this.adapters = adapters;
+  }
+
+  @Override
+  public FunctionType type() {
+    return host.type();
+  }
+
+  @Override
+  public String name() {
+    return host.name();
+  }
+
+  @Override
+  public int i32(int index) {
+    return host.i32(index);
+  }
+
+  @Override
+  public long i64(int index) {
+    return host.i64(index);
+  }
+
+  @Override
+  public float f32(int index) {
+    return host.f32(index);
+  }
+
+  @Override
+  public double f64(int index) {
+    return host.f64(index);
+  }
+
+  @Override
+  public @Nullable Object reference(int index) {
+    return host.reference(index);
+  }
+
+  @Override
+  public @Nullable Object argument(int index) {
+    return host.argument(index);
+  }
+
+  @Override
+  public Instance instance() {
+    requireOwnThread();
+    return host.instance();
+  }
+
+  @Override
+  public Memory memory() {
+    requireOwnThread();
+    return host.memory();
+  }
+
+  @Override
+  public ContextView context() {
+    return call == null ? Context.empty() : call.context();
+  }
+
+  @Override
+  public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    if (call != null) {
+      return call.await(stage);
+    }
+    return StageWait.hasValue(stage)
+        ? StageWait.valueOf(stage)
+        : withoutCall(new StageWait<>(NOBODY, stage));
+  }
+
+  @Override
+  public <T> @Nullable T await(Publisher<T> publisher) {
+    return call != null
+        ? call.await(publisher)
+        : withoutCall(new PublisherWait<>(NOBODY, publisher));
+  }
+
+  @Override
+  public @Nullable Object awaitAny(@Nullable Object awaitable) {
+    if (call != null) {
+      return call.awaitAny(awaitable);
+    }
+    return switch (awaitable) {
+      case null -> null;
+      case CompletionStage<?> stage -> await(stage);
+      case Publisher<?> publisher -> await(publisher);
+      default -> {
+        AwaitAdapter adapter = adapters.find(awaitable);
+        yield adapter == null
+            ? awaitable
+            : withoutCall(new AdapterWait(NOBODY, adapter, awaitable));
+      }
+    };
+  }
+
+  @Override
+  public void check() {
+    if (call != null) {
+      call.check();
+    }
+  }
+
+  private <T extends @Nullable Object> T withoutCall(Wait<T> wait) {
+    wait.begin();
+    if (!wait.isSettled()) {
+      wait.giveUp();
+      throw new SuspendException(
+          "import "
+              + host.name()
+              + " would have to wait, but thread \""
+              + Thread.currentThread().getName()
+              + "\" does not run a call that can be suspended: call the export through"
+              + " AsyncFunction or AsyncInstance, and instantiate with buildAsync()");
+    }
+    return wait.result();
+  }
+
+  private void requireOwnThread() {
+    if (call != null) {
+      call.requireOwnThread();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.heddle.async.host;
+
+import dev.heddle.async.GuestTask;
+import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.ValueType;
+import java.lang.invoke.MethodType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Calls of exports with checked arguments and results. */
+public final class Invocation {
+
+  private Invocation() {}
+
+  /**
+   * A task that calls a function.
+   *
+   * @throws IllegalArgumentException if the arguments or the class of the result do not fit its
+   *     type
+   */
+  public static <R> GuestTask<@Nullable R> of(
+      String name, WasmFunction function, Class<R> result, @Nullable Object[] arguments) {
+    FunctionType type = function.type();
+    Values.checkArguments(name, type, arguments);
+    Class<R> boxed = boxed(result);
+    checkResult(name, type, boxed);
+    return type.hasReferences() || type.results().size() > 1
+        ? withObjects(name, function, boxed, arguments.clone())
+        : withNumbers(function, boxed, Values.raw(arguments));
+  }
+
+  private static <R> GuestTask<@Nullable R> withNumbers(
+      WasmFunction function, Class<R> result, long[] arguments) {
+    List<ValueType> results = function.type().results();
+    if (results.isEmpty()) {
+      return call -> {
+        function.callVoid(arguments);
+        return null;
+      };
+    }
+    return switch (results.getFirst()) {
+      case NumberType.I32 -> call -> result.cast(function.callInt(arguments));
+      case NumberType.I64 -> call -> result.cast(function.callLong(arguments));
+      case NumberType.F32 -> call -> result.cast(function.callFloat(arguments));
+      case NumberType.F64 -> call -> result.cast(function.callDouble(arguments));
+      default -> throw new IllegalArgumentException("unsupported result " + results.getFirst());
+    };
+  }
+
+  private static <R> GuestTask<@Nullable R> withObjects(
+      String name, WasmFunction function, Class<R> result, @Nullable Object[] arguments) {
+    int results = function.type().results().size();
+    return call -> {
+      List<@Nullable Object> values = function.invoke(arguments);
+      @Nullable Object value =
+          switch (results) {
+            case 0 -> null;
+            case 1 -> values.getFirst();
+            default -> values;
+          };
+      if (value != null && !result.isInstance(value)) {
+        throw new ClassCastException(
+            "function \""
+                + name
+                + "\": expected a result of class "
+                + result.getName()
+                + ", found "
+                + Values.describe(value));
+      }
+      return result.cast(value);
+    };
+  }
+
+  private static void checkResult(String name, FunctionType type, Class<?> result) {
+    List<ValueType> results = type.results();
+    boolean fits =
+        switch (results.size()) {
+          case 0 -> result == Void.class || result == Object.class;
+          case 1 ->
+              results.getFirst().isReference()
+                  || result.isAssignableFrom(Values.javaClass(results.getFirst()));
+          default -> result.isAssignableFrom(List.class);
+        };
+    if (!fits) {
+      throw new IllegalArgumentException(
+          "function \""
+              + name
+              + "\" "
+              + type
+              + ": expected a result of class "
+              + expected(results)
+              + ", found "
+              + result.getName());
+    }
+  }
+
+  private static String expected(List<ValueType> results) {
+    return switch (results.size()) {
+      case 0 -> Void.class.getName();
+      case 1 -> Values.javaClass(results.getFirst()).getName();
+      default -> List.class.getName();
+    };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <R> Class<R> boxed(Class<R> result) {
+    return (Class<R>) MethodType.methodType(result).wrap().returnType();
+  }
+}

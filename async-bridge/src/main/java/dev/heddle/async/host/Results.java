@@ -1,0 +1,59 @@
+package dev.heddle.async.host;
+
+import dev.heddle.wasm.HostCall;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.ValueType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Hands what a host function returned to the guest (rules R29 and R30). */
+final class Results {
+
+  private Results() {}
+
+  static void set(HostCall host, @Nullable Object result) {
+    List<ValueType> types = host.type().results();
+    switch (types.size()) {
+      case 0 -> {}
+      case 1 -> setOne(host, types.getFirst(), result);
+      default -> setAll(host, types, result);
+    }
+  }
+
+  private static void setOne(HostCall host, ValueType type, @Nullable Object result) {
+    switch (result) {
+      case Integer i when type == NumberType.I32 -> host.returnI32(i);
+      case Long l when type == NumberType.I64 -> host.returnI64(l);
+      case Float f when type == NumberType.F32 -> host.returnF32(f);
+      case Double d when type == NumberType.F64 -> host.returnF64(d);
+      case null, default -> {
+        if (!type.isReference()) {
+          throw new IllegalArgumentException(
+              host.name()
+                  + " must return "
+                  + Values.describe(type)
+                  + ", but returned "
+                  + Values.describe(result));
+        }
+        host.returnAll(result);
+      }
+    }
+  }
+
+  private static void setAll(HostCall host, List<ValueType> types, @Nullable Object result) {
+    if (result instanceof List<?> values && values.size() == types.size()) {
+      host.returnAll(values.toArray());
+      return;
+    }
+    String found =
+        result instanceof List<?> values ? "a List of " + values.size() : Values.describe(result);
+    throw new IllegalArgumentException(
+        host.name()
+            + " must return a List of "
+            + types.size()
+            + " "
+            + types
+            + ", but returned "
+            + found);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.heddle.async;
+
+import static dev.heddle.async.Desk.failure;
+import static dev.heddle.async.Desk.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.async.Desk.Request;
+import dev.heddle.wasm.Store;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Calls that would wait for themselves: rules J3 and S8. */
+class SelfDeadlockTest {
+
+  private final AtomicReference<AsyncInstance> guest = new AtomicReference<>();
+
+  @Test
+  void aSerialCallThatWaitsForAnotherFutureOfItsInstanceIsTold() {
+    guest.set(Guests.calls(call -> add().future(Integer.class, 1, 2)).build());
+    assertThat(failure(twice())).satisfies(SelfDeadlockTest::namesTheCircle);
+    assertThat(result(add().future(Integer.class, 1, 2))).isEqualTo(3);
+  }
+
+  @Test
+  void aSerialCallThatWaitsForAnotherMonoOfItsInstanceIsTold() {
+    guest.set(Guests.calls(call -> add().mono(Integer.class, 1, 2)).build());
+    assertThat(failure(twice())).satisfies(SelfDeadlockTest::namesTheCircle);
+    Desk.await(() -> guest.get().calls().isEmpty(), () -> "the refused call to be gone");
+  }
+
+  @Test
+  void aSerialCallThatJoinsAnotherFutureOfItsInstanceIsTold() {
+    guest.set(Guests.calls(call -> add().future(Integer.class, 1, 2).join()).build());
+    assertThat(failure(twice())).satisfies(SelfDeadlockTest::namesTheCircle);
+  }
+
+  @Test
+  void aSerialCallThatBlocksOnAnotherMonoOfItsInstanceIsTold() {
+    guest.set(Guests.calls(call -> add().mono(Integer.class, 1, 2).block()).build());
+    assertThat(failure(twice())).satisfies(SelfDeadlockTest::namesTheCircle);
+  }
+
+  @Test
+  void theHostFunctionMayCatchItAndGoOn() {
+    guest.set(
+        Guests.calls(
+                call -> {
+                  try {
+                    return call.await(add().future(Integer.class, 1, 2));
+                  } catch (SelfDeadlockException e) {
+                    return 21;
+                  }
+                })
+            .build());
+    assertThat(result(twice())).isEqualTo(42);
+  }
+
+  @Test
+  void anInterleavedCallMayWaitForAnotherOfItsInstance() {
+    guest.set(
+        Guests.calls(call -> add().future(Integer.class, 1, 2))
+            .policy(Concurrency.INTERLEAVED)
+            .build());
+    assertThat(result(twice())).isEqualTo(6);
+  }
+
+  @Test
+  void anInterleavedCallMayJoinAnotherOfItsInstance() {
+    guest.set(
+        Guests.calls(call -> add().future(Integer.class, 1, 2).get())
+            .policy(Concurrency.INTERLEAVED)
+            .build());
+    assertThat(result(twice())).isEqualTo(6);
+    guest.set(
+        Guests.calls(call -> add().mono(Integer.class, 1, 2).block())
+            .policy(Concurrency.INTERLEAVED)
+            .build());
+    assertThat(result(twice())).isEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCallThatWaitsForItsOwnFutureIsTold(Concurrency policy) {
+    Desk desk = new Desk();
+    AtomicReference<CompletableFuture<Integer>> own = new AtomicReference<>();
+    guest.set(
+        Guests.calls(
+                call -> {
+                  call.await((CompletableFuture<?>) desk.call(call));
+                  return own.get();
+                })
+            .policy(policy)
+            .build());
+    own.set(twice());
+    desk.take().answer(0);
+    assertThat(failure(own.get())).isInstanceOf(SelfDeadlockException.class);
+  }
+
+  @Test
+  void aCircleThroughTwoStoresIsSeenByTheCallThatClosesIt() {
+    AtomicReference<AsyncInstance> other = new AtomicReference<>();
+    guest.set(Guests.calls(call -> other.get().function("twice").future(Integer.class, 1)).build());
+    other.set(Guests.calls(call -> add().future(Integer.class, 1, 2)).build());
+    Throwable failure = failure(twice());
+    assertThat(failure)
+        .isInstanceOf(SelfDeadlockException.class)
+        .hasMessageMatching(
+            "would wait for ever: call \\d+ of \"twice\" waits for call \\d+ of \"add\", which is"
+                + " queued behind call \\d+ of \"twice\", which waits for call \\d+ of \"twice\"");
+  }
+
+  @Test
+  void aChainThatIsNoCircleIsLeftAlone() {
+    // The inner call queues behind a third one, which ends by itself.
+    Desk desk = new Desk();
+    Store store = Store.create();
+    AsyncInstance inner = Guests.calls(desk).store(store).build();
+    CompletableFuture<Integer> third = inner.function("twice").future(Integer.class, 1);
+    Request request = desk.take();
+    guest.set(Guests.calls(call -> inner.function("add").future(Integer.class, 1, 2)).build());
+    CompletableFuture<Integer> waiting = twice();
+    Desk.awaitCalls(guest.get(), CallState.SUSPENDED, 1);
+    request.answer(1);
+    assertThat(result(third)).isEqualTo(2);
+    assertThat(result(waiting)).isEqualTo(6);
+  }
+
+  private CompletableFuture<Integer> twice() {
+    return guest.get().function("twice").future(Integer.class, 1);
+  }
+
+  private AsyncFunction add() {
+    return guest.get().function("add");
+  }
+
+  private static void namesTheCircle(Throwable failure) {
+    assertThat(failure)
+        .isInstanceOf(SelfDeadlockException.class)
+        .hasMessageMatching(
+            "would wait for ever: call \\d+ of \"twice\" waits for call \\d+ of \"add\", which is"
+                + " queued behind call \\d+ of \"twice\"");
+  }
+}

@@ -1,0 +1,36 @@
+package dev.heddle.benchmarks.engines;
+
+import dev.heddle.wasm.Imports;
+import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.WasmModule;
+import java.util.function.IntUnaryOperator;
+
+/** A module loaded by Heddle. */
+record HeddleProgram(WasmModule module) implements Program {
+
+  static HeddleProgram load(byte[] module) {
+    return new HeddleProgram(WasmModule.load(module));
+  }
+
+  @Override
+  public Guest instantiate() {
+    return guest(Instance.builder(module).build());
+  }
+
+  @Override
+  public Guest instantiate(IntUnaryOperator next) {
+    Imports imports =
+        Imports.builder()
+            .function("host", "next", call -> call.returnI32(next.applyAsInt(call.i32(0))))
+            .build();
+    return guest(Instance.builder(module).imports(imports).build());
+  }
+
+  private static Guest guest(Instance instance) {
+    return name -> {
+      WasmFunction function = instance.function(name);
+      return n -> function.callLong(n);
+    };
+  }
+}

@@ -1,0 +1,160 @@
+package dev.heddle.wasm.conformance;
+
+import static dev.heddle.wasm.conformance.ScriptResult.Verdict.COMPLETE;
+import static dev.heddle.wasm.conformance.ScriptResult.Verdict.NOT_YET;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * The engine against recorded scripts: the official test suite and generated modules.
+ *
+ * <p>They are looked for in {@code ../shared/spec-tests} and {@code ../shared/differential}, seen
+ * from the repository; {@code -Dheddle.specTests=DIR} names any other folder of the same format
+ * instead. A failed command fails the build. What is not there is skipped, aloud.
+ *
+ * <p>The totals go to standard output and to {@code target/conformance-report.txt}, the results of
+ * every script to {@code target/conformance-scripts.txt}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RecordedSuitesConformance {
+
+  private static final String FOLDER_PROPERTY = "heddle.specTests";
+
+  /** Folders that need nothing the engine does not have: here "not yet" is a failure, too. */
+  private static final Set<String> WHOLLY_SUPPORTED = Set.of("differential/wasm2");
+
+  /**
+   * What passed when it was last looked at, so that a mistake that refuses modules is noticed. To
+   * be raised whenever more passes.
+   */
+  private static final Map<String, Floor> FLOORS = Map.of();
+
+  /**
+   * The least that must pass in a folder.
+   *
+   * @param scripts how many scripts completely
+   * @param commands how many commands
+   */
+  private record Floor(int scripts, int commands) {}
+
+  private final Path repository = repository();
+  private final ConformanceReport report = new ConformanceReport();
+  private final List<String> skipped = new ArrayList<>();
+
+  @TestFactory
+  List<DynamicNode> suites() throws IOException {
+    String folder = System.getProperty(FOLDER_PROPERTY);
+    if (folder != null && !folder.isBlank()) {
+      Path root = repository.resolve(folder);
+      assertThat(root).as("the folder named by -D%s", FOLDER_PROPERTY).isDirectory();
+      return suite(root);
+    }
+    List<DynamicNode> suites = new ArrayList<>();
+    for (String name : List.of("spec-tests", "differential")) {
+      Path root = repository.resolve("../shared").resolve(name).normalize();
+      suites.addAll(Files.isDirectory(root) ? suite(root) : List.of(missing(name)));
+    }
+    return suites;
+  }
+
+  @AfterAll
+  void showTheTotals() throws IOException {
+    StringBuilder text = new StringBuilder("Conformance to the recorded test suites\n");
+    skipped.forEach(line -> text.append(line).append('\n'));
+    String scripts = report.scripts();
+    if (!scripts.isEmpty()) {
+      text.append(report.totals());
+      text.append("Every script: engine/target/conformance-scripts.txt\n");
+    }
+    Path target = Files.createDirectories(repository.resolve("engine/target"));
+    Files.writeString(target.resolve("conformance-report.txt"), text);
+    Files.writeString(target.resolve("conformance-scripts.txt"), scripts);
+    System.out.println(text);
+  }
+
+  private List<DynamicNode> suite(Path root) throws IOException {
+    List<DynamicNode> nodes = new ArrayList<>();
+    for (SuiteFolder folder : SuiteFolder.below(root)) {
+      List<DynamicTest> tests = new ArrayList<>();
+      for (Path file : folder.scripts()) {
+        tests.add(
+            dynamicTest(file.getFileName().toString(), file.toUri(), () -> run(folder, file)));
+      }
+      tests.add(dynamicTest("no less passes than before", () -> compareWithFloor(folder.name())));
+      nodes.add(dynamicContainer(folder.name(), tests));
+    }
+    assertThat(nodes).as("folders with scripts below %s", root).isNotEmpty();
+    return nodes;
+  }
+
+  private void run(SuiteFolder folder, Path file) throws Exception {
+    ScriptResult result = ScriptRunner.run(ScriptReader.read(file));
+    report.add(folder.name(), result);
+    List<String> failures = result.failures();
+    if (!failures.isEmpty()) {
+      fail(
+          failures.size()
+              + " failed commands:\n"
+              + String.join("\n", failures.subList(0, Math.min(20, failures.size()))));
+    }
+    if (WHOLLY_SUPPORTED.contains(folder.name())) {
+      assertThat(result.verdict()).as("a script without unsupported features").isEqualTo(COMPLETE);
+    }
+    Assumptions.assumeTrue(
+        result.verdict() != NOT_YET, () -> "not yet: " + result.tally().wanted());
+  }
+
+  private void compareWithFloor(String folder) {
+    Floor floor = FLOORS.getOrDefault(folder, new Floor(0, 0));
+    assertThat(report.scripts(folder, COMPLETE))
+        .as("scripts of %s that passed completely", folder)
+        .isGreaterThanOrEqualTo(floor.scripts());
+    assertThat(report.tally(folder).passed())
+        .as("commands of %s that passed", folder)
+        .isGreaterThanOrEqualTo(floor.commands());
+  }
+
+  private DynamicNode missing(String name) {
+    return dynamicTest(
+        name,
+        () -> {
+          String line =
+              "SKIPPED: the suite "
+                  + name
+                  + " is not at ../shared/"
+                  + name
+                  + "; get it there or name a folder with -D"
+                  + FOLDER_PROPERTY
+                  + "=DIR";
+          skipped.add(line);
+          Assumptions.abort(line);
+        });
+  }
+
+  /** The folder of the repository, wherever in it the tests are run. */
+  private static Path repository() {
+    Path start = Path.of("").toAbsolutePath();
+    for (Path folder = start; folder != null; folder = folder.getParent()) {
+      if (Files.exists(folder.resolve("engine/pom.xml"))) {
+        return folder;
+      }
+    }
+    throw new IllegalStateException("not run inside the repository, but in " + start);
+  }
+}

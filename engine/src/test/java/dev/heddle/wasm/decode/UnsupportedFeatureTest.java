@@ -1,0 +1,120 @@
+package dev.heddle.wasm.decode;
+
+import static dev.heddle.wasm.decode.ModuleBytes.functionOf;
+import static dev.heddle.wasm.decode.ModuleBytes.module;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.wasm.MalformedModuleException;
+import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.validate.ModuleValidator;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.api.Test;
+
+class UnsupportedFeatureTest {
+
+  @Test
+  void typesOfLaterProposalsAreToldByName() {
+    unsupported(module().section(1, 1, 0x60, 1, 0x7b, 0), "simd");
+    unsupported(module().section(1, 1, 0x60, 1, 0x63, 0x70, 0), "function-references");
+    unsupported(module().section(1, 1, 0x60, 1, 0x6e, 0), "gc");
+    unsupported(module().section(1, 1, 0x60, 1, 0x69, 0), "exceptions");
+    unsupported(module().section(1, 1, 0x60, 1, 0x68, 0), "stack-switching");
+    unsupported(module().section(1, 1, 0x5f, 0), "gc");
+    unsupported(module().section(1, 1, 0x4e, 0), "gc");
+    unsupported(module().section(1, 1, 0x5d, 0), "stack-switching");
+  }
+
+  @Test
+  void tablesAndMemoriesOfLaterProposalsAreToldByName() {
+    unsupported(module().section(4, 1, 0x70, 4, 0), "memory64");
+    unsupported(
+        module().section(4, 1, 0x40, 0, 0x70, 0, 0, 0xd0, 0x70, 0x0b), "function-references");
+    unsupported(module().section(5, 1, 4, 0), "memory64");
+    unsupported(module().section(5, 1, 3, 0, 1), "threads");
+    unsupported(module().section(5, 1, 8, 0, 0), "custom-page-sizes");
+    unsupported(module().section(5, 2, 0, 0, 0, 0), "multi-memory");
+    malformed(module().section(5, 1, 8, 0), "malformed limits flags 0x8");
+  }
+
+  @Test
+  void tagsBelongToExceptions() {
+    unsupported(module().section(13, 1, 0, 0), "exceptions");
+    unsupported(module().section(2, 1, 0, 0, 4, 0, 0), "exceptions");
+    unsupported(module().section(7, 1, 0, 4, 0), "exceptions");
+  }
+
+  @Test
+  void instructionsOfLaterProposalsAreToldByName() {
+    unsupported("legacy-exceptions", 0x06, 0x40, 0x0b);
+    unsupported("exceptions", 0x08, 0);
+    unsupported("exceptions", 0x1f, 0x40, 0, 0x0b);
+    unsupported("tail-call", 0x12, 0);
+    unsupported("tail-call", 0x13, 0, 0);
+    unsupported("function-references", 0x14, 0);
+    unsupported("function-references", 0xd0, 0);
+    unsupported("gc", 0xd0, 0x71);
+    unsupported("gc", 0xd3);
+    unsupported("gc", 0xfb, 0x1e);
+    unsupported("wide-arithmetic", 0xfc, 0x13);
+    unsupported("simd", 0xfd, 0x0c);
+    unsupported("relaxed-simd", 0xfd, 0x80, 0x02);
+    unsupported("threads", 0xfe, 0x03, 0);
+    unsupported("stack-switching", 0xe2, 0);
+  }
+
+  @Test
+  void bytesOfNoProposalAreNoInstructions() {
+    illegal("illegal opcode 16", 0x16);
+    illegal("illegal opcode ff", 0xff);
+    illegal("illegal opcode fb 1f", 0xfb, 0x1f);
+    illegal("illegal opcode fb ffff", 0xfb, 0x80, 0x80, 0x80, 0x80, 0x08);
+    illegal("illegal opcode fc 17", 0xfc, 0x17);
+    illegal("illegal opcode fc 80000000", 0xfc, 0x80, 0x80, 0x80, 0x80, 0x08);
+    illegal("illegal opcode fd 114", 0xfd, 0x94, 0x02);
+    illegal("illegal opcode fe 04", 0xfe, 0x04);
+  }
+
+  @Test
+  void constantExpressionsAreToldTheSame() {
+    unsupported(module().section(6, 1, 0x7f, 0, 0xfd, 0x0c), "simd");
+    unsupported(module().section(6, 1, 0x7f, 0, 0xfb, 0x1c, 0x0b), "gc");
+    malformed(module().section(6, 1, 0x7f, 0, 0x16, 0x0b), "illegal opcode 16");
+  }
+
+  @Test
+  void theMessageNamesConstructAndOffset() {
+    byte[] bytes = functionOf(0x01, 0xfd, 0x0c);
+
+    assertThatThrownBy(() -> ModuleValidator.validate(ModuleDecoder.decode(bytes)))
+        .hasMessage("unsupported feature simd: opcode fd 0c at offset 0x18");
+  }
+
+  private static void unsupported(String feature, int... instruction) {
+    unsupported(functionOf(instruction), feature);
+  }
+
+  private static void unsupported(ModuleBytes module, String feature) {
+    unsupported(module.toBytes(), feature);
+  }
+
+  private static void unsupported(byte[] module, String feature) {
+    assertThatThrownBy(() -> ModuleValidator.validate(ModuleDecoder.decode(module)))
+        .asInstanceOf(InstanceOfAssertFactories.type(UnsupportedFeatureException.class))
+        .extracting(UnsupportedFeatureException::feature)
+        .isEqualTo(feature);
+  }
+
+  private static void illegal(String message, int... instruction) {
+    malformed(functionOf(instruction), message);
+  }
+
+  private static void malformed(ModuleBytes module, String message) {
+    malformed(module.toBytes(), message);
+  }
+
+  private static void malformed(byte[] module, String message) {
+    assertThatThrownBy(() -> ModuleValidator.validate(ModuleDecoder.decode(module)))
+        .isInstanceOf(MalformedModuleException.class)
+        .hasMessageStartingWith(message);
+  }
+}

@@ -1,0 +1,15 @@
+/** Runnable examples of Heddle: programs to copy from. */
+module dev.heddle.examples {
+  requires com.fasterxml.jackson.core;
+  requires transitive dev.heddle.vertx;
+  requires transitive io.vertx.core;
+  requires io.vertx.web;
+  requires io.vertx.web.client;
+  requires java.management;
+  requires static transitive org.jspecify;
+
+  exports dev.heddle.examples.sql;
+  exports dev.heddle.examples.sql.demo;
+  exports dev.heddle.examples.sql.file;
+  exports dev.heddle.examples.sql.http;
+}

@@ -1,0 +1,83 @@
+package dev.heddle.vertx;
+
+import dev.heddle.async.GuestCall;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.streams.WriteStream;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Waiting for Vert.x in direct style, inside a guest call.
+ *
+ * <p>All methods park the guest call and no thread, and may only be used on the call's own thread,
+ * that is in a host function or a {@link dev.heddle.async.GuestTask}; elsewhere they throw {@link
+ * IllegalStateException}. They throw what the future failed with, as the same object, and {@link
+ * dev.heddle.wasm.CallInterruptedException} if the call is cancelled meanwhile.
+ */
+public final class VertxAwait {
+
+  private VertxAwait() {}
+
+  /** Waits for a future and returns its result. One that is complete is not waited for. */
+  public static <T extends @Nullable Object> T await(Future<T> future) {
+    return GuestCall.current().await(future.toCompletionStage());
+  }
+
+  /**
+   * Starts an operation on the {@link #context()} of the call, waits for it and returns its result.
+   *
+   * <p>Use it for whatever looks for the current context when it starts: opening files, timers,
+   * clients and servers, the event bus.
+   *
+   * @param operation runs on an event loop and must not block
+   */
+  public static <T extends @Nullable Object> T await(Supplier<Future<T>> operation) {
+    Objects.requireNonNull(operation, "operation");
+    Context context = context();
+    Promise<T> outcome = Promise.promise();
+    context.runOnContext(ignored -> {
+      Future<T> started;
+      try {
+        started = operation.get();
+      } catch (Throwable failure) {
+        outcome.fail(failure);
+        return;
+      }
+      started.onComplete(outcome);
+    });
+    return await(outcome.future());
+  }
+
+  /**
+   * Writes an item to a stream, and waits while the stream's queue is full.
+   *
+   * <p>It waits for the write itself to finish rather than for the drain handler: that covers all
+   * writes before it, leaves the handler to whoever has set it, and ends with the failure if the
+   * other side goes away. A write that fails after this method has returned is reported to the
+   * stream's exception handler, as always.
+   */
+  public static <T> void write(WriteStream<T> stream, T item) {
+    await(() -> {
+      Future<Void> written = stream.write(item);
+      return written.failed() || stream.writeQueueFull() ? written : Future.<Void>succeededFuture();
+    });
+  }
+
+  /**
+   * The Vert.x context on which the running call was made: the one that was current then, or else
+   * the one that Vert.x made for the calling thread.
+   *
+   * @throws IllegalStateException outside of calls made through {@link VertxWasm}
+   */
+  public static Context context() {
+    Context context = CallContext.current();
+    if (context == null) {
+      throw new IllegalStateException(
+          "no guest call made through VertxWasm runs on thread " + Thread.currentThread());
+    }
+    return context;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.heddle.vertx;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guest call that has been started: its result to come, and the means to stop it.
+ *
+ * <p>Thread-safe. Vert.x futures cannot be cancelled, hence this pair.
+ *
+ * @param <R> the type of the result
+ */
+public final class VertxCall<R extends @Nullable Object> {
+
+  private final CompletableFuture<R> call;
+  private final Future<R> future;
+
+  VertxCall(CompletableFuture<R> call, Context context) {
+    this.call = call;
+    this.future = Future.fromCompletionStage(call, context);
+  }
+
+  /**
+   * The result, delivered on the context on which the call was made, once the guest has unwound. A
+   * call that failed fails it with the very object that was thrown.
+   */
+  public Future<R> future() {
+    return future;
+  }
+
+  /**
+   * Stops the call, wherever it is: queued, running or waiting. Does nothing if it has ended. The
+   * future then fails with {@link dev.heddle.async.CallCancelledException}.
+   */
+  public void cancel() {
+    call.cancel(true);
+  }
+}

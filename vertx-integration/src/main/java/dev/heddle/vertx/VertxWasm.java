@@ -1,0 +1,195 @@
+package dev.heddle.vertx;
+
+import dev.heddle.async.AsyncImports;
+import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.CallOptions;
+import dev.heddle.async.Concurrency;
+import dev.heddle.async.GuestTask;
+import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.WasmModule;
+import io.vertx.core.Closeable;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A guest instance at home in Vert.x: calls return at once, and their results are futures that
+ * complete on the caller's context.
+ *
+ * <p>Made in a verticle it closes when the verticle is undeployed, made elsewhere when Vert.x
+ * closes; or earlier by {@link #close()}.
+ *
+ * <p>Thread-safe: calls may be made on any context, event loops above all, and on any thread. On a
+ * thread of no context Vert.x makes one for the call's result.
+ */
+public final class VertxWasm {
+
+  private final Vertx vertx;
+  private final AsyncInstance instance;
+  private final ContextInternal owner;
+  private final Closeable closeHook;
+
+  private VertxWasm(Vertx vertx, AsyncInstance instance, Context owner) {
+    this.vertx = vertx;
+    this.instance = instance;
+    this.owner = (ContextInternal) owner;
+    this.closeHook = completion -> closeInstance().onComplete(completion);
+  }
+
+  /**
+   * Brings an instance to Vert.x, and closes it together with the current verticle or with Vert.x.
+   *
+   * @throws IllegalStateException if these are closed already
+   */
+  public static VertxWasm create(Vertx vertx, AsyncInstance instance) {
+    Objects.requireNonNull(vertx, "vertx");
+    Objects.requireNonNull(instance, "instance");
+    return create(vertx, instance, CallContext.forCaller(vertx));
+  }
+
+  private static VertxWasm create(Vertx vertx, AsyncInstance instance, Context owner) {
+    VertxWasm wasm = new VertxWasm(vertx, instance, owner);
+    // Closing with a verticle is for what Vert.x calls internal API, as in its own clients.
+    if (!wasm.owner.closeFuture().add(wasm.closeHook)) {
+      throw new IllegalStateException("the verticle, or Vert.x, is closed");
+    }
+    return wasm;
+  }
+
+  /** A builder that instantiates a module for Vert.x. */
+  public static Builder builder(Vertx vertx, WasmModule module) {
+    return new Builder(vertx, module);
+  }
+
+  /** The instance behind it. */
+  public AsyncInstance instance() {
+    return instance;
+  }
+
+  /**
+   * Calls an exported function.
+   *
+   * @param export its name
+   * @param result what it returns: {@link Integer}, {@link Long}, {@link Float} or {@link Double},
+   *     {@link Void} for nothing, {@link Object} for a reference, {@link List} for several results
+   * @param arguments {@link Integer}, {@link Long}, {@link Float}, {@link Double} or references, as
+   *     the function's type asks for
+   * @throws IllegalArgumentException if there is no such function
+   */
+  public <R extends @Nullable Object> Future<R> call(
+      String export, Class<R> result, @Nullable Object... arguments) {
+    return start(export, result, arguments).future();
+  }
+
+  /** Runs Java code that drives the guest, as one call. */
+  public <T extends @Nullable Object> Future<T> run(GuestTask<T> task) {
+    return start(task).future();
+  }
+
+  /** Runs Java code that drives the guest, as one call that is stopped after a time. */
+  public <T extends @Nullable Object> Future<T> run(Duration deadline, GuestTask<T> task) {
+    return start(deadline, task).future();
+  }
+
+  /** Calls an exported function as {@link #call} does, and gives the means to cancel it. */
+  public <R extends @Nullable Object> VertxCall<R> start(
+      String export, Class<R> result, @Nullable Object... arguments) {
+    instance.function(export);
+    Object[] copied = arguments.clone();
+    return start(
+        call -> ExportedResult.as(result, export, call.instance().function(export).invoke(copied)));
+  }
+
+  /** Runs Java code that drives the guest, as one call, and gives the means to cancel it. */
+  public <T extends @Nullable Object> VertxCall<T> start(GuestTask<T> task) {
+    Objects.requireNonNull(task, "task");
+    Context context = CallContext.forCaller(vertx);
+    return new VertxCall<>(instance.future(CallContext.bind(context, task)), context);
+  }
+
+  /**
+   * Runs Java code that drives the guest, as one call that is stopped after a time, and gives the
+   * means to cancel it.
+   *
+   * @param deadline how long the call may take, its time in the queue included; the future then
+   *     fails with {@link dev.heddle.async.DeadlineExceededException}
+   */
+  public <T extends @Nullable Object> VertxCall<T> start(Duration deadline, GuestTask<T> task) {
+    Objects.requireNonNull(task, "task");
+    Context context = CallContext.forCaller(vertx);
+    CallOptions options = CallOptions.defaults().withDeadline(deadline);
+    return new VertxCall<>(instance.future(options, CallContext.bind(context, task)), context);
+  }
+
+  /**
+   * Stops all calls, which fail with {@link dev.heddle.async.InstanceClosedException}, and
+   * completes when they have unwound. Idempotent.
+   */
+  public Future<Void> close() {
+    owner.closeFuture().remove(closeHook);
+    return Future.fromCompletionStage(
+        closeInstance().toCompletionStage(), CallContext.forCaller(vertx));
+  }
+
+  private Future<Void> closeInstance() {
+    instance.close();
+    return Future.fromCompletionStage(instance.closed());
+  }
+
+  /** Collects what an instance is made with. Not thread-safe. */
+  public static final class Builder {
+
+    private final Vertx vertx;
+    private final AsyncInstance.Builder instance;
+
+    private Builder(Vertx vertx, WasmModule module) {
+      this.vertx = Objects.requireNonNull(vertx, "vertx");
+      this.instance = AsyncInstance.builder(module);
+    }
+
+    /** What the module is linked with; nothing by default. */
+    public Builder imports(AsyncImports imports) {
+      instance.imports(imports);
+      return this;
+    }
+
+    /** How much the instance may use. */
+    public Builder limits(Limits limits) {
+      instance.limits(limits);
+      return this;
+    }
+
+    /** What happens to a call while another is suspended; {@link Concurrency#SERIAL} by default. */
+    public Builder policy(Concurrency policy) {
+      instance.policy(policy);
+      return this;
+    }
+
+    /** How many calls may wait for their turn; any number by default. */
+    public Builder maxQueuedCalls(int calls) {
+      instance.maxQueuedCalls(calls);
+      return this;
+    }
+
+    /** How long a call may take that has no deadline of its own; for ever by default. */
+    public Builder defaultDeadline(Duration deadline) {
+      instance.defaultDeadline(deadline);
+      return this;
+    }
+
+    /**
+     * Makes the instance on a thread of its own, as its memory and its start function may take a
+     * while, and completes on the current context.
+     */
+    public Future<VertxWasm> build() {
+      Context context = CallContext.forCaller(vertx);
+      return Future.fromCompletionStage(instance.buildAsync(), context)
+          .map(built -> create(vertx, built, context));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * Heddle for Vert.x: guest calls whose results are Vert.x futures on the caller's context, and
+ * imports that may return Vert.x futures.
+ */
+module dev.heddle.vertx {
+  requires static transitive org.jspecify;
+  requires transitive dev.heddle.async;
+  requires transitive io.vertx.core;
+
+  exports dev.heddle.vertx;
+
+  provides dev.heddle.async.AwaitAdapter with
+      dev.heddle.vertx.VertxFutureAdapter;
+}
