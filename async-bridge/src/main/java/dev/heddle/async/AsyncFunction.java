@@ -86,6 +86,14 @@ public final class AsyncFunction {
     return scope.future(options, Invocation.of(name, function, result, arguments));
   }
 
+  /**
+   * A call of this function as a task, for those who start calls in a way of their own through
+   * {@link AsyncInstance#future(CallOptions, GuestTask)}. Arguments and results are checked now.
+   */
+  public <R> GuestTask<@Nullable R> task(Class<R> result, @Nullable Object... arguments) {
+    return Invocation.of(name, function, result, arguments);
+  }
+
   @Override
   public String toString() {
     return "function \"" + name + "\" " + type();

@@ -1,7 +1,9 @@
 package dev.heddle.vertx;
 
+import dev.heddle.async.CallCancelledException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,17 @@ public final class VertxCall<R extends @Nullable Object> {
 
   VertxCall(CompletableFuture<R> call, Context context) {
     this.call = call;
-    this.future = Future.fromCompletionStage(call, context);
+    this.future =
+        Future.fromCompletionStage(call, context)
+            .recover(failure -> Future.failedFuture(reason(failure)));
+  }
+
+  /** The bridge keeps to java.util.concurrent's word for a cancelled future; Vert.x has none. */
+  private static Throwable reason(Throwable failure) {
+    return failure instanceof CancellationException
+            && failure.getCause() instanceof CallCancelledException cancelled
+        ? cancelled
+        : failure;
   }
 
   /**
@@ -32,7 +44,7 @@ public final class VertxCall<R extends @Nullable Object> {
 
   /**
    * Stops the call, wherever it is: queued, running or waiting. Does nothing if it has ended. The
-   * future then fails with {@link dev.heddle.async.CallCancelledException}.
+   * future then fails with {@link CallCancelledException}.
    */
   public void cancel() {
     call.cancel(true);

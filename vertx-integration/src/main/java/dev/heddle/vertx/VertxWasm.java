@@ -79,9 +79,10 @@ public final class VertxWasm {
    *     {@link Void} for nothing, {@link Object} for a reference, {@link List} for several results
    * @param arguments {@link Integer}, {@link Long}, {@link Float}, {@link Double} or references, as
    *     the function's type asks for
-   * @throws IllegalArgumentException if there is no such function
+   * @throws IllegalArgumentException if there is no such function, or if the arguments or the class
+   *     of the result do not fit it
    */
-  public <R extends @Nullable Object> Future<R> call(
+  public <R> Future<@Nullable R> call(
       String export, Class<R> result, @Nullable Object... arguments) {
     return start(export, result, arguments).future();
   }
@@ -91,38 +92,35 @@ public final class VertxWasm {
     return start(task).future();
   }
 
-  /** Runs Java code that drives the guest, as one call that is stopped after a time. */
-  public <T extends @Nullable Object> Future<T> run(Duration deadline, GuestTask<T> task) {
-    return start(deadline, task).future();
-  }
-
-  /** Calls an exported function as {@link #call} does, and gives the means to cancel it. */
-  public <R extends @Nullable Object> VertxCall<R> start(
-      String export, Class<R> result, @Nullable Object... arguments) {
-    instance.function(export);
-    Object[] copied = arguments.clone();
-    return start(
-        call -> ExportedResult.as(result, export, call.instance().function(export).invoke(copied)));
-  }
-
-  /** Runs Java code that drives the guest, as one call, and gives the means to cancel it. */
-  public <T extends @Nullable Object> VertxCall<T> start(GuestTask<T> task) {
-    Objects.requireNonNull(task, "task");
-    Context context = CallContext.forCaller(vertx);
-    return new VertxCall<>(instance.future(CallContext.bind(context, task)), context);
-  }
-
   /**
-   * Runs Java code that drives the guest, as one call that is stopped after a time, and gives the
-   * means to cancel it.
+   * Runs Java code that drives the guest, as one call that is stopped after a time.
    *
    * @param deadline how long the call may take, its time in the queue included; the future then
    *     fails with {@link dev.heddle.async.DeadlineExceededException}
    */
-  public <T extends @Nullable Object> VertxCall<T> start(Duration deadline, GuestTask<T> task) {
+  public <T extends @Nullable Object> Future<T> run(Duration deadline, GuestTask<T> task) {
+    return start(CallOptions.defaults().withDeadline(deadline), task).future();
+  }
+
+  /** Calls an exported function as {@link #call} does, and gives the means to cancel it. */
+  public <R> VertxCall<@Nullable R> start(
+      String export, Class<R> result, @Nullable Object... arguments) {
+    return start(
+        CallOptions.defaults().withName(export), instance.function(export).task(result, arguments));
+  }
+
+  /** Runs Java code that drives the guest, as one call, and gives the means to cancel it. */
+  public <T extends @Nullable Object> VertxCall<T> start(GuestTask<T> task) {
+    return start(CallOptions.defaults(), task);
+  }
+
+  /**
+   * Runs Java code that drives the guest, as one call that is made in a particular way, and gives
+   * the means to cancel it.
+   */
+  public <T extends @Nullable Object> VertxCall<T> start(CallOptions options, GuestTask<T> task) {
     Objects.requireNonNull(task, "task");
     Context context = CallContext.forCaller(vertx);
-    CallOptions options = CallOptions.defaults().withDeadline(deadline);
     return new VertxCall<>(instance.future(options, CallContext.bind(context, task)), context);
   }
 

@@ -15,22 +15,23 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class Wait<T extends @Nullable Object> {
 
-  private static final Object OPEN = new Object();
-  private static final Object PARKED = new Object();
-  private static final Object ABANDONED = new Object();
-  private static final Object CANCELLED = new Object();
+  private sealed interface State {}
 
-  private record Value(@Nullable Object value) {}
+  private enum Mark implements State {
+    OPEN,
+    PARKED,
+    /** By who stops the call, while it was open: the source is still to be cancelled. */
+    ABANDONED,
+    CANCELLED
+  }
 
-  private record Failure(Throwable failure) {}
+  private record Value(@Nullable Object value) implements State {}
+
+  private record Failure(Throwable failure) implements State {}
 
   private final Waiter waiter;
 
-  /**
-   * {@code OPEN}, {@code PARKED}, {@code ABANDONED} while open, {@code CANCELLED} by whoever
-   * cancels the source, or how it was settled.
-   */
-  private final AtomicReference<Object> state = new AtomicReference<>(OPEN);
+  private final AtomicReference<State> state = new AtomicReference<>(Mark.OPEN);
 
   /** A wait of {@code waiter}, not begun. */
   protected Wait(Waiter waiter) {
@@ -53,11 +54,6 @@ public abstract class Wait<T extends @Nullable Object> {
     return null;
   }
 
-  /** Who waits. */
-  protected final Waiter waiter() {
-    return waiter;
-  }
-
   /** The result is there. */
   protected final void succeed(@Nullable Object value) {
     settle(new Value(value));
@@ -68,18 +64,9 @@ public abstract class Wait<T extends @Nullable Object> {
     settle(new Failure(Failures.unwrapped(failure)));
   }
 
-  private void settle(Object result) {
-    while (true) {
-      Object seen = state.get();
-      if (seen != OPEN && seen != PARKED) {
-        return;
-      }
-      if (state.compareAndSet(seen, result)) {
-        if (seen == PARKED) {
-          waiter.resume();
-        }
-        return;
-      }
+  private void settle(State result) {
+    if (end(result) == Mark.PARKED) {
+      waiter.resume();
     }
   }
 
@@ -89,7 +76,7 @@ public abstract class Wait<T extends @Nullable Object> {
    * @return whether it shall; if not, the wait has ended already
    */
   public final boolean park() {
-    return state.compareAndSet(OPEN, PARKED);
+    return state.compareAndSet(Mark.OPEN, Mark.PARKED);
   }
 
   /**
@@ -99,38 +86,43 @@ public abstract class Wait<T extends @Nullable Object> {
    * @return what cancelling the source threw
    */
   public final @Nullable Throwable abandon() {
-    while (true) {
-      Object seen = state.get();
-      if (seen != OPEN && seen != PARKED) {
-        return null;
-      }
-      if (state.compareAndSet(seen, seen == OPEN ? ABANDONED : CANCELLED)) {
-        if (seen == OPEN) {
-          return null;
-        }
-        try {
-          cancelSource();
-          return null;
-        } catch (Throwable thrown) {
-          return thrown;
-        } finally {
-          waiter.resume();
-        }
-      }
+    if (end(Mark.ABANDONED) != Mark.PARKED) {
+      return null;
     }
+    try {
+      giveUp();
+      return null;
+    } catch (Throwable thrown) {
+      return thrown;
+    } finally {
+      waiter.resume();
+    }
+  }
+
+  /**
+   * Moves to a final state.
+   *
+   * @return the state before, or null if that was final too and has not changed
+   */
+  private @Nullable Mark end(State last) {
+    // In the order in which they follow each other.
+    if (state.compareAndSet(Mark.OPEN, last)) {
+      return Mark.OPEN;
+    }
+    return state.compareAndSet(Mark.PARKED, last) ? Mark.PARKED : null;
   }
 
   /** Gives up a wait that was never parked, and cancels its source; else does nothing. */
   public final void giveUp() {
-    if (state.compareAndSet(OPEN, CANCELLED) || state.compareAndSet(ABANDONED, CANCELLED)) {
+    if (state.compareAndSet(Mark.OPEN, Mark.CANCELLED)
+        || state.compareAndSet(Mark.ABANDONED, Mark.CANCELLED)) {
       cancelSource();
     }
   }
 
   /** Whether it was settled. */
   public final boolean isSettled() {
-    Object seen = state.get();
-    return seen instanceof Value || seen instanceof Failure;
+    return !(state.get() instanceof Mark);
   }
 
   /**
@@ -143,7 +135,7 @@ public abstract class Wait<T extends @Nullable Object> {
     return switch (state.get()) {
       case Value(Object value) -> (T) value;
       case Failure(Throwable failure) -> throw Failures.rethrow(failure);
-      default -> throw new IllegalStateException("the wait was not settled");
+      case Mark mark -> throw new IllegalStateException("the wait is " + mark);
     };
   }
 }

@@ -68,6 +68,7 @@ public final class Baton {
   }
 
   /** Hands the baton to whoever is next. */
+  @SuppressWarnings("ReferenceEquality") // a claim is itself and no other
   public void release(Claim claim) {
     Claim next;
     synchronized (this) {

@@ -109,7 +109,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     Call<?> call = CURRENT.get();
     // Threads forked in a structured scope inherit the binding, but are not the call.
-    return call.thread == Thread.currentThread() ? call : null;
+    return call.isOwnThread() ? call : null;
   }
 
   // ---- the way of a call
@@ -206,10 +206,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     scope.leave(this);
     try {
       if (stopped != null) {
-        if (failure != null && failure != stopped) {
-          stopped.addSuppressed(failure);
-        }
-        completion.fail(stopped);
+        completion.fail(withSuppressed(stopped, failure));
       } else if (failure != null) {
         completion.fail(failure);
       } else {
@@ -218,6 +215,14 @@ public final class Call<T extends @Nullable Object> extends Claim
     } finally {
       scope.checkClosed();
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // only the object itself cannot be suppressed by itself
+  private static Throwable withSuppressed(Throwable reason, @Nullable Throwable other) {
+    if (other != null && other != reason) {
+      reason.addSuppressed(other);
+    }
+    return reason;
   }
 
   // ---- stopping
@@ -243,10 +248,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     if (!endIfQueued()) {
       Wait<?> pending = wait;
       if (pending != null) {
-        Throwable thrown = pending.abandon();
-        if (thrown != null) {
-          why.addSuppressed(thrown);
-        }
+        withSuppressed(why, pending.abandon());
       }
     }
     return true;
@@ -460,13 +462,18 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   /** Fails unless the current thread is the call's. */
   public void requireOwnThread() {
-    if (Thread.currentThread() != thread) {
+    if (!isOwnThread()) {
       throw new IllegalStateException(
           this
               + " is usable only on its own thread, not on \""
               + Thread.currentThread().getName()
               + "\"");
     }
+  }
+
+  @SuppressWarnings("ReferenceEquality") // a thread is itself and no other
+  private boolean isOwnThread() {
+    return Thread.currentThread() == thread;
   }
 
   boolean keepsBaton() {

@@ -60,20 +60,13 @@ final class Connection {
                             ignored -> CompletableFuture.failedFuture(failure))));
   }
 
-  /**
-   * Runs a query and completes it; the stage completes, always normally, when the guest is idle.
-   */
-  CompletionStage<Void> run(PendingQuery query) {
+  /** Runs a query. The stage always completes normally, and gives what is to be told to the query. */
+  CompletionStage<Runnable> run(PendingQuery query) {
     CompletableFuture<QueryResult> call = instance.future(ignored -> runIn(query));
     query.killBy(() -> call.cancel(true));
-    return call.<Void>handle((result, failure) -> {
-      if (failure == null) {
-        query.succeed(result);
-      } else {
-        query.fail(failure);
-      }
-      return null;
-    });
+    return call.handle(
+        (result, failure) ->
+            failure == null ? () -> query.succeed(result) : () -> query.fail(failure));
   }
 
   private QueryResult runIn(PendingQuery query) {

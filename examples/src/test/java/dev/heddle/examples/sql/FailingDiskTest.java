@@ -97,6 +97,7 @@ class FailingDiskTest {
       boolean succeeded = transact(database, strike);
       if (strike.failure == Failure.ONCE) {
         int seen = Ledger.number(database);
+        files.fate(UnreliableFiles.RELIABLE);
         script(database, Ledger.transaction(seen + 1));
         return new Attempt(succeeded, 1);
       }

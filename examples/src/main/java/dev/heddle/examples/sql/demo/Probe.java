@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Measures, from outside, for how long event loops were held, and how full the heap was.
@@ -44,13 +46,17 @@ final class Probe implements AutoCloseable {
   /** Finds the event loops: Vert.x deals them out in turn to what is deployed. */
   private static List<Loop> loopsOf(Vertx vertx, int eventLoops) throws TimeoutException {
     Map<Thread, Loop> loops = new ConcurrentHashMap<>();
-    Deployable verticle =
-        context -> {
-          loops.put(Thread.currentThread(), new Loop(Thread.currentThread(), context));
-          return Future.succeededFuture();
-        };
+    Supplier<Deployable> finder =
+        () ->
+            new VerticleBase() {
+              @Override
+              public Future<?> start() {
+                loops.put(Thread.currentThread(), new Loop(Thread.currentThread(), context));
+                return Future.succeededFuture();
+              }
+            };
     vertx
-        .deployVerticle(() -> verticle, new DeploymentOptions().setInstances(eventLoops))
+        .deployVerticle(finder, new DeploymentOptions().setInstances(eventLoops))
         .await(10, TimeUnit.SECONDS);
     if (loops.size() != eventLoops) {
       throw new IllegalStateException(
