@@ -52,7 +52,9 @@ public class CallBenchmark {
     return identity.call(argument++);
   }
 
-  /** The guest calls the host, a thousand times in a loop: one of them, with its share of the loop. */
+  /**
+   * The guest calls the host, a thousand times in a loop: one of them, with its share of the loop.
+   */
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public long guestToHost() {

@@ -52,7 +52,7 @@ final class Shop {
     }
   }
 
-  @SuppressWarnings("unchecked") // The same object, whatever it is.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the same object
   private static <E extends Throwable> E unchecked(Throwable failure) throws E {
     throw (E) failure;
   }

@@ -19,9 +19,10 @@ import reactor.util.context.Context;
 public final class PublisherWait<T> extends Wait<@Nullable T> implements CoreSubscriber<T> {
 
   @SuppressWarnings("rawtypes")
-  private static final AtomicReferenceFieldUpdater<PublisherWait, Subscription> SUBSCRIPTION =
-      AtomicReferenceFieldUpdater.newUpdater(
-          PublisherWait.class, Subscription.class, "subscription");
+  private static final AtomicReferenceFieldUpdater<PublisherWait, @Nullable Subscription>
+      SUBSCRIPTION =
+          AtomicReferenceFieldUpdater.newUpdater(
+              PublisherWait.class, Subscription.class, "subscription");
 
   private final Mono<T> source;
   private final Context context;

@@ -31,7 +31,7 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
   @Override
   public void begin() {
     // The stage that whenComplete returns is of no interest: it fails if this one does.
-    var unused = stage.whenComplete(this);
+    var _ = stage.whenComplete(this);
   }
 
   @Override

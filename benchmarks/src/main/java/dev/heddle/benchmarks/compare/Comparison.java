@@ -98,8 +98,7 @@ public final class Comparison {
 
   private void mean(StringBuilder table, String title, Predicate<Kernel> chosen) {
     if (timings.keySet().stream().anyMatch(chosen)) {
-      line(
-          table, title, engine -> "", engine -> "%.1f".formatted(runRatio(engine, chosen)));
+      line(table, title, engine -> "", engine -> "%.1f".formatted(runRatio(engine, chosen)));
     }
   }
 
@@ -125,8 +124,7 @@ public final class Comparison {
   private List<Timing> of(Kernel kernel, Engine engine) {
     List<Timing> found = timings.getOrDefault(kernel, Map.of()).getOrDefault(engine, List.of());
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(
-          "no trial of " + kernel.label() + " on " + engine.label());
+      throw new IllegalArgumentException("no trial of " + kernel.label() + " on " + engine.label());
     }
     return found;
   }

@@ -41,7 +41,8 @@ public record Timing(Kernel kernel, long first, List<Long> runs) {
   /** The timing as a line of text. */
   public String toLine() {
     return Stream.concat(
-            Stream.of(MARK, kernel.label(), Long.toString(first)), runs.stream().map(String::valueOf))
+            Stream.of(MARK, kernel.label(), Long.toString(first)),
+            runs.stream().map(String::valueOf))
         .collect(Collectors.joining(" "));
   }
 }

@@ -41,11 +41,10 @@ public final class Trial {
     }
     functions.forEach(
         (kernel, run) -> repeat(run, kernel, WARM_UP.minusNanos(first.get(kernel)), 0));
-    functions.forEach(
-        (kernel, run) -> {
-          List<Long> runs = repeat(run, kernel, MEASURE, LEAST_RUNS);
-          System.out.println(new Timing(kernel, first.get(kernel), runs).toLine());
-        });
+    functions.forEach((kernel, run) -> {
+      List<Long> runs = repeat(run, kernel, MEASURE, LEAST_RUNS);
+      System.out.println(new Timing(kernel, first.get(kernel), runs).toLine());
+    });
   }
 
   /** Runs until the time is over and the least number of runs is reached. */

@@ -32,14 +32,13 @@ public final class TrialProcess {
       try (BufferedReader output = process.inputReader()) {
         output
             .lines()
-            .forEach(
-                line -> {
-                  if (Timing.isLine(line)) {
-                    timings.add(Timing.ofLine(line));
-                  } else {
-                    System.out.println(line);
-                  }
-                });
+            .forEach(line -> {
+              if (Timing.isLine(line)) {
+                timings.add(Timing.ofLine(line));
+              } else {
+                System.out.println(line);
+              }
+            });
       }
       int status = process.waitFor();
       if (status != 0 || timings.size() != kernels.size()) {

@@ -1,5 +1,7 @@
 package dev.heddle.benchmarks.engines;
 
+import java.util.List;
+import java.util.function.IntUnaryOperator;
 import run.endive.runtime.ExportFunction;
 import run.endive.runtime.HostFunction;
 import run.endive.runtime.ImportValues;
@@ -8,8 +10,6 @@ import run.endive.wasm.Parser;
 import run.endive.wasm.WasmModule;
 import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.ValType;
-import java.util.List;
-import java.util.function.IntUnaryOperator;
 
 /** A module loaded by Endive, to be interpreted. */
 record EndiveProgram(WasmModule module) implements Program {

@@ -11,7 +11,9 @@ public enum Engine {
   /** Chicory's interpreter, which is its default. */
   CHICORY_INTERPRETER("chicory-interpreter", ChicoryProgram::load),
 
-  /** Chicory with the module translated to JVM bytecode; a function it cannot translate is an error. */
+  /**
+   * Chicory with the module translated to JVM bytecode; a function it cannot translate is an error.
+   */
   CHICORY_COMPILER("chicory-compiler", ChicoryProgram::compile),
 
   /** The interpreter of Endive, Chicory's successor. */
@@ -39,15 +41,14 @@ public enum Engine {
     return Arrays.stream(values())
         .filter(engine -> engine.label.equals(label))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no engine '%s'; there are %s"
-                        .formatted(
-                            label,
-                            Arrays.stream(values())
-                                .map(Engine::label)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no engine '%s'; there are %s"
+                    .formatted(
+                        label,
+                        Arrays.stream(values())
+                            .map(Engine::label)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** The name in parameters and tables. */
@@ -55,7 +56,9 @@ public enum Engine {
     return label;
   }
 
-  /** Decodes and validates a module, and translates it if the engine does so ahead of running it. */
+  /**
+   * Decodes and validates a module, and translates it if the engine does so ahead of running it.
+   */
   public Program load(byte[] module) {
     return loader.load(module);
   }

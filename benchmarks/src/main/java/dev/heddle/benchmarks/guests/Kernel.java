@@ -63,15 +63,14 @@ public enum Kernel {
     return Arrays.stream(values())
         .filter(kernel -> kernel.label().equals(label))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "no kernel '%s'; there are %s"
-                        .formatted(
-                            label,
-                            Arrays.stream(values())
-                                .map(Kernel::label)
-                                .collect(Collectors.joining(", ")))));
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "no kernel '%s'; there are %s"
+                    .formatted(
+                        label,
+                        Arrays.stream(values())
+                            .map(Kernel::label)
+                            .collect(Collectors.joining(", ")))));
   }
 
   /** The name in parameters and tables, which is also that of the module. */

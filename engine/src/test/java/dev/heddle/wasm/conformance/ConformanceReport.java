@@ -10,11 +10,11 @@ final class ConformanceReport {
 
   private static final String HEADINGS =
       """
-      %1$s | scripts:                                      | commands:
-      %1$s |    all  complete  in part  not yet  failed |  passed  failed  not applicable  not yet
+      %1$s | scripts                                       | commands
+      %1$s | complete  in part  not yet  n/a  failed   all |  passed  not yet   n/a  failed    all
       """;
 
-  private static final String ROW = "%s | %6d  %8d  %7d  %7d  %6d | %7d  %6d  %14d  %7d%n";
+  private static final String ROW = "%s | %8d  %7d  %7d  %3d  %6d  %4d | %7d  %7d  %4d  %6d  %5d%n";
 
   private final Map<String, List<ScriptResult>> folders = new TreeMap<>();
 
@@ -82,15 +82,17 @@ final class ConformanceReport {
     Tally tally = sum(results);
     return ROW.formatted(
         name,
-        results.size(),
         count(results, ScriptResult.Verdict.COMPLETE),
         count(results, ScriptResult.Verdict.IN_PART),
         count(results, ScriptResult.Verdict.NOT_YET),
+        count(results, ScriptResult.Verdict.NOT_APPLICABLE),
         count(results, ScriptResult.Verdict.FAILED),
+        results.size(),
         tally.passed(),
-        tally.failed(),
+        tally.allNotYet(),
         tally.notApplicable(),
-        tally.allNotYet());
+        tally.failed(),
+        tally.passed() + tally.allNotYet() + tally.notApplicable() + tally.failed());
   }
 
   private static int count(List<ScriptResult> results, ScriptResult.Verdict verdict) {

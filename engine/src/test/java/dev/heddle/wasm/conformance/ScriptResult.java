@@ -17,8 +17,10 @@ record ScriptResult(String script, Tally tally, List<String> failures) {
     COMPLETE("complete"),
     /** Some commands passed, none failed, and the others need features that are not there yet. */
     IN_PART("in part"),
-    /** No command failed, and none could be carried out. */
+    /** No command failed, and all that apply need features that are not there yet. */
     NOT_YET("not yet"),
+    /** No command applies to an engine. */
+    NOT_APPLICABLE("n/a"),
     /** A command failed. */
     FAILED("FAILED");
 
@@ -42,9 +44,9 @@ record ScriptResult(String script, Tally tally, List<String> failures) {
     if (tally.failed() > 0) {
       return Verdict.FAILED;
     }
-    if (tally.passed() == 0) {
-      return Verdict.NOT_YET;
+    if (tally.allNotYet() > 0) {
+      return tally.passed() > 0 ? Verdict.IN_PART : Verdict.NOT_YET;
     }
-    return tally.allNotYet() == 0 ? Verdict.COMPLETE : Verdict.IN_PART;
+    return tally.passed() > 0 ? Verdict.COMPLETE : Verdict.NOT_APPLICABLE;
   }
 }

@@ -463,7 +463,7 @@ class ScriptRunnerTest {
 
     assertThat(result.tally().notApplicable()).isEqualTo(2);
     assertThat(result.tally().passed()).isZero();
-    assertThat(result.verdict()).isEqualTo(ScriptResult.Verdict.NOT_YET);
+    assertThat(result.verdict()).isEqualTo(ScriptResult.Verdict.NOT_APPLICABLE);
   }
 
   @Test

@@ -383,9 +383,7 @@ class FunctionValidatorTest {
     valid(join(new int[] {0x02, type(given)}, operands, instruction, new int[] {0x0b, 0x1a}));
     for (String wrong : new String[] {"i32", "i64", "f32", "f64"}) {
       if (!wrong.equals(operand)) {
-        int[] wrongOperands = operands.clone();
-        int[] last = constant(wrong);
-        int[] code = join(wrongOperands, new int[] {0x1a}, last, instruction, new int[] {0x1a});
+        int[] code = join(operands, new int[] {0x1a}, constant(wrong), instruction);
         invalid("type mismatch: instruction requires [" + operand + "] but stack has", code);
       }
       if (!wrong.equals(given)) {

@@ -40,6 +40,7 @@ final class Clockwork {
   }
 
   /** Runs blocking code on a worker thread. */
+  @SuppressWarnings("NullAway") // Vert.x declares the result nullable, as its code may return null
   <T extends @Nullable Object> Future<T> blocking(Callable<T> code) {
     return home.executeBlocking(code, false);
   }

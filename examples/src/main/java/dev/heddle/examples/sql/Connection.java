@@ -60,13 +60,14 @@ final class Connection {
                             ignored -> CompletableFuture.failedFuture(failure))));
   }
 
-  /** Runs a query. The stage always completes normally, and gives what is to be told to the query. */
+  /**
+   * Runs a query. The stage always completes normally, and gives what is to be told to the query.
+   */
   CompletionStage<Runnable> run(PendingQuery query) {
     CompletableFuture<QueryResult> call = instance.future(ignored -> runIn(query));
     query.killBy(() -> call.cancel(true));
-    return call.handle(
-        (result, failure) ->
-            failure == null ? () -> query.succeed(result) : () -> query.fail(failure));
+    return call.handle((result, failure) ->
+        failure == null ? () -> query.succeed(result) : () -> query.fail(failure));
   }
 
   private QueryResult runIn(PendingQuery query) {

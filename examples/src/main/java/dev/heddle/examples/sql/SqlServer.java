@@ -3,23 +3,26 @@ package dev.heddle.examples.sql;
 import dev.heddle.examples.sql.demo.Demo;
 import dev.heddle.examples.sql.demo.WrongAnswerException;
 import dev.heddle.examples.sql.http.SqlHttpOptions;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * SQLite, compiled to WebAssembly, behind a Vert.x HTTP server: the program of this example.
  *
  * <p>Without options it demonstrates itself and ends: with 0 if every answer was right, with 1 if
- * anything was not, with 2 if it was not understood. {@code --help} tells the options.
+ * anything was not, with 2 if it was not understood. {@code --help} tells the options. A signal to
+ * stop lets answers under way end and closes the database.
  */
 public final class SqlServer {
+  private final SqlServerArguments arguments;
+  private final Workspace workspace;
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  private SqlServer(SqlServerArguments arguments, Workspace workspace) {
+    this.arguments = arguments;
+    this.workspace = workspace;
+  }
 
   /** Runs the program. */
   public static void main(String[] args) {
@@ -47,37 +50,48 @@ public final class SqlServer {
             workspace.file());
         return 2;
       }
-      demonstrateOrServe(arguments, workspace, empty);
-      return 0;
-    } catch (WrongAnswerException e) {
-      System.err.println("FAILED: " + e.getMessage());
+      return new SqlServer(arguments, workspace).run(empty);
     } catch (Exception e) {
-      System.err.println("FAILED: " + e);
-      e.printStackTrace();
+      return unexpected(e);
     }
-    return 1;
   }
 
-  private static void demonstrateOrServe(
-      SqlServerArguments arguments, Workspace workspace, boolean empty)
-      throws InterruptedException, TimeoutException {
+  private int run(boolean demonstrate) {
     System.out.printf("Starting SQLite in WebAssembly on %s%n", workspace.file());
     long start = System.nanoTime();
     SqlHttpOptions options = SqlHttpOptions.builder().port(arguments.port()).build();
-    try (SqlService service =
-        SqlService.start(workspace.file(), SqliteOptions.defaults(), options)) {
-      closeOnShutdown(service, workspace, arguments.serve());
-      String url = "http://localhost:" + service.port();
+    SqlService service;
+    try {
+      service = SqlService.start(workspace.file(), SqliteOptions.defaults(), options);
+    } catch (Exception e) {
+      System.err.println("FAILED: cannot start: " + e);
+      return 1;
+    }
+    closeOnShutdown(service);
+    try (service) {
       System.out.printf(
           "Listening on %s with %d event loops, after %d ms%n%n",
-          url, service.eventLoops(), (System.nanoTime() - start) / 1_000_000);
-      if (empty) {
+          url(service), service.eventLoops(), (System.nanoTime() - start) / 1_000_000);
+      if (demonstrate) {
         new Demo(service, arguments.clients(), arguments.questions(), System.out).run();
       }
       if (arguments.serve()) {
-        serve(url, empty);
+        serve(url(service), demonstrate);
       }
+      return 0;
+    } catch (WrongAnswerException e) {
+      System.err.println("FAILED: " + e.getMessage());
+      return 1;
+    } catch (Exception e) {
+      // Closed under its feet, the demonstration fails, as it should.
+      return stopping.get() ? 1 : unexpected(e);
     }
+  }
+
+  private static int unexpected(Exception e) {
+    System.err.println("FAILED: " + e);
+    e.printStackTrace();
+    return 1;
   }
 
   private static void serve(String url, boolean shop) throws InterruptedException {
@@ -92,48 +106,23 @@ public final class SqlServer {
     new CountDownLatch(1).await();
   }
 
-  /** On SIGTERM or SIGINT: answers under way end, the database is closed, temporary files go. */
-  private static void closeOnShutdown(SqlService service, Workspace workspace, boolean tell) {
+  private static String url(SqlService service) {
+    return "http://localhost:" + service.port();
+  }
+
+  private void closeOnShutdown(SqlService service) {
     Runnable close =
         () -> {
+          stopping.set(true);
           try (workspace;
               service) {
-            if (tell) {
+            if (arguments.serve()) {
               System.out.println("Stopping");
             }
-          } catch (IOException | TimeoutException e) {
+          } catch (Exception e) {
             System.err.println("Not closed cleanly: " + e);
           }
         };
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(close));
   }
-
-  /** The place of the database file; a temporary one is deleted in the end. */
-  private record Workspace(Path file, boolean temporary) implements AutoCloseable {
-
-    static Workspace of(Optional<Path> database) throws IOException {
-      return database.isPresent()
-          ? new Workspace(database.get(), false)
-          : new Workspace(Files.createTempDirectory("heddle-").resolve("shop.db"), true);
-    }
-
-    boolean isEmpty() throws IOException {
-      return Files.notExists(file) || Files.size(file) == 0;
-    }
-
-    @Override
-    public void close() throws IOException {
-      Path directory = file.toAbsolutePath().getParent();
-      if (!temporary || directory == null || Files.notExists(directory)) {
-        return;
-      }
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path path : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
-    }
-  }
-
-  private SqlServer() {}
 }

@@ -47,14 +47,15 @@ public final class SqlService implements AutoCloseable {
       SqliteDatabase database = await(SqliteDatabase.open(vertx, file, databaseOptions));
       HttpStatistics statistics = new HttpStatistics();
       List<SqlHttpServer> servers = new CopyOnWriteArrayList<>();
-      await(
+      Future<String> deployed =
           vertx.deployVerticle(
               () -> {
                 SqlHttpServer server = new SqlHttpServer(database, options, statistics);
                 servers.add(server);
                 return server;
               },
-              new DeploymentOptions().setInstances(eventLoops)));
+              new DeploymentOptions().setInstances(eventLoops));
+      await(deployed.recover(failure -> database.close().transform(closed -> deployed)));
       return new SqlService(vertx, eventLoops, database, servers.getFirst().port());
     } catch (RuntimeException | TimeoutException e) {
       var _ = vertx.close();

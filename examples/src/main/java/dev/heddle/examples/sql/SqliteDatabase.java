@@ -87,7 +87,9 @@ public final class SqliteDatabase {
     Objects.requireNonNull(options, "options");
     Context home = vertx.getOrCreateContext();
     return home.executeBlocking(SqliteModule::get, false)
-        .map(module -> new SqliteDatabase(module, vertx, file, options, home))
+        .map(module ->
+            new SqliteDatabase(
+                Objects.requireNonNull(module, "module"), vertx, file, options, home))
         .compose(database ->
             Future.fromCompletionStage(database.connect().thenApply(connection -> database), home))
         .recover(failure -> Future.failedFuture(Failures.unwrap(failure)));
@@ -204,17 +206,16 @@ public final class SqliteDatabase {
 
   private CompletionStage<Runnable> run(PendingQuery query) {
     return connect()
-        .thenCompose(
-            open ->
-                query.isOver()
-                    ? CompletableFuture.<Runnable>completedFuture(() -> {})
-                    : open.run(query))
+        .thenCompose(open ->
+            query.isOver()
+                ? CompletableFuture.<Runnable>completedFuture(() -> {})
+                : open.run(query))
         .exceptionally(failure -> () -> query.fail(Failures.unwrap(failure)));
   }
 
   /**
-   * Delivers the outcome of a query and starts the next. Who gets an outcome finds the database idle,
-   * unless its guest is being replaced: that may take as long as the disk likes.
+   * Delivers the outcome of a query and starts the next. Who gets an outcome finds the database
+   * idle, unless its guest is being replaced: that may take as long as the disk likes.
    */
   private void ended(Runnable delivery) {
     Connection open = connection;
@@ -226,11 +227,10 @@ public final class SqliteDatabase {
       connection = null;
       delivery.run();
       open.discard()
-          .whenComplete(
-              (ignored, failure) -> {
-                becomeIdle();
-                startNext();
-              });
+          .whenComplete((ignored, failure) -> {
+            becomeIdle();
+            startNext();
+          });
     }
   }
 

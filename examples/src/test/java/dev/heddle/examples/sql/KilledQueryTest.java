@@ -130,20 +130,18 @@ class KilledQueryTest {
       if (!hanging) {
         return query
             .future()
-            .compose(
-                call -> {
-                  call.cancel();
-                  return real.get();
-                });
+            .compose(call -> {
+              call.cancel();
+              return real.get();
+            });
       }
       // Done for real only some time after the query was told to stop, and its guest unwound.
       return query
           .future()
-          .compose(
-              call -> {
-                call.cancel();
-                return vertx.timer(20, TimeUnit.MILLISECONDS).compose(late -> real.get());
-              });
+          .compose(call -> {
+            call.cancel();
+            return vertx.timer(20, TimeUnit.MILLISECONDS).compose(late -> real.get());
+          });
     }
 
     @Override
@@ -159,8 +157,7 @@ class KilledQueryTest {
         open(vertx, SqliteOptions.builder().interruptGrace(Duration.ofSeconds(20)));
     Duration deadline = Duration.ofMillis(100);
     assertThatThrownBy(
-            () ->
-                await(database.query(FOR_EVER, List.of(), deadline, RowConsumer.none()).result()))
+            () -> await(database.query(FOR_EVER, List.of(), deadline, RowConsumer.none()).result()))
         .isInstanceOfSatisfying(
             DeadlineExceededException.class,
             failure -> assertThat(failure.deadline()).isEqualTo(deadline))
@@ -179,12 +176,11 @@ class KilledQueryTest {
     String stubborn =
         "SELECT replace(hex(zeroblob(400000)), '0', '01') LIKE '%' || "
             + "replace(hex(zeroblob(20000)), '0', '%1') || 'x'";
-    assertThatThrownBy(
-            () ->
-                await(
-                    database
-                        .query(stubborn, List.of(), Duration.ofMillis(200), RowConsumer.none())
-                        .result()))
+    assertThatThrownBy(() ->
+            await(
+                database
+                    .query(stubborn, List.of(), Duration.ofMillis(200), RowConsumer.none())
+                    .result()))
         .isInstanceOf(DeadlineExceededException.class);
     assertThat(value(database, "SELECT a FROM t")).isEqualTo(1L);
     assertThat(database.statistics().connections()).isEqualTo(2);
@@ -266,8 +262,7 @@ class KilledQueryTest {
     QueryCall held =
         holder.execute("BEGIN EXCLUSIVE; " + FOR_EVER + "; COMMIT", Duration.ofMinutes(10));
     QueryCall blocked =
-        waiter.query(
-            "CREATE TABLE t(a)", List.of(), Duration.ofMillis(300), RowConsumer.none());
+        waiter.query("CREATE TABLE t(a)", List.of(), Duration.ofMillis(300), RowConsumer.none());
     assertThatThrownBy(() -> await(blocked.result())).isInstanceOf(DeadlineExceededException.class);
     held.cancel();
     assertThatThrownBy(() -> await(held.result())).isInstanceOf(CallCancelledException.class);

@@ -29,14 +29,13 @@ final class Ledger {
 
   /** The transaction that makes the ledger go from number n-1 to n. */
   static String transaction(int n) {
-    return
-        """
-        BEGIN;
-        INSERT INTO entry VALUES (%1$d, 'entry %1$d', randomblob(6000));
-        UPDATE balance SET latest = %1$d, pad = randomblob(5000);
-        DELETE FROM old WHERE n %% 40 = %1$d;
-        COMMIT;
-        """
+    return """
+    BEGIN;
+    INSERT INTO entry VALUES (%1$d, 'entry %1$d', randomblob(6000));
+    UPDATE balance SET latest = %1$d, pad = randomblob(5000);
+    DELETE FROM old WHERE n %% 40 = %1$d;
+    COMMIT;
+    """
         .formatted(n);
   }
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The judge: SQLite as native code, which opens the same files. Not while a guest has them open. */
+/**
+ * The judge: SQLite as native code, which opens the same files. Not while a guest has them open.
+ */
 final class NativeSqlite implements AutoCloseable {
 
   private final Connection connection;

@@ -29,7 +29,7 @@ final class Queries {
     }
   }
 
-  @SuppressWarnings("unchecked") // The same object, whatever it is.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the same object
   private static <E extends Throwable> E unchecked(Throwable failure) throws E {
     throw (E) failure;
   }

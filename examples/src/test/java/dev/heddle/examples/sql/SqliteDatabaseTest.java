@@ -162,12 +162,11 @@ class SqliteDatabaseTest {
   void resultsArriveOnTheContextThatAsked() {
     Promise<Boolean> sameContext = Promise.promise();
     Context context = vertx.getOrCreateContext();
-    context.runOnContext(
-        ignored ->
-            database
-                .query("SELECT 1", List.of(), RowConsumer.none())
-                .result()
-                .onComplete(done -> sameContext.complete(Vertx.currentContext() == context)));
+    context.runOnContext(ignored ->
+        database
+            .query("SELECT 1", List.of(), RowConsumer.none())
+            .result()
+            .onComplete(done -> sameContext.complete(Vertx.currentContext() == context)));
     assertThat(await(sameContext.future())).isTrue();
   }
 
@@ -224,8 +223,7 @@ class SqliteDatabaseTest {
         database,
         "CREATE TABLE t(id INTEGER PRIMARY KEY, u UNIQUE NOT NULL, c CHECK (c > 0));"
             + "INSERT INTO t VALUES (1, 'a', 1)");
-    SqliteException failure =
-        catchThrowableOfType(SqliteException.class, () -> run(database, sql));
+    SqliteException failure = catchThrowableOfType(SqliteException.class, () -> run(database, sql));
     assertThat(failure).hasMessageContaining(message);
     assertThat(failure.codeName()).isEqualTo(codeName);
     assertThat(failure.code()).isEqualTo(failure.extendedCode() & 0xff);
@@ -269,12 +267,11 @@ class SqliteDatabaseTest {
             throw thrown;
           }
         };
-    assertThatThrownBy(
-            () ->
-                await(
-                    database
-                        .query("INSERT INTO t VALUES (1), (2) RETURNING a", List.of(), refusing)
-                        .result()))
+    assertThatThrownBy(() ->
+            await(
+                database
+                    .query("INSERT INTO t VALUES (1), (2) RETURNING a", List.of(), refusing)
+                    .result()))
         .isSameAs(thrown);
     assertThat(value(database, "SELECT count(*) FROM t")).isEqualTo(0L);
     assertThat(rows(database, "INSERT INTO t VALUES (1), (2) RETURNING a"))

@@ -74,9 +74,7 @@ final class UnreliableFiles implements SqliteFiles {
   @Override
   public Future<SqliteFile> open(String name, OpenMode mode) {
     return decide(
-        Kind.OPEN,
-        name,
-        () -> real.open(name, mode).map(file -> new UnreliableFile(name, file)));
+        Kind.OPEN, name, () -> real.open(name, mode).map(file -> new UnreliableFile(name, file)));
   }
 
   @Override

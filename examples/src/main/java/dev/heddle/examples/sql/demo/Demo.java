@@ -152,7 +152,8 @@ public final class Demo {
         parameters.addAll(values);
       }
       client.askAndWait(Question.changes(sql.toString(), parameters, end - first));
-      if (System.nanoTime() - told >= TimeUnit.MILLISECONDS.toNanos(PROGRESS_MILLIS)) {
+      if (end <= rows
+          && System.nanoTime() - told >= TimeUnit.MILLISECONDS.toNanos(PROGRESS_MILLIS)) {
         told = System.nanoTime();
         say("          %,d of %,d rows", end - 1, rows);
       }

@@ -12,6 +12,7 @@ import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -67,8 +68,10 @@ final class Probe implements AutoCloseable {
 
   private void run() {
     while (!closed) {
-      for (Loop loop : loops) {
-        loop.probe();
+      try {
+        loops.forEach(Loop::probe);
+      } catch (RejectedExecutionException e) {
+        return; // The event loops have ended.
       }
       peakHeap = Math.max(peakHeap, memory.getHeapMemoryUsage().getUsed());
       LockSupport.parkNanos(INTERVAL_NANOS);

@@ -160,6 +160,7 @@ public final class VertxFiles implements SqliteFiles {
   }
 
   /** Runs blocking code on a worker thread. Not ordered: nothing else shall have to wait for it. */
+  @SuppressWarnings("NullAway") // Vert.x declares the result nullable, as its code may return null
   <T extends @Nullable Object> Future<T> blocking(Callable<T> code) {
     return home.executeBlocking(code, false);
   }

@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The answer to one query as a stream of JSON, produced no faster than the client reads it.
  *
- * <p>Rows are collected into batches of {@value #BATCH_BYTES} bytes. A batch is handed to the event
- * loop, and while the socket has not taken it the next one is made; when that is full too, the
- * query's own thread waits. So whatever the size of the result and the speed of the client, a query
- * holds two batches, and never more than one row beyond: a single row larger than a batch is sent
- * as a batch of its own.
+ * <p>Rows are collected into batches, which are full at {@value #BATCH_BYTES} bytes. A full batch
+ * is handed to the event loop, and while the socket has not taken it the next one is made; when
+ * that is full too, the query's own thread waits. So whatever the size of the result and the speed
+ * of the client, an answer holds two batches, each of less than {@value #BATCH_BYTES} bytes and one
+ * row.
  *
  * <p>Nothing is sent before the first batch is full, or the query has ended: a failure until then
  * still gets a status of its own. After that it becomes the last member of the object that has been

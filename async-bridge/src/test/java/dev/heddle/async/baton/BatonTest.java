@@ -1,0 +1,180 @@
+package dev.heddle.async.baton;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heddle.async.baton.Baton.Answer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BatonTest {
+
+  private final Baton baton = new Baton();
+  private final List<String> granted = new ArrayList<>();
+
+  @Test
+  void aFreeBatonIsTakenAtOnce() {
+    Claim a = claim("a");
+    assertThat(baton.claim(a)).isEqualTo(Answer.TAKEN);
+    assertThat(baton.holder()).isSameAs(a);
+    assertThat(granted).isEmpty();
+  }
+
+  @Test
+  void thoseWhoWaitGetItInTheOrderOfAsking() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    Claim c = claim("c");
+    baton.claim(a);
+    assertThat(baton.claim(b)).isEqualTo(Answer.QUEUED);
+    assertThat(baton.claim(c, new Lane(1))).isEqualTo(Answer.QUEUED);
+    baton.release(a);
+    assertThat(granted).containsExactly("b");
+    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
+    baton.release(b);
+    baton.release(c);
+    assertThat(granted).containsExactly("b", "c", "a");
+    baton.release(a);
+    assertThat(baton.holder()).isNull();
+  }
+
+  @Test
+  void theHolderMayQueueForItsNextTurn() {
+    Claim a = claim("a");
+    baton.claim(a);
+    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
+    baton.release(a);
+    assertThat(granted).containsExactly("a");
+    assertThat(baton.holder()).isSameAs(a);
+  }
+
+  @Test
+  void onlyTheHolderMayRelease() {
+    Claim a = claim("a");
+    assertThatThrownBy(() -> baton.release(a))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a");
+  }
+
+  @Test
+  void aLaneTakesNoMoreThanItsBound() {
+    Lane lane = new Lane(2);
+    baton.claim(claim("holder"), lane);
+    Claim b = claim("b");
+    assertThat(baton.claim(claim("a"), lane)).isEqualTo(Answer.QUEUED);
+    assertThat(baton.claim(b, lane)).isEqualTo(Answer.QUEUED);
+    assertThat(baton.claim(claim("c"), lane)).isEqualTo(Answer.FULL);
+    assertThat(baton.claim(claim("d"))).isEqualTo(Answer.QUEUED);
+    assertThat(baton.withdraw(b)).isTrue();
+    assertThat(baton.claim(claim("e"), lane)).isEqualTo(Answer.QUEUED);
+    assertThat(baton.claim(claim("f"), lane)).isEqualTo(Answer.FULL);
+  }
+
+  @Test
+  void aLaneHasRoomAgainWhenItsClaimsAreGranted() {
+    Lane lane = new Lane(1);
+    Claim holder = claim("holder");
+    baton.claim(holder);
+    baton.claim(claim("a"), lane);
+    baton.release(holder);
+    assertThat(baton.claim(claim("b"), lane)).isEqualTo(Answer.QUEUED);
+  }
+
+  @Test
+  void onlyQueuedClaimsOfALaneCanBeWithdrawn() {
+    Claim holder = claim("holder");
+    Claim plain = claim("plain");
+    baton.claim(holder, new Lane(5));
+    baton.claim(plain);
+    assertThat(baton.withdraw(holder)).isFalse();
+    assertThat(baton.withdraw(plain)).isFalse();
+    assertThat(baton.withdraw(claim("stranger"))).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void theQueueSurvivesAnyMixOfWithdrawals(long seed) {
+    Random random = new Random(seed);
+    Claim holder = claim("holder");
+    baton.claim(holder);
+    Lane lane = new Lane(Integer.MAX_VALUE);
+    List<Claim> queue = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 2000; i++) {
+      if (queue.isEmpty() || random.nextInt(5) < 3) {
+        Claim claim = claim("c" + i);
+        baton.claim(claim, lane);
+        queue.add(claim);
+      } else {
+        assertThat(baton.withdraw(queue.remove(random.nextInt(queue.size())))).isTrue();
+      }
+    }
+    Claim at = holder;
+    for (Claim next : queue) {
+      expected.add(next.toString());
+      baton.release(at);
+      assertThat(baton.holder()).isSameAs(next);
+      at = next;
+    }
+    baton.release(at);
+    assertThat(granted).isEqualTo(expected);
+    assertThat(baton.holder()).isNull();
+  }
+
+  @Test
+  void manyThreadsNeverHoldItAtTheSameTimeAndNoneIsForgotten() throws InterruptedException {
+    int threads = 16;
+    int rounds = 2000;
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger worst = new AtomicInteger();
+    CountDownLatch done = new CountDownLatch(threads);
+    for (int t = 0; t < threads; t++) {
+      Thread.startVirtualThread(() -> {
+        Semaphore turn = new Semaphore(0);
+        Claim own =
+            new Claim() {
+              @Override
+              protected void granted() {
+                turn.release();
+              }
+            };
+        for (int i = 0; i < rounds; i++) {
+          if (baton.claim(own) == Answer.QUEUED) {
+            turn.acquireUninterruptibly();
+          }
+          worst.accumulateAndGet(inside.incrementAndGet(), Math::max);
+          if (i % 7 == 0) {
+            Thread.yield();
+          }
+          inside.decrementAndGet();
+          baton.release(own);
+        }
+        done.countDown();
+      });
+    }
+    assertThat(done.await(60, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+    assertThat(worst).hasValue(1);
+    assertThat(baton.holder()).isNull();
+  }
+
+  private Claim claim(String name) {
+    return new Claim() {
+      @Override
+      protected void granted() {
+        granted.add(name);
+      }
+
+      @Override
+      public String toString() {
+        return name;
+      }
+    };
+  }
+}

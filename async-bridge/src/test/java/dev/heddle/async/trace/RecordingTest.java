@@ -1,0 +1,81 @@
+package dev.heddle.async.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.async.AsyncImports;
+import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.CallState;
+import dev.heddle.wasm.WasmModule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordingTest {
+
+  @Test
+  void aRecordingShowsCallsSuspensionsAndCancellations(@TempDir Path folder) throws IOException {
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Integer> second = new CompletableFuture<>();
+    Path file = folder.resolve("calls.jfr");
+    try (Recording recording = new Recording();
+        InputStream module = AsyncInstance.class.getResourceAsStream("guest/relay.wasm")) {
+      recording.enable(CallEvent.class).withoutThreshold();
+      recording.enable(SuspensionEvent.class).withoutThreshold();
+      recording.enable(CancellationEvent.class);
+      recording.start();
+      AsyncInstance guest =
+          AsyncInstance.builder(WasmModule.load(module))
+              .imports(
+                  AsyncImports.builder()
+                      .suspending("other", "twice", call -> call.i32(0) == 1 ? first : second)
+                      .build())
+              .build();
+      CompletableFuture<Integer> answered =
+          guest.function("twice_and_one").future(Integer.class, 1);
+      awaitSuspension(guest);
+      first.complete(2);
+      answered.join();
+      CompletableFuture<Integer> cancelled =
+          guest.function("twice_and_one").future(Integer.class, 2);
+      awaitSuspension(guest);
+      cancelled.cancel(true);
+      guest.close();
+      guest.closed().join();
+      recording.stop();
+      recording.dump(file);
+    }
+    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+    assertThat(events.stream().filter(event -> is(event, "dev.heddle.Call")))
+        .extracting(event -> event.getString("function"), event -> event.getString("outcome"))
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("twice_and_one", "result"),
+            org.assertj.core.groups.Tuple.tuple(
+                "twice_and_one", "dev.heddle.async.CallCancelledException"));
+    assertThat(events.stream().filter(event -> is(event, "dev.heddle.Suspension")))
+        .extracting(event -> event.getString("waitsFor"))
+        .containsExactly("other.twice", "other.twice");
+    assertThat(events.stream().filter(event -> is(event, "dev.heddle.Cancellation")))
+        .singleElement()
+        .satisfies(event -> {
+          assertThat(event.getString("reason")).contains("was cancelled");
+          assertThat(event.getLong("call")).isPositive();
+        });
+  }
+
+  private static boolean is(RecordedEvent event, String name) {
+    return event.getEventType().getName().equals(name);
+  }
+
+  private static void awaitSuspension(AsyncInstance guest) {
+    while (guest.calls().stream().noneMatch(call -> call.state() == CallState.SUSPENDED)) {
+      Thread.onSpinWait();
+    }
+  }
+}

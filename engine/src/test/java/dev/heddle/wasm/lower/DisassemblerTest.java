@@ -1,0 +1,105 @@
+package dev.heddle.wasm.lower;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.wasm.Guests;
+import dev.heddle.wasm.WasmModule;
+import org.junit.jupiter.api.Test;
+
+/** The register code of small functions, which shows what lowering makes of stack code. */
+class DisassemblerTest {
+
+  private final WasmModule kernels = Guests.module("kernels");
+
+  @Test
+  void localsAreUsedWhereTheyAreAndConstantsInTheInstruction() {
+    assertThat(kernels.disassemble(0))
+        .isEqualTo(
+            """
+            function 0 "increment" (i32) -> (i32), frame 3
+                0  i32.add_imm      r1, r0, #1
+                4  return_value     r1
+            """);
+  }
+
+  @Test
+  void aLoopHasItsComparisonFusedWithTheBranchAndItsLocalsUpdatedInPlace() {
+    assertThat(kernels.disassemble(2))
+        .isEqualTo(
+            """
+            function 2 "sum" (i32) -> (i32), frame 5
+                0  br_i32.le_u      r0, r2, @14
+                4  i32.add          r1, r1, r2
+                8  i32.add_imm      r2, r2, #1
+               12  br               @0
+               14  return_value     r1
+            """);
+  }
+
+  @Test
+  void bothArmsOfAnIfLeaveTheirResultInTheSamePlace() {
+    assertThat(kernels.disassemble(1))
+        .isEqualTo(
+            """
+            function 1 "larger" (i32, i32) -> (i32), frame 4
+                0  br_i32.le_s      r0, r1, @9
+                4  copy             r2, r0
+                7  br               @12
+                9  copy             r2, r1
+               12  return_value     r2
+            """);
+  }
+
+  @Test
+  void argumentsAreMadeWhereTheCalleeWantsThem() {
+    assertThat(kernels.disassemble(3))
+        .isEqualTo(
+            """
+            function 3 "fib" (i32) -> (i32), frame 4
+                0  br_i32.ge_s_imm  r0, #2, @9
+                4  copy             r1, r0
+                7  br               @29
+                9  i32.add_imm      r1, r0, #-1
+               13  call             [3], r1, o0
+               17  i32.add_imm      r2, r0, #-2
+               21  call             [3], r2, o0
+               25  i32.add          r1, r1, r2
+               29  return_value     r1
+            """);
+  }
+
+  @Test
+  void theOffsetOfALoadIsInTheInstruction() {
+    assertThat(kernels.disassemble(4))
+        .isEqualTo(
+            """
+            function 4 "load" (i32) -> (i32), frame 2
+                0  load32_s         r1, r0, +16
+                4  return_value     r1
+            """);
+  }
+
+  @Test
+  void aLocalThatIsStillNeededIsSavedBeforeItChanges() {
+    assertThat(kernels.disassemble(5))
+        .isEqualTo(
+            """
+            function 5 "swap" (i32, i32) -> (i32), frame 4
+                0  copy             r2, r0
+                3  copy             r0, r1
+                6  copy             r1, r2
+                9  i32.sub          r2, r0, r1
+               13  return_value     r2
+            """);
+  }
+
+  @Test
+  void referencesHaveRegistersOfTheirOwn() {
+    assertThat(Guests.module("interleave").disassemble(3))
+        .startsWith(
+            """
+            function 3 "carry" (externref, externref, i64) -> (externref, i64, externref), frame 2 + 4 references
+            """)
+        .contains("ref.copy         o0, o2");
+  }
+}
