@@ -181,12 +181,15 @@ public final class VertxWasm {
     }
 
     /**
-     * Makes the instance on a thread of its own, as its memory and its start function may take a
+     * Makes the instance away from the event loop, as its memory and its start function may take a
      * while, and completes on the current context.
      */
     public Future<VertxWasm> build() {
       Context context = CallContext.forCaller(vertx);
-      return Future.fromCompletionStage(instance.buildAsync(), context)
+      // On a worker: the bridge looks for installed adapters first, which reads files.
+      return context
+          .executeBlocking(instance::buildAsync, false)
+          .compose(building -> Future.fromCompletionStage(building, context))
           .map(built -> create(vertx, built, context));
     }
   }

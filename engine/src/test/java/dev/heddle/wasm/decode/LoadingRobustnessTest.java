@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Whatever the bytes are, loading ends with a module or with one of the documented exceptions. */
 class LoadingRobustnessTest {
 
-  private static final int MUTANTS = 2_000;
+  private static final int MUTANTS = 1_000;
   private static final int[] TELLING = {0x00, 0x01, 0x0b, 0x40, 0x7f, 0x80, 0xfc, 0xff};
 
   @ParameterizedTest

@@ -244,7 +244,11 @@ public final class SqliteDatabase {
     if (open != null) {
       return CompletableFuture.completedFuture(open);
     }
-    return Connection.open(module, name, files, options, clockwork, counters)
+    // On a worker: making an instance loads classes and looks for services.
+    return clockwork
+        .blocking(() -> Connection.open(module, name, files, options, clockwork, counters))
+        .toCompletionStage()
+        .thenCompose(opening -> opening)
         .whenComplete((opened, failure) -> connection = opened);
   }
 

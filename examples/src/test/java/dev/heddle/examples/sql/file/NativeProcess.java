@@ -2,6 +2,7 @@ package dev.heddle.examples.sql.file;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -43,14 +44,14 @@ final class NativeProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     orders.close();
-    process.waitFor();
+    process.onExit().join();
   }
 
   public static void main(String[] args) throws Exception {
     BufferedReader orders =
-        new BufferedReader(new java.io.InputStreamReader(System.in, StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Connection connection =
             DriverManager.getConnection("jdbc:sqlite:" + args[0] + "?busy_timeout=0");
         Statement statement = connection.createStatement()) {

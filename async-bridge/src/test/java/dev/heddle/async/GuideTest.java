@@ -1,0 +1,204 @@
+package dev.heddle.async;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.wasm.WasmModule;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+/** The code of the guide, {@code docs/async-bridge.md}, and a check that the guide shows it. */
+class GuideTest {
+
+  private static final Path GUIDE = Path.of("..", "docs", "async-bridge.md");
+  private static final Path SOURCE =
+      Path.of("src", "test", "java", "dev", "heddle", "async", "GuideTest.java");
+
+  /** Stands for the services of the guide's shop. */
+  private static final class Prices {
+    Mono<Integer> lookup(int product) {
+      return Mono.just(product * 100).delayElement(Duration.ofMillis(1));
+    }
+
+    CompletableFuture<Integer> fetch(int product) {
+      return CompletableFuture.supplyAsync(() -> product * 100);
+    }
+
+    Mono<Integer> discount() {
+      return Mono.just(10);
+    }
+  }
+
+  private final WasmModule module = Guests.SHOP;
+  private final Prices prices = new Prices();
+
+  @Test
+  void firstCall() {
+    AsyncInstance shop =
+        AsyncInstance.builder(module)
+            .imports(
+                AsyncImports.builder()
+                    .suspending("env", "price", call -> prices.lookup(call.i32(0)))
+                    .build())
+            .build();
+
+    Mono<Integer> total = shop.function("total").mono(Integer.class, 3);
+    CompletableFuture<Integer> same = shop.function("total").future(Integer.class, 3);
+
+    StepVerifier.create(total).expectNext(600).verifyComplete();
+    assertThat(same.join()).isEqualTo(600);
+  }
+
+  @Test
+  void directStyle() {
+    AsyncHostFunction price =
+        call -> {
+          int cents = call.await(prices.fetch(call.i32(0)));
+          call.memory().putInt(64, cents);
+          return cents;
+        };
+
+    assertThat(shop(price).function("total").future(Integer.class, 2).join()).isEqualTo(300);
+  }
+
+  @Test
+  void task() {
+    AsyncInstance shop = shop(call -> prices.fetch(call.i32(0)));
+
+    Mono<Integer> total =
+        shop.mono(call -> {
+          int percent = call.await(prices.discount());
+          int cents = call.instance().function("total").callInt(3);
+          return call.instance().function("discounted").callInt(cents, percent);
+        });
+
+    StepVerifier.create(total).expectNext(540).verifyComplete();
+  }
+
+  @Test
+  void interleaved() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> prices.lookup(call.i32(0)))
+            .build();
+    AsyncInstance shop =
+        AsyncInstance.builder(module)
+            .imports(imports)
+            .policy(Concurrency.INTERLEAVED)
+            .maxQueuedCalls(1_000)
+            .build();
+
+    assertThat(shop.function("total").future(Integer.class, 1).join()).isEqualTo(100);
+  }
+
+  @Test
+  void deadline() {
+    AsyncInstance shop = shop(call -> Mono.never());
+
+    Mono<Integer> total =
+        shop.function("total").withDeadline(Duration.ofMillis(200)).mono(Integer.class, 3);
+
+    StepVerifier.create(total).verifyError(DeadlineExceededException.class);
+  }
+
+  @Test
+  void cancellation() {
+    AsyncInstance shop = shop(call -> Mono.never());
+
+    CompletableFuture<Integer> total = shop.function("total").future(Integer.class, 3);
+    total.cancel(true); // orders the call to stop, and returns
+    Throwable ended = total.handle((value, failure) -> failure).join(); // once it has unwound
+
+    assertThat(ended).isInstanceOf(CancellationException.class);
+  }
+
+  @Test
+  void closing() {
+    AsyncInstance shop = shop(call -> Mono.never());
+
+    shop.close();
+    shop.closed().join(); // once all calls have unwound
+
+    assertThat(shop.calls()).isEmpty();
+  }
+
+  @Test
+  void startFunction() {
+    AsyncImports imports =
+        AsyncImports.builder().suspending("env", "get", call -> prices.fetch(call.i32(0))).build();
+    WasmModule module = Guests.START;
+
+    CompletableFuture<AsyncInstance> starting =
+        AsyncInstance.builder(module).imports(imports).buildAsync();
+
+    assertThat(starting.join().function("answer").future(Integer.class).join()).isEqualTo(700);
+  }
+
+  /** A result of a framework of its own. */
+  record Promise(CompletableFuture<Integer> future) {}
+
+  static final class PromiseAdapter implements AwaitAdapter {
+
+    @Override
+    public boolean accepts(Object awaitable) {
+      return awaitable instanceof Promise;
+    }
+
+    @Override
+    public CompletionStage<?> toStage(Object awaitable) {
+      return ((Promise) awaitable).future();
+    }
+
+    @Override
+    public void cancel(Object awaitable) {
+      ((Promise) awaitable).future().cancel(true);
+    }
+  }
+
+  @Test
+  void adapter() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> new Promise(prices.fetch(call.i32(0))))
+            .build();
+    AsyncInstance shop =
+        AsyncInstance.builder(module).imports(imports).awaitAdapter(new PromiseAdapter()).build();
+
+    assertThat(shop.function("total").future(Integer.class, 2).join()).isEqualTo(300);
+  }
+
+  @Test
+  void everyBlockOfJavaInTheGuideIsCodeOfThisTest() throws IOException {
+    String source = withoutSpace(Files.readString(SOURCE));
+    List<String> blocks = blocks(Files.readString(GUIDE));
+    assertThat(blocks).hasSizeGreaterThan(8);
+    assertThat(blocks).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
+  }
+
+  private static List<String> blocks(String guide) {
+    return Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL)
+        .matcher(guide)
+        .results()
+        .map(block -> block.group(1))
+        .toList();
+  }
+
+  private static String withoutSpace(String code) {
+    return code.replaceAll("\\s", "");
+  }
+
+  private AsyncInstance shop(AsyncHostFunction price) {
+    return AsyncInstance.builder(module)
+        .imports(AsyncImports.builder().suspending("env", "price", price).build())
+        .build();
+  }
+}

@@ -1,0 +1,107 @@
+package dev.heddle.benchmarks.guests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.heddle.benchmarks.engines.Engine;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class KernelTest {
+
+  static Stream<Arguments> everyKernelOnEveryEngine() {
+    return Arrays.stream(Kernel.values())
+        .flatMap(kernel -> Arrays.stream(Engine.values()).map(it -> Arguments.of(kernel, it)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyKernelOnEveryEngine")
+  void gives_the_same_result_on_every_engine(Kernel kernel, Engine engine) {
+    Kernel.Task sample = kernel.sample();
+
+    long result = engine.load(kernel.module()).instantiate().function("run").call(sample.n());
+
+    assertThat(result).isEqualTo(sample.checksum());
+  }
+
+  @Test
+  void sha256_is_what_the_jdk_computes() throws Exception {
+    Kernel.Task task = Kernel.SHA256.full();
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(randomBytes(task.n() * 1024));
+
+    assertThat(ByteBuffer.wrap(digest).getLong()).isEqualTo(task.checksum());
+  }
+
+  @Test
+  void crc32_is_what_the_jdk_computes() {
+    Kernel.Task task = Kernel.CRC32.full();
+    byte[] data = randomBytes(64 * 1024);
+    CRC32 crc = new CRC32();
+    for (int round = 0; round < task.n(); round++) {
+      crc.update(data);
+    }
+
+    assertThat(crc.getValue()).isEqualTo(task.checksum());
+  }
+
+  @Test
+  void quicksort_sorts_as_the_jdk_does() {
+    Kernel.Task task = Kernel.QUICKSORT.full();
+    int[] numbers = randomNumbers(task.n());
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] -= 1 << 23;
+    }
+    Arrays.sort(numbers);
+    long sum = 0;
+    for (int i = 0; i < numbers.length; i++) {
+      sum += (long) numbers[i] * (i + 1);
+    }
+
+    assertThat(sum).isEqualTo(task.checksum());
+  }
+
+  @Test
+  void a_wrong_result_does_not_pass() {
+    Kernel.Task task = new Kernel.Task(32, 2_178_309);
+
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(() -> task.check(2_178_308))
+        .withMessage("run(32) gave 2178308, but 2178309 is right");
+  }
+
+  @Test
+  void an_unknown_kernel_is_told_which_there_are() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Kernel.of("fibonacci"))
+        .withMessageStartingWith("no kernel 'fibonacci'; there are fib, loop, sieve, ");
+  }
+
+  /** What {@code fill_random} of the guests gives. */
+  private static byte[] randomBytes(int length) {
+    int[] numbers = randomNumbers(length);
+    byte[] bytes = new byte[length];
+    for (int i = 0; i < length; i++) {
+      bytes[i] = (byte) numbers[i];
+    }
+    return bytes;
+  }
+
+  /** What {@code next_random} of the guests gives. */
+  private static int[] randomNumbers(int count) {
+    int[] numbers = new int[count];
+    int state = 42;
+    for (int i = 0; i < count; i++) {
+      state = state * 1_664_525 + 1_013_904_223;
+      numbers[i] = state >>> 8;
+    }
+    return numbers;
+  }
+}
