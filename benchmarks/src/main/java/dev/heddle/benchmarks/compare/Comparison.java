@@ -29,8 +29,8 @@ public final class Comparison {
   /** Adds what a trial of {@code engine} gave. */
   public void add(Engine engine, Timing timing) {
     timings
-        .computeIfAbsent(timing.kernel(), kernel -> new EnumMap<>(Engine.class))
-        .computeIfAbsent(engine, unused -> new ArrayList<>())
+        .computeIfAbsent(timing.kernel(), _ -> new EnumMap<>(Engine.class))
+        .computeIfAbsent(engine, _ -> new ArrayList<>())
         .add(timing);
   }
 
@@ -69,7 +69,7 @@ public final class Comparison {
   /** The table as text. */
   public String table() {
     StringBuilder table = new StringBuilder();
-    line(table, "milliseconds", Engine::label, engine -> "x");
+    line(table, "milliseconds", Engine::label, _ -> "x");
     section(table, "warm run");
     for (Kernel kernel : timings.keySet()) {
       line(

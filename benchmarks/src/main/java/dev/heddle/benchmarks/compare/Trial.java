@@ -5,9 +5,7 @@ import dev.heddle.benchmarks.engines.GuestFunction;
 import dev.heddle.benchmarks.guests.Kernel;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -24,27 +22,29 @@ public final class Trial {
 
   private Trial() {}
 
+  /** A kernel that is loaded, and how long it took to its first result. */
+  private record Subject(Kernel kernel, GuestFunction run, long first) {}
+
   /** Takes the label of the engine and those of the kernels. */
   public static void main(String[] arguments) {
     Engine engine = Engine.of(arguments[0]);
     List<Kernel> kernels = Stream.of(arguments).skip(1).map(Kernel::of).toList();
 
-    Map<Kernel, Long> first = new LinkedHashMap<>();
-    Map<Kernel, GuestFunction> functions = new LinkedHashMap<>();
+    List<Subject> subjects = new ArrayList<>();
     for (Kernel kernel : kernels) {
       byte[] module = kernel.module();
       long start = System.nanoTime();
       GuestFunction run = engine.load(module).instantiate().function("run");
       run(run, kernel);
-      first.put(kernel, System.nanoTime() - start);
-      functions.put(kernel, run);
+      subjects.add(new Subject(kernel, run, System.nanoTime() - start));
     }
-    functions.forEach(
-        (kernel, run) -> repeat(run, kernel, WARM_UP.minusNanos(first.get(kernel)), 0));
-    functions.forEach((kernel, run) -> {
-      List<Long> runs = repeat(run, kernel, MEASURE, LEAST_RUNS);
-      System.out.println(new Timing(kernel, first.get(kernel), runs).toLine());
-    });
+    for (Subject subject : subjects) {
+      repeat(subject.run, subject.kernel, WARM_UP.minusNanos(subject.first), 0);
+    }
+    for (Subject subject : subjects) {
+      List<Long> runs = repeat(subject.run, subject.kernel, MEASURE, LEAST_RUNS);
+      System.out.println(new Timing(subject.kernel, subject.first, runs).toLine());
+    }
   }
 
   /** Runs until the time is over and the least number of runs is reached. */

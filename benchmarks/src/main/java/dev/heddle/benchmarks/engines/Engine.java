@@ -25,6 +25,8 @@ public enum Engine {
   }
 
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // method references, without state
   private final Loader loader;
 
   Engine(String label, Loader loader) {

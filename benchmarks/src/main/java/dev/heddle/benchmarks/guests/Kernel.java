@@ -46,7 +46,10 @@ public enum Kernel {
     }
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of two numbers
   private final Task full;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final Task sample;
 
   Kernel(int n, long checksum, int sampleN, long sampleChecksum) {

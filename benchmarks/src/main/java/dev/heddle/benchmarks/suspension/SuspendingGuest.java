@@ -20,6 +20,7 @@ public final class SuspendingGuest implements AutoCloseable {
   private final Letterbox letterbox = new Letterbox();
   private final AsyncInstance instance;
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the bridge takes care of what an import returns
   private SuspendingGuest(WasmModule module, Answer answer) {
     AsyncHostFunction later =
         switch (answer) {
