@@ -1,5 +1,6 @@
 package dev.heddle.wasm;
 
+import dev.heddle.wasm.runtime.Interruption;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,20 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallControl {
 
-  private static final ScopedValue<CallControl> CURRENT = ScopedValue.newInstance();
-
   private static final CallControl NEVER_INTERRUPTED = new CallControl();
 
-  private volatile @Nullable CallInterruptedException cause;
+  private final Interruption interruption;
 
   /** A switch that has not been used yet. */
-  public CallControl() {}
+  public CallControl() {
+    interruption = new Interruption(this);
+  }
 
-  /**
-   * The switch that is bound to the current thread, or one that nobody can use if there is none.
-   */
+  /** The switch that is bound to the current thread, or one that stops nothing if there is none. */
   public static CallControl current() {
-    return CURRENT.orElse(NEVER_INTERRUPTED);
+    CallControl bound = Interruption.current().owner();
+    return bound == null ? NEVER_INTERRUPTED : bound;
   }
 
   /**
@@ -39,19 +39,12 @@ public final class CallControl {
    * @return whether this was the first time; if not, the first cause stays
    */
   public boolean interrupt(CallInterruptedException cause) {
-    Objects.requireNonNull(cause, "cause");
-    synchronized (this) {
-      if (this.cause != null) {
-        return false;
-      }
-      this.cause = cause;
-      return true;
-    }
+    return interruption.raise(Objects.requireNonNull(cause, "cause"));
   }
 
   /** Whether {@link #interrupt} has been called. */
   public boolean isInterrupted() {
-    return cause != null;
+    return interruption.raised;
   }
 
   /**
@@ -60,10 +53,7 @@ public final class CallControl {
    * @throws CallInterruptedException if the switch was used
    */
   public void check() {
-    CallInterruptedException thrown = cause;
-    if (thrown != null) {
-      throw thrown;
-    }
+    interruption.check();
   }
 
   /**
@@ -73,6 +63,6 @@ public final class CallControl {
    * @throws Exception what the action threw
    */
   public <T extends @Nullable Object> T run(Callable<T> action) throws Exception {
-    return ScopedValue.where(CURRENT, this).call(action::call);
+    return interruption.run(action);
   }
 }

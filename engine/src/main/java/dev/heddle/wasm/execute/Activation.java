@@ -1,8 +1,8 @@
 package dev.heddle.wasm.execute;
 
-import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.Interruption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +21,8 @@ public final class Activation {
   /** How many frames make room enough on a full Java stack to report that it was full. */
   private static final int FRAMES_TO_LEAVE = 24;
 
-  /** The switch that stops the call. */
-  final CallControl control;
+  /** Whether the call is to be stopped. */
+  final Interruption interruption;
 
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
@@ -31,13 +31,13 @@ public final class Activation {
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
-  private Activation(CallControl control) {
-    this.control = control;
+  private Activation(Interruption interruption) {
+    this.interruption = interruption;
   }
 
   /** The state of a call that begins on this thread. */
   public static Activation begin() {
-    return new Activation(CallControl.current());
+    return new Activation(Interruption.current());
   }
 
   /** Remembers that {@code thrown} comes from the host. */

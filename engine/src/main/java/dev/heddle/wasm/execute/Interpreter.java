@@ -2,11 +2,10 @@ package dev.heddle.wasm.execute;
 
 import static dev.heddle.wasm.lower.RegisterOpcode.*;
 
-import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -18,25 +17,30 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>The method must stay below 7,500 bytes of bytecode, or it is never compiled; what is rare
  *       or long is in {@link Arithmetic}, {@link Conversions}, {@link Rare} and {@link Calls}.
- *   <li>{@code code}, {@code r} and {@code fp} never change during an invocation, so that they stay
- *       in machine registers; that is why a guest's call is a call of this method.
+ *   <li>{@code code}, {@code r} and {@code fp} never change during an invocation; that is why a
+ *       guest's call is a call of this method.
+ *   <li>Every value that lives through the loop costs a register, and there are too few: the memory
+ *       and the interruption are read anew at each use, which is faster than keeping them.
  *   <li>The first four parameters have the shortest bytecodes, and are used the most.
- *   <li>{@code memory} is always native, and is read anew after whatever may have grown it.
+ *   <li>Memory is accessed through constant {@code VarHandle}s, and interruption is polled in a
+ *       field: HotSpot stops inlining ordinary methods into a loop of this size, and then they are
+ *       real calls, which keep nothing in registers.
  *   <li>Bounds of the memory, and division by zero, are checked by what the JVM does anyway; {@link
  *       Unwinding} turns its exceptions into traps.
  * </ul>
  */
 public final class Interpreter {
 
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
+  private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT_UNALIGNED);
+  private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT_UNALIGNED);
+  private static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG_UNALIGNED);
 
   private Interpreter() {}
+
+  private static VarHandle littleEndian(ValueLayout layout) {
+    return layout.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  }
 
   /**
    * Runs a function to its end.
@@ -62,11 +66,9 @@ public final class Interpreter {
       RuntimeInstance instance,
       Activation activation,
       int depth) {
-    CallControl control = activation.control;
-    MemorySegment memory = instance.memory.segment;
     try {
-      if (control.isInterrupted()) {
-        control.check();
+      if (activation.interruption.raised) {
+        activation.interruption.check();
       }
       for (int i = function.zeroFrom, end = function.zeroTo; i < end; i++) {
         r[fp + i] = 0;
@@ -92,16 +94,16 @@ public final class Interpreter {
           }
           case BR -> {
             int target = code[pc + 1];
-            if (target <= pc && control.isInterrupted()) {
-              control.check();
+            if (target <= pc && activation.interruption.raised) {
+              activation.interruption.check();
             }
             pc = target;
           }
           case BR_ZERO -> {
             if ((int) r[fp + code[pc + 1]] == 0) {
               int target = code[pc + 2];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -111,8 +113,8 @@ public final class Interpreter {
           case BR_NONZERO -> {
             if ((int) r[fp + code[pc + 1]] != 0) {
               int target = code[pc + 2];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -122,8 +124,8 @@ public final class Interpreter {
           case BR_I32_EQ -> {
             if ((int) r[fp + code[pc + 1]] == (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -133,8 +135,8 @@ public final class Interpreter {
           case BR_I32_NE -> {
             if ((int) r[fp + code[pc + 1]] != (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -144,8 +146,8 @@ public final class Interpreter {
           case BR_I32_LT_S -> {
             if ((int) r[fp + code[pc + 1]] < (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -156,8 +158,8 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 < (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -167,8 +169,8 @@ public final class Interpreter {
           case BR_I32_LE_S -> {
             if ((int) r[fp + code[pc + 1]] <= (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -179,8 +181,8 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 <= (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -190,8 +192,8 @@ public final class Interpreter {
           case BR_I32_EQ_IMM -> {
             if ((int) r[fp + code[pc + 1]] == code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -201,8 +203,8 @@ public final class Interpreter {
           case BR_I32_NE_IMM -> {
             if ((int) r[fp + code[pc + 1]] != code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -212,8 +214,8 @@ public final class Interpreter {
           case BR_I32_LT_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] < code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -223,8 +225,8 @@ public final class Interpreter {
           case BR_I32_LT_U_IMM -> {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE < code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -234,8 +236,8 @@ public final class Interpreter {
           case BR_I32_LE_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] <= code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -246,8 +248,8 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 <= code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -257,8 +259,8 @@ public final class Interpreter {
           case BR_I32_GT_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] > code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -268,8 +270,8 @@ public final class Interpreter {
           case BR_I32_GT_U_IMM -> {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE > code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -279,8 +281,8 @@ public final class Interpreter {
           case BR_I32_GE_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] >= code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -291,8 +293,8 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 >= code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -302,8 +304,8 @@ public final class Interpreter {
           case BR_I64_EQ -> {
             if (r[fp + code[pc + 1]] == r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -313,8 +315,8 @@ public final class Interpreter {
           case BR_I64_NE -> {
             if (r[fp + code[pc + 1]] != r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -324,8 +326,8 @@ public final class Interpreter {
           case BR_I64_LT_S -> {
             if (r[fp + code[pc + 1]] < r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -335,8 +337,8 @@ public final class Interpreter {
           case BR_I64_LT_U -> {
             if (r[fp + code[pc + 1]] + Long.MIN_VALUE < r[fp + code[pc + 2]] + Long.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -346,8 +348,8 @@ public final class Interpreter {
           case BR_I64_LE_S -> {
             if (r[fp + code[pc + 1]] <= r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -357,8 +359,8 @@ public final class Interpreter {
           case BR_I64_LE_U -> {
             if (r[fp + code[pc + 1]] + Long.MIN_VALUE <= r[fp + code[pc + 2]] + Long.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && control.isInterrupted()) {
-                control.check();
+              if (target <= pc && activation.interruption.raised) {
+                activation.interruption.check();
               }
               pc = target;
             } else {
@@ -373,8 +375,8 @@ public final class Interpreter {
                     pc
                         + 3
                         + (chosen + Integer.MIN_VALUE < last + Integer.MIN_VALUE ? chosen : last)];
-            if (target <= pc && control.isInterrupted()) {
-              control.check();
+            if (target <= pc && activation.interruption.raised) {
+              activation.interruption.check();
             }
             pc = target;
           }
@@ -405,17 +407,14 @@ public final class Interpreter {
                   activation,
                   depth - 1);
             }
-            memory = instance.memory.segment;
             pc += 4;
           }
           case CALL_EXTERNAL -> {
             Calls.direct(code, r, fp, pc, references, instance, activation, depth);
-            memory = instance.memory.segment;
             pc += 4;
           }
           case CALL_INDIRECT -> {
             Calls.indirect(code, r, fp, pc, references, instance, activation, depth);
-            memory = instance.memory.segment;
             pc += 6;
           }
           case GLOBAL_GET -> {
@@ -428,57 +427,57 @@ public final class Interpreter {
           }
           case LOAD8_S -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(BYTE, address);
+            r[fp + code[pc + 1]] = (byte) BYTE.get(instance.memory.segment, address);
             pc += 4;
           }
           case LOAD8_U -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(BYTE, address) & 0xff;
+            r[fp + code[pc + 1]] = (byte) BYTE.get(instance.memory.segment, address) & 0xff;
             pc += 4;
           }
           case LOAD16_S -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(SHORT, address);
+            r[fp + code[pc + 1]] = (short) SHORT.get(instance.memory.segment, address);
             pc += 4;
           }
           case LOAD16_U -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(SHORT, address) & 0xffff;
+            r[fp + code[pc + 1]] = (short) SHORT.get(instance.memory.segment, address) & 0xffff;
             pc += 4;
           }
           case LOAD32_S -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(INT, address);
+            r[fp + code[pc + 1]] = (int) INT.get(instance.memory.segment, address);
             pc += 4;
           }
           case LOAD32_U -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(INT, address) & 0xffff_ffffL;
+            r[fp + code[pc + 1]] = (int) INT.get(instance.memory.segment, address) & 0xffff_ffffL;
             pc += 4;
           }
           case LOAD64 -> {
             long address = (r[fp + code[pc + 2]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            r[fp + code[pc + 1]] = memory.get(LONG, address);
+            r[fp + code[pc + 1]] = (long) LONG.get(instance.memory.segment, address);
             pc += 4;
           }
           case STORE8 -> {
             long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            memory.set(BYTE, address, (byte) r[fp + code[pc + 2]]);
+            BYTE.set(instance.memory.segment, address, (byte) r[fp + code[pc + 2]]);
             pc += 4;
           }
           case STORE16 -> {
             long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            memory.set(SHORT, address, (short) r[fp + code[pc + 2]]);
+            SHORT.set(instance.memory.segment, address, (short) r[fp + code[pc + 2]]);
             pc += 4;
           }
           case STORE32 -> {
             long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            memory.set(INT, address, (int) r[fp + code[pc + 2]]);
+            INT.set(instance.memory.segment, address, (int) r[fp + code[pc + 2]]);
             pc += 4;
           }
           case STORE64 -> {
             long address = (r[fp + code[pc + 1]] & 0xffff_ffffL) + (code[pc + 3] & 0xffff_ffffL);
-            memory.set(LONG, address, r[fp + code[pc + 2]]);
+            LONG.set(instance.memory.segment, address, r[fp + code[pc + 2]]);
             pc += 4;
           }
           case I32_ADD -> {
@@ -793,7 +792,6 @@ public final class Interpreter {
               pc += 3;
             } else {
               pc = Rare.execute(code, r, fp, pc, references, instance);
-              memory = instance.memory.segment;
             }
           }
         }

@@ -69,7 +69,7 @@ final class BodyReader {
       default -> {
         if (opcode >= I32_LOAD && opcode <= I64_STORE32) {
           in.u32();
-          in.u32();
+          in.u64();
         }
       }
     }

@@ -591,7 +591,8 @@ public final class FunctionLowering {
 
   private void accessMemory(int opcode) {
     in.u32();
-    int address = in.u32();
+    // written as 64 bits, in up to ten bytes; validation has seen that it fits
+    int address = (int) in.u64();
     if (opcode >= RegisterOpcode.STORE8) {
       int value = popRegister();
       failing(opcode, popRegister(), value, address);

@@ -1,0 +1,73 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.CallControl;
+import dev.heddle.wasm.CallInterruptedException;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether calls are to be stopped, and by throwing what: the state of a {@link CallControl}, as the
+ * interpreter reads it.
+ *
+ * <p>Thread-safe; once raised, it stays so.
+ */
+public final class Interruption {
+
+  private static final ScopedValue<Interruption> CURRENT = ScopedValue.newInstance();
+
+  private static final Interruption NEVER = new Interruption(null);
+
+  /**
+   * Whether it was raised: a field, since a method would be a real call in the interpreter's loop,
+   * which is too large for HotSpot to inline into.
+   */
+  public volatile boolean raised;
+
+  private final @Nullable CallControl owner;
+  private @Nullable CallInterruptedException cause;
+
+  /**
+   * One that is not raised.
+   *
+   * @param owner what the public knows it by, if anything
+   */
+  public Interruption(@Nullable CallControl owner) {
+    this.owner = owner;
+  }
+
+  /** The one that is bound to the current thread, or one that is never raised. */
+  public static Interruption current() {
+    return CURRENT.orElse(NEVER);
+  }
+
+  /** What the public knows it by, if anything. */
+  public @Nullable CallControl owner() {
+    return owner;
+  }
+
+  /** Raises it, unless it was raised before; tells which. */
+  public synchronized boolean raise(CallInterruptedException newCause) {
+    if (raised) {
+      return false;
+    }
+    cause = newCause;
+    raised = true;
+    return true;
+  }
+
+  /**
+   * Throws the cause, if it was raised.
+   *
+   * @throws CallInterruptedException if it was
+   */
+  public void check() {
+    if (raised && cause != null) {
+      throw cause;
+    }
+  }
+
+  /** Runs an action on the current thread with this one bound. */
+  public <T extends @Nullable Object> T run(Callable<T> action) throws Exception {
+    return ScopedValue.where(CURRENT, this).call(action::call);
+  }
+}
