@@ -156,6 +156,21 @@ public class SuspensionBenchmark {
     return plain.none.callInt(1);
   }
 
+  /**
+   * A call through the bridge that never waits: a thousand are made, and then their futures joined,
+   * since to join each would measure how long the operating system takes to wake a thread.
+   */
+  @Benchmark
+  @OperationsPerInvocation(IMPORTS)
+  public int callOfMany(Values guest) {
+    CompletableFuture<?>[] results = new CompletableFuture<?>[IMPORTS];
+    for (int i = 0; i < IMPORTS; i++) {
+      results[i] = guest.none.future(Integer.class, i);
+    }
+    CompletableFuture.allOf(results).join();
+    return results.length;
+  }
+
   /** A call through the bridge that never waits, its future joined. */
   @Benchmark
   public @Nullable Integer call(Values guest) {
