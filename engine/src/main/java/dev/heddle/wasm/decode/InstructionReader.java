@@ -17,23 +17,22 @@ public final class InstructionReader {
   /** The bit of a memory argument's first number that says that the index of a memory follows. */
   public static final int MEMORY_ARGUMENT_HAS_INDEX = 0x40;
 
-  private static final int LAST_AFTER_PREFIX = 0xff;
-
   private InstructionReader() {}
 
-  /** An opcode as {@link Opcode} has it; prefixes other than {@code 0xfc} are returned alone. */
+  /** An opcode as {@link Opcode} has it. */
   public static int opcode(ByteReader reader) {
     int opcode = reader.u8();
-    return opcode == Opcode.PREFIX_FC ? prefixed(reader) : opcode;
+    return Opcode.isPrefix(opcode) ? prefixed(reader, opcode) : opcode;
   }
 
-  /** The opcode behind the prefix {@code 0xfc}, which has been read. */
-  public static int prefixed(ByteReader reader) {
+  /** The opcode behind a prefix, which has been read. */
+  public static int prefixed(ByteReader reader, int prefix) {
     int number = reader.u32();
-    if (number < 0 || number > LAST_AFTER_PREFIX) {
-      throw reader.malformed("illegal opcode fc " + Integer.toHexString(number));
+    if (number < 0 || number > Opcode.LAST_AFTER_PREFIX) {
+      throw reader.malformed(
+          "illegal opcode " + Integer.toHexString(prefix) + ' ' + Integer.toHexString(number));
     }
-    return Opcode.PREFIX_FC << 8 | number;
+    return Opcode.prefixed(prefix, number);
   }
 
   /** Whether the next block type is a value type, rather than the index of a type. */
@@ -66,7 +65,7 @@ public final class InstructionReader {
   }
 
   /** Passes over what follows an opcode; {@code offset} is where the opcode is. */
-  static void skipImmediates(ByteReader reader, int opcode, int offset) {
+  public static void skipImmediates(ByteReader reader, int opcode, int offset) {
     switch (opcode) {
       case Opcode.BLOCK, Opcode.LOOP, Opcode.IF -> skipBlockType(reader);
       case Opcode.BR,

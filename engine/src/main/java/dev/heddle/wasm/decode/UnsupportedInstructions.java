@@ -1,6 +1,7 @@
 package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.module.Opcode;
 
 /**
  * Tells instructions of features that this engine does not have from bytes that are no instruction
@@ -8,34 +9,21 @@ import dev.heddle.wasm.UnsupportedFeatureException;
  */
 public final class UnsupportedInstructions {
 
-  private static final int MAX_NUMBER = 0xffff;
-
   private UnsupportedInstructions() {}
 
   /**
    * The exception for an opcode that is not known.
    *
-   * @param reader just after the first byte of the opcode, or, with the prefix {@code 0xfc}, after
-   *     all of it
-   * @param opcode the opcode; behind a prefix other than {@code 0xfc} the prefix alone
+   * @param reader just after the opcode
+   * @param opcode the opcode, as {@link Opcode} has it
    * @param offset where the instruction begins
    */
   public static RuntimeException exception(ByteReader reader, int opcode, int offset) {
-    int code = isPrefix(opcode) ? opcode << 16 | prefixedNumber(reader) : opcode;
-    String feature = feature(code);
+    String feature = feature(opcode);
     if (feature.isEmpty()) {
-      return reader.malformed("illegal opcode " + text(code));
+      return reader.malformed("illegal opcode " + text(opcode));
     }
-    return new UnsupportedFeatureException(feature, "opcode " + text(code), offset);
-  }
-
-  private static boolean isPrefix(int opcode) {
-    return opcode == 0xfb || opcode == 0xfd || opcode == 0xfe;
-  }
-
-  /** The number after a prefix; all that are larger than any in use are the same. */
-  private static int prefixedNumber(ByteReader reader) {
-    return (int) Math.min(Integer.toUnsignedLong(reader.u32()), MAX_NUMBER);
+    return new UnsupportedFeatureException(feature, "opcode " + text(opcode), offset);
   }
 
   private static String feature(int code) {
@@ -46,8 +34,8 @@ public final class UnsupportedInstructions {
       case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
       case 0xd3 -> "gc";
       case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6 -> "stack-switching";
-      case 0xfc13, 0xfc14, 0xfc15, 0xfc16 -> "wide-arithmetic";
-      default -> prefixedFeature(code >>> 16, code & 0xffff);
+      case 0xfc013, 0xfc014, 0xfc015, 0xfc016 -> "wide-arithmetic";
+      default -> prefixedFeature(code >>> 12, code & Opcode.LAST_AFTER_PREFIX);
     };
   }
 
@@ -65,8 +53,6 @@ public final class UnsupportedInstructions {
     if (code <= 0xff) {
       return String.format("%02x", code);
     }
-    return code >>> 16 != 0
-        ? String.format("%02x %02x", code >>> 16, code & 0xffff)
-        : String.format("%02x %02x", code >>> 8, code & 0xff);
+    return String.format("%02x %02x", code >>> 12, code & Opcode.LAST_AFTER_PREFIX);
   }
 }

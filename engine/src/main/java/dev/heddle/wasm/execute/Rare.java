@@ -24,7 +24,8 @@ final class Rare {
       int fp,
       int pc,
       @Nullable Object[] references,
-      RuntimeInstance instance) {
+      RuntimeInstance instance,
+      Activation activation) {
     int opcode = code[pc];
     if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);

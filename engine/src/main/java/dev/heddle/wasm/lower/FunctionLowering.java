@@ -3,6 +3,7 @@ package dev.heddle.wasm.lower;
 import static dev.heddle.wasm.module.Opcode.*;
 
 import dev.heddle.wasm.decode.ByteReader;
+import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.types.FunctionType;
@@ -183,7 +184,7 @@ public final class FunctionLowering {
             stack.nextReferenceHome()));
     while (!blocks.isEmpty()) {
       offset = in.position();
-      int opcode = BodyReader.opcode(in);
+      int opcode = InstructionReader.opcode(in);
       if (unreachable) {
         passOver(opcode);
       } else {
@@ -207,7 +208,7 @@ public final class FunctionLowering {
   private void passOver(int opcode) {
     switch (opcode) {
       case BLOCK, LOOP, IF -> {
-        BodyReader.skipImmediates(in, opcode);
+        InstructionReader.skipImmediates(in, opcode, offset);
         unreachableDepth++;
       }
       case ELSE -> {
@@ -222,7 +223,7 @@ public final class FunctionLowering {
           unreachableDepth--;
         }
       }
-      default -> BodyReader.skipImmediates(in, opcode);
+      default -> InstructionReader.skipImmediates(in, opcode, offset);
     }
   }
 
@@ -313,7 +314,7 @@ public final class FunctionLowering {
       case DROP -> pop();
       case SELECT -> select();
       case SELECT_TYPED -> {
-        BodyReader.skipImmediates(in, SELECT_TYPED);
+        InstructionReader.skipImmediates(in, SELECT_TYPED, offset);
         select();
       }
       case LOCAL_GET -> getLocal(in.u32());

@@ -244,8 +244,23 @@ public final class RegisterOpcode {
   /** The first opcode that the loop leaves to {@code Rare}. */
   public static final int FIRST_RARE = UNREACHABLE;
 
-  /** How many opcodes there are. */
-  public static final int COUNT = 203;
+  /** From here on: accesses of memories that the loop leaves to others. */
+  public static final int FIRST_MEMORY = 256;
+
+  /** From here on: vectors, each this plus the number behind the prefix {@code 0xfd}. */
+  public static final int FIRST_VECTOR = 512;
+
+  /** From here on: atomics, each this plus the number behind the prefix {@code 0xfe}. */
+  public static final int FIRST_ATOMIC = 1024;
+
+  /** From here on: objects of the garbage-collected heap, and casts. */
+  public static final int FIRST_OBJECT = 1152;
+
+  /** From here on: tail calls and exceptions. */
+  public static final int FIRST_CONTROL = 1280;
+
+  /** More than the largest opcode. */
+  public static final int COUNT = 1408;
 
   private RegisterOpcode() {}
 }

@@ -4,13 +4,25 @@ package dev.heddle.wasm.module;
  * The opcodes of the binary format as constants. Source: core specification, section 5.4
  * (instructions).
  *
- * <p>An opcode behind the prefix byte {@code 0xfc} is that byte shifted left by eight, plus the
- * number that follows it.
+ * <p>An opcode behind a prefix byte is that byte shifted left by twelve, plus the number that
+ * follows it.
  */
 public final class Opcode {
 
-  /** The prefix of saturating conversions, bulk memory and table instructions. */
+  /** The prefix of the instructions of garbage collection. */
+  public static final int PREFIX_FB = 0xfb;
+
+  /** The prefix of saturating conversions, bulk memory, table and wide instructions. */
   public static final int PREFIX_FC = 0xfc;
+
+  /** The prefix of vector instructions. */
+  public static final int PREFIX_FD = 0xfd;
+
+  /** The prefix of atomic instructions. */
+  public static final int PREFIX_FE = 0xfe;
+
+  /** The largest number that may follow a prefix. */
+  public static final int LAST_AFTER_PREFIX = 0xfff;
 
   public static final int UNREACHABLE = 0x00;
   public static final int NOP = 0x01;
@@ -195,24 +207,34 @@ public final class Opcode {
   public static final int REF_NULL = 0xd0;
   public static final int REF_IS_NULL = 0xd1;
   public static final int REF_FUNC = 0xd2;
-  public static final int I32_TRUNC_SAT_F32_S = 0xfc00;
-  public static final int I32_TRUNC_SAT_F32_U = 0xfc01;
-  public static final int I32_TRUNC_SAT_F64_S = 0xfc02;
-  public static final int I32_TRUNC_SAT_F64_U = 0xfc03;
-  public static final int I64_TRUNC_SAT_F32_S = 0xfc04;
-  public static final int I64_TRUNC_SAT_F32_U = 0xfc05;
-  public static final int I64_TRUNC_SAT_F64_S = 0xfc06;
-  public static final int I64_TRUNC_SAT_F64_U = 0xfc07;
-  public static final int MEMORY_INIT = 0xfc08;
-  public static final int DATA_DROP = 0xfc09;
-  public static final int MEMORY_COPY = 0xfc0a;
-  public static final int MEMORY_FILL = 0xfc0b;
-  public static final int TABLE_INIT = 0xfc0c;
-  public static final int ELEM_DROP = 0xfc0d;
-  public static final int TABLE_COPY = 0xfc0e;
-  public static final int TABLE_GROW = 0xfc0f;
-  public static final int TABLE_SIZE = 0xfc10;
-  public static final int TABLE_FILL = 0xfc11;
+  public static final int I32_TRUNC_SAT_F32_S = 0xfc000;
+  public static final int I32_TRUNC_SAT_F32_U = 0xfc001;
+  public static final int I32_TRUNC_SAT_F64_S = 0xfc002;
+  public static final int I32_TRUNC_SAT_F64_U = 0xfc003;
+  public static final int I64_TRUNC_SAT_F32_S = 0xfc004;
+  public static final int I64_TRUNC_SAT_F32_U = 0xfc005;
+  public static final int I64_TRUNC_SAT_F64_S = 0xfc006;
+  public static final int I64_TRUNC_SAT_F64_U = 0xfc007;
+  public static final int MEMORY_INIT = 0xfc008;
+  public static final int DATA_DROP = 0xfc009;
+  public static final int MEMORY_COPY = 0xfc00a;
+  public static final int MEMORY_FILL = 0xfc00b;
+  public static final int TABLE_INIT = 0xfc00c;
+  public static final int ELEM_DROP = 0xfc00d;
+  public static final int TABLE_COPY = 0xfc00e;
+  public static final int TABLE_GROW = 0xfc00f;
+  public static final int TABLE_SIZE = 0xfc010;
+  public static final int TABLE_FILL = 0xfc011;
 
   private Opcode() {}
+
+  /** Whether a byte is a prefix, behind which a number makes the opcode. */
+  public static boolean isPrefix(int firstByte) {
+    return firstByte >= PREFIX_FB && firstByte <= PREFIX_FE;
+  }
+
+  /** The opcode of a number behind a prefix. */
+  public static int prefixed(int prefix, int number) {
+    return prefix << 12 | number;
+  }
 }

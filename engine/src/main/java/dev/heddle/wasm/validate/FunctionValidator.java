@@ -160,7 +160,8 @@ final class FunctionValidator implements Diagnostics {
       case Opcode.REF_NULL -> stack.push(OperandTypes.nullable(ValueTypeReader.heapType(reader)));
       case Opcode.REF_IS_NULL -> referenceIsNull();
       case Opcode.REF_FUNC -> referenceToFunction();
-      case Opcode.PREFIX_FC -> prefixed(InstructionReader.prefixed(reader));
+      case Opcode.PREFIX_FB, Opcode.PREFIX_FC, Opcode.PREFIX_FD, Opcode.PREFIX_FE ->
+          prefixed(InstructionReader.prefixed(reader, opcode));
       default -> {
         if (MemoryInstructions.isLoad(opcode)) {
           memoryArgument(opcode);
@@ -226,7 +227,7 @@ final class FunctionValidator implements Diagnostics {
         stack.pop(OperandTypes.I32);
       }
       default -> {
-        if (opcode > Opcode.I64_TRUNC_SAT_F64_U) {
+        if (opcode < Opcode.I32_TRUNC_SAT_F32_S || opcode > Opcode.I64_TRUNC_SAT_F64_U) {
           throw UnsupportedInstructions.exception(reader, opcode, instructionOffset);
         }
         numeric(NumericInstructions.saturating(opcode));
