@@ -17,8 +17,6 @@ public final class ValueTypeReader {
   private static final int F32 = 0x7d;
   private static final int F64 = 0x7c;
   private static final int V128 = 0x7b;
-  private static final int FUNC = 0x70;
-  private static final int EXTERN = 0x6f;
 
   private ValueTypeReader() {}
 
@@ -32,9 +30,7 @@ public final class ValueTypeReader {
       case F32 -> ValueType.F32;
       case F64 -> ValueType.F64;
       case V128 -> throw new UnsupportedFeatureException("simd", "value type v128", offset);
-      case FUNC -> ValueType.FUNCREF;
-      case EXTERN -> ValueType.EXTERNREF;
-      default -> throw unknownReference(reader, code, offset, "malformed value type");
+      default -> abstractReference(reader, code, offset, "malformed value type");
     };
   }
 
@@ -42,11 +38,12 @@ public final class ValueTypeReader {
   public static ReferenceType referenceType(ByteReader reader) {
     int offset = reader.position();
     int code = typeCode(reader, "malformed reference type");
-    return switch (code) {
-      case FUNC -> ValueType.FUNCREF;
-      case EXTERN -> ValueType.EXTERNREF;
-      default -> throw unknownReference(reader, code, offset, "malformed reference type");
-    };
+    return abstractReference(reader, code, offset, "malformed reference type");
+  }
+
+  private static ReferenceType abstractReference(
+      ByteReader reader, int code, int offset, String problem) {
+    return new ReferenceType(true, abstractHeapType(reader, code, offset, problem));
   }
 
   /** A heap type. */
@@ -60,10 +57,25 @@ public final class ValueTypeReader {
       throw reader.malformed("malformed heap type");
     }
     int type = (int) code & 0x7f;
-    return switch (type) {
-      case FUNC -> AbstractHeapType.FUNC;
-      case EXTERN -> AbstractHeapType.EXTERN;
-      default -> throw unknownReference(reader, type, offset, "malformed heap type");
+    return abstractHeapType(reader, type, offset, "malformed heap type");
+  }
+
+  private static AbstractHeapType abstractHeapType(
+      ByteReader reader, int code, int offset, String problem) {
+    return switch (code) {
+      case 0x69 -> AbstractHeapType.EXN;
+      case 0x6a -> AbstractHeapType.ARRAY;
+      case 0x6b -> AbstractHeapType.STRUCT;
+      case 0x6c -> AbstractHeapType.I31;
+      case 0x6d -> AbstractHeapType.EQ;
+      case 0x6e -> AbstractHeapType.ANY;
+      case 0x6f -> AbstractHeapType.EXTERN;
+      case 0x70 -> AbstractHeapType.FUNC;
+      case 0x71 -> AbstractHeapType.NONE;
+      case 0x72 -> AbstractHeapType.NOEXTERN;
+      case 0x73 -> AbstractHeapType.NOFUNC;
+      case 0x74 -> AbstractHeapType.NOEXN;
+      default -> throw unknownReference(reader, code, offset, problem);
     };
   }
 
@@ -81,8 +93,6 @@ public final class ValueTypeReader {
     String feature =
         switch (code) {
           case 0x63, 0x64 -> "function-references";
-          case 0x6a, 0x6b, 0x6c, 0x6d, 0x6e, 0x71, 0x72, 0x73 -> "gc";
-          case 0x69, 0x74 -> "exceptions";
           case 0x68, 0x75 -> "stack-switching";
           default -> "";
         };

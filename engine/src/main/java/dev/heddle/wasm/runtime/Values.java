@@ -2,6 +2,7 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
@@ -50,14 +51,19 @@ final class Values {
    */
   static @Nullable Object checkReference(ValueType type, @Nullable Object value, String what) {
     ReferenceType reference = (ReferenceType) type;
-    boolean fits =
-        value == null
-            ? reference.nullable()
-            : reference.heap() == AbstractHeapType.EXTERN || value instanceof WasmFunction;
+    boolean fits = value == null ? reference.nullable() : fits(value, reference.heap());
     if (!fits) {
       throw mismatch(type, value, what);
     }
     return value;
+  }
+
+  private static boolean fits(Object value, HeapType heap) {
+    return switch (heap) {
+      case AbstractHeapType.FUNC -> value instanceof WasmFunction;
+      case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> true;
+      case AbstractHeapType kind -> false;
+    };
   }
 
   private static IllegalArgumentException mismatch(
@@ -78,10 +84,17 @@ final class Values {
       case NumberType.I64 -> "Long";
       case NumberType.F32 -> "Float";
       case NumberType.F64 -> "Double";
-      case ReferenceType(boolean nullable, AbstractHeapType heap) ->
-          (heap == AbstractHeapType.FUNC ? "WasmFunction" : "any object")
-              + (nullable ? " or null" : "");
+      case ReferenceType(boolean nullable, HeapType heap) ->
+          javaType(heap) + (nullable ? " or null" : "");
       default -> "a value of that type";
+    };
+  }
+
+  private static String javaType(HeapType heap) {
+    return switch (heap) {
+      case AbstractHeapType.FUNC -> "WasmFunction";
+      case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> "any object";
+      case AbstractHeapType kind -> "nothing";
     };
   }
 }

@@ -18,6 +18,9 @@ public record ReferenceType(boolean nullable, HeapType heap) implements ValueTyp
 
   @Override
   public String toString() {
-    return nullable ? heap + "ref" : "(ref " + heap + ")";
+    if (nullable && heap instanceof AbstractHeapType kind) {
+      return kind.nullableText();
+    }
+    return (nullable ? "(ref null " : "(ref ") + heap + ")";
   }
 }

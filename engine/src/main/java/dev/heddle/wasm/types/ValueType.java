@@ -25,6 +25,24 @@ public sealed interface ValueType permits NumberType, VectorType, ReferenceType 
   /** A nullable reference to any Java object. */
   ReferenceType EXTERNREF = new ReferenceType(true, AbstractHeapType.EXTERN);
 
+  /** A nullable reference to an exception. */
+  ReferenceType EXNREF = new ReferenceType(true, AbstractHeapType.EXN);
+
+  /** A nullable reference to an internal object: a guest's, or a host's that was converted. */
+  ReferenceType ANYREF = new ReferenceType(true, AbstractHeapType.ANY);
+
+  /** A nullable reference to a structure, an array or a 31-bit integer. */
+  ReferenceType EQREF = new ReferenceType(true, AbstractHeapType.EQ);
+
+  /** A nullable reference to a 31-bit integer. */
+  ReferenceType I31REF = new ReferenceType(true, AbstractHeapType.I31);
+
+  /** A nullable reference to a structure. */
+  ReferenceType STRUCTREF = new ReferenceType(true, AbstractHeapType.STRUCT);
+
+  /** A nullable reference to an array. */
+  ReferenceType ARRAYREF = new ReferenceType(true, AbstractHeapType.ARRAY);
+
   /** Whether values of this type are references (and so never appear in raw {@code long} form). */
   // Not a default method: with one, initialising an implementing class would initialise this
   // interface first, and its constants would be read from that class before they are set.

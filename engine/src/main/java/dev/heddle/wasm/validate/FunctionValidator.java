@@ -200,14 +200,14 @@ final class FunctionValidator implements Diagnostics {
         int segment = reader.u32();
         int table = table();
         checkElement(segment);
-        checkSame(OperandTypes.of(module.elements().get(segment).type()), table);
+        checkElements(OperandTypes.of(module.elements().get(segment).type()), table);
         popThreeI32();
       }
       case Opcode.ELEM_DROP -> checkElement(reader.u32());
       case Opcode.TABLE_COPY -> {
         int destination = table();
         int source = table();
-        checkSame(source, destination);
+        checkElements(source, destination);
         popThreeI32();
       }
       case Opcode.TABLE_GROW -> {
@@ -309,7 +309,7 @@ final class FunctionValidator implements Diagnostics {
     int typeIndex = reader.u32();
     int table = table();
     StackEffect callee = typeAt(typeIndex);
-    checkSame(table, OperandTypes.FUNCREF);
+    checkElements(table, OperandTypes.FUNCREF);
     stack.pop(OperandTypes.I32);
     call(callee);
   }
@@ -427,8 +427,8 @@ final class FunctionValidator implements Diagnostics {
     }
   }
 
-  private void checkSame(int found, int expected) {
-    if (found != expected) {
+  private void checkElements(int found, int expected) {
+    if (!OperandTypes.matches(found, expected)) {
       throw invalid(
           "type mismatch: "
               + instruction()

@@ -23,10 +23,16 @@ final class OperandTypes {
   static final int F64 = 4;
   static final int V128 = 5;
 
-  private static final int FIRST_REFERENCE = 16;
+  /** A reference has this bit; {@link #NULLABLE} is below it, its heap type above it. */
+  private static final int REFERENCE = 1 << 4;
 
-  static final int FUNCREF = FIRST_REFERENCE;
-  static final int EXTERNREF = FIRST_REFERENCE + 1;
+  private static final int NULLABLE = 1;
+  private static final int HEAP_SHIFT = 5;
+  private static final AbstractHeapType[] ABSTRACT = AbstractHeapType.values();
+
+  static final int FUNCREF = nullable(AbstractHeapType.FUNC);
+  static final int EXTERNREF = nullable(AbstractHeapType.EXTERN);
+  static final int EXNREF = nullable(AbstractHeapType.EXN);
 
   /** As there may be thousands, messages show no more. */
   private static final int MAX_SHOWN = 16;
@@ -43,15 +49,15 @@ final class OperandTypes {
             case F64 -> F64;
           };
       case VectorType.V128 -> V128;
-      case ReferenceType reference -> nullable(reference.heap());
+      case ReferenceType(boolean nullable, HeapType heap) ->
+          nullable ? nullable(heap) : nullable(heap) - NULLABLE;
     };
   }
 
   /** The nullable reference to a heap type. */
   static int nullable(HeapType heap) {
     return switch (heap) {
-      case AbstractHeapType.FUNC -> FUNCREF;
-      case AbstractHeapType.EXTERN -> EXTERNREF;
+      case AbstractHeapType kind -> kind.ordinal() << HEAP_SHIFT | REFERENCE | NULLABLE;
     };
   }
 
@@ -64,11 +70,25 @@ final class OperandTypes {
   }
 
   static boolean isReference(int type) {
-    return type >= FIRST_REFERENCE;
+    return (type & REFERENCE) != 0;
+  }
+
+  /** Whether a value of one type may be where the other is expected. */
+  static boolean matches(int type, int expected) {
+    if (type == expected || type == ANY) {
+      return true;
+    }
+    return isReference(type)
+        && isReference(expected)
+        && (type & NULLABLE) <= (expected & NULLABLE)
+        && ABSTRACT[type >>> HEAP_SHIFT].isSubtypeOf(ABSTRACT[expected >>> HEAP_SHIFT]);
   }
 
   /** The type in the notation of the text format. */
   static String text(int type) {
+    if (isReference(type)) {
+      return new ReferenceType((type & NULLABLE) != 0, ABSTRACT[type >>> HEAP_SHIFT]).toString();
+    }
     return switch (type) {
       case ANY -> "any";
       case I32 -> "i32";
@@ -76,8 +96,6 @@ final class OperandTypes {
       case F32 -> "f32";
       case F64 -> "f64";
       case V128 -> "v128";
-      case FUNCREF -> "funcref";
-      case EXTERNREF -> "externref";
       default -> throw new IllegalArgumentException("no operand type: " + type);
     };
   }

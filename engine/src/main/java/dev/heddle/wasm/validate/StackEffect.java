@@ -11,7 +11,7 @@ final class StackEffect {
   /** The effect of a block that takes and leaves nothing. */
   static final StackEffect NONE = new StackEffect(new int[0], new int[0]);
 
-  private static final StackEffect[] ONE_RESULT = new StackEffect[OperandTypes.EXTERNREF + 1];
+  private static final StackEffect[] ONE_RESULT = new StackEffect[OperandTypes.V128 + 1];
 
   static {
     for (int type = 0; type < ONE_RESULT.length; type++) {
@@ -33,6 +33,8 @@ final class StackEffect {
 
   /** The effect of a block that leaves one value. */
   static StackEffect ofResult(int type) {
-    return ONE_RESULT[type];
+    return type < ONE_RESULT.length
+        ? ONE_RESULT[type]
+        : new StackEffect(new int[0], new int[] {type});
   }
 }

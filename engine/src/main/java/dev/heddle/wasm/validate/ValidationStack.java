@@ -107,7 +107,7 @@ final class ValidationStack {
     for (int i = expected.length - 1; i >= 0; i--) {
       if (position > height) {
         int found = operands[--position];
-        if (found != expected[i] && found != OperandTypes.ANY) {
+        if (!OperandTypes.matches(found, expected[i])) {
           throw mismatch(expected[i], position + 1);
         }
       } else if (!unreachable) {
@@ -132,7 +132,7 @@ final class ValidationStack {
   /** Closes the innermost frame and leaves its results on the operand stack. */
   void leave() {
     int[] results = effect.results;
-    if (opcode == Opcode.IF && !Arrays.equals(effect.parameters, results)) {
+    if (opcode == Opcode.IF && !matches(effect.parameters, results)) {
       throw diagnostics.invalid(
           "type mismatch: if without else takes "
               + text(effect.parameters)
@@ -210,7 +210,7 @@ final class ValidationStack {
 
   private void popOther(int expected) {
     if (size > height) {
-      if (operands[size - 1] != OperandTypes.ANY) {
+      if (!OperandTypes.matches(operands[size - 1], expected)) {
         throw mismatch(expected, size);
       }
       size--;
@@ -239,6 +239,14 @@ final class ValidationStack {
     }
     int capacity = Math.min(2 * operands.length, MAX_OPERANDS);
     operands = Arrays.copyOf(operands, Math.max(size + more, capacity));
+  }
+
+  private static boolean matches(int[] types, int[] expected) {
+    boolean all = types.length == expected.length;
+    for (int i = 0; all && i < types.length; i++) {
+      all = OperandTypes.matches(types[i], expected[i]);
+    }
+    return all;
   }
 
   private static String text(int[] types) {

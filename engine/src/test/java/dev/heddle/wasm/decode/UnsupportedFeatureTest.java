@@ -16,8 +16,6 @@ class UnsupportedFeatureTest {
   void typesOfLaterProposalsAreToldByName() {
     unsupported(module().section(1, 1, 0x60, 1, 0x7b, 0), "simd");
     unsupported(module().section(1, 1, 0x60, 1, 0x63, 0x70, 0), "function-references");
-    unsupported(module().section(1, 1, 0x60, 1, 0x6e, 0), "gc");
-    unsupported(module().section(1, 1, 0x60, 1, 0x69, 0), "exceptions");
     unsupported(module().section(1, 1, 0x60, 1, 0x68, 0), "stack-switching");
     unsupported(module().section(1, 1, 0x5f, 0), "gc");
     unsupported(module().section(1, 1, 0x4e, 0), "gc");
@@ -52,7 +50,6 @@ class UnsupportedFeatureTest {
     unsupported("tail-call", 0x13, 0, 0);
     unsupported("function-references", 0x14, 0);
     unsupported("function-references", 0xd0, 0);
-    unsupported("gc", 0xd0, 0x71);
     unsupported("gc", 0xd3);
     unsupported("gc", 0xfb, 0x1e);
     unsupported("wide-arithmetic", 0xfc, 0x13);
