@@ -1,6 +1,7 @@
 package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.WideOpcode;
 
 /**
  * Reads opcodes, and passes over what follows them. Source: core specification, section 5.4
@@ -140,7 +141,8 @@ public final class InstructionReader {
 
   private static boolean isNumeric(int opcode) {
     return opcode >= Opcode.I32_EQZ && opcode <= Opcode.I64_EXTEND32_S
-        || opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode <= Opcode.I64_TRUNC_SAT_F64_U;
+        || opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode <= Opcode.I64_TRUNC_SAT_F64_U
+        || WideOpcode.isWide(opcode);
   }
 
   private static void skipBlockType(ByteReader reader) {

@@ -34,7 +34,6 @@ public final class UnsupportedInstructions {
       case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
       case 0xd3 -> "gc";
       case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6 -> "stack-switching";
-      case 0xfc013, 0xfc014, 0xfc015, 0xfc016 -> "wide-arithmetic";
       default -> prefixedFeature(code >>> 12, code & Opcode.LAST_AFTER_PREFIX);
     };
   }

@@ -26,6 +26,7 @@ public final class Preparation {
           Conversions.class,
           FloatingPoint.class,
           Truncation.class,
+          WideArithmetic.class,
           Unwinding.class,
           GuestFrame.class,
           TrapKind.class);

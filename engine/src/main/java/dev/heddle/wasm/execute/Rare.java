@@ -27,7 +27,9 @@ final class Rare {
       RuntimeInstance instance,
       Activation activation) {
     int opcode = code[pc];
-    if (opcode >= TABLE_GET) {
+    if (opcode >= FIRST_WIDE) {
+      WideArithmetic.execute(code, r, fp, pc);
+    } else if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);
     } else {
       numbers(opcode, code, r, fp, pc, instance);

@@ -6,6 +6,7 @@ import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.WideOpcode;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
@@ -422,6 +423,11 @@ public final class FunctionLowering {
         emit(RegisterOpcode.REF_IS_NULL, push(false), reference);
       }
       case REF_FUNC -> emit(RegisterOpcode.REF_FUNC, push(true), in.u32());
+      case WideOpcode.I64_ADD128,
+          WideOpcode.I64_SUB128,
+          WideOpcode.I64_MUL_WIDE_S,
+          WideOpcode.I64_MUL_WIDE_U ->
+          wide(opcode);
       default ->
           throw new IllegalStateException(
               "opcode 0x" + Integer.toHexString(opcode) + " passed validation but is not known");
@@ -468,6 +474,18 @@ public final class FunctionLowering {
       code.origin(offset);
     }
     result(opcode, operand);
+  }
+
+  /** Writes an arithmetic instruction on 128 bits, whose result is two operands. */
+  private void wide(int opcode) {
+    int[] operands = new int[WideOpcode.operands(opcode)];
+    for (int i = operands.length - 1; i >= 0; i--) {
+      operands[i] = popRegister();
+    }
+    emit(WideRegisterOpcode.of(opcode), push(false), push(false));
+    for (int operand : operands) {
+      code.append(operand);
+    }
   }
 
   private void keepBits() {

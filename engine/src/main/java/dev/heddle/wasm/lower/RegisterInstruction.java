@@ -251,9 +251,10 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     define(RegisterOpcode.REF_SELECT, "ref.select", REFERENCE, REGISTER, REFERENCE, REFERENCE);
     define(RegisterOpcode.REF_GLOBAL_GET, "ref.global.get", REFERENCE, INDEX);
     define(RegisterOpcode.REF_GLOBAL_SET, "ref.global.set", REFERENCE, INDEX);
+    WideRegisterOpcode.define();
   }
 
-  private static void define(int opcode, String name, Operand... operands) {
+  static void define(int opcode, String name, Operand... operands) {
     ALL[opcode] = new RegisterInstruction(name, List.of(operands));
   }
 

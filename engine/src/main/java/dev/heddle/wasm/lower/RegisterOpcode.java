@@ -259,6 +259,9 @@ public final class RegisterOpcode {
   /** From here on: tail calls and exceptions. */
   public static final int FIRST_CONTROL = 1280;
 
+  /** From here on: 128-bit arithmetic. */
+  public static final int FIRST_WIDE = 1376;
+
   /** More than the largest opcode. */
   public static final int COUNT = 1408;
 

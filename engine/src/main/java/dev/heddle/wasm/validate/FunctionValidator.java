@@ -9,6 +9,7 @@ import dev.heddle.wasm.decode.ValueTypeReader;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.WideOpcode;
 
 /**
  * Validates the bodies of functions, reading their instructions from the module's bytes.
@@ -225,6 +226,16 @@ final class FunctionValidator implements Diagnostics {
         stack.pop(OperandTypes.I32);
         stack.pop(type);
         stack.pop(OperandTypes.I32);
+      }
+      case WideOpcode.I64_ADD128,
+          WideOpcode.I64_SUB128,
+          WideOpcode.I64_MUL_WIDE_S,
+          WideOpcode.I64_MUL_WIDE_U -> {
+        for (int i = WideOpcode.operands(opcode); i > 0; i--) {
+          stack.pop(OperandTypes.I64);
+        }
+        stack.push(OperandTypes.I64);
+        stack.push(OperandTypes.I64);
       }
       default -> {
         if (opcode < Opcode.I32_TRUNC_SAT_F32_S || opcode > Opcode.I64_TRUNC_SAT_F64_U) {

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.WideOpcode;
 
 /** The mnemonics of the text format, for messages. */
 final class Mnemonics {
@@ -37,7 +38,8 @@ final class Mnemonics {
       i32.trunc_sat_f32_s i32.trunc_sat_f32_u i32.trunc_sat_f64_s i32.trunc_sat_f64_u
       i64.trunc_sat_f32_s i64.trunc_sat_f32_u i64.trunc_sat_f64_s i64.trunc_sat_f64_u
       memory.init data.drop memory.copy memory.fill table.init elem.drop table.copy
-      table.grow table.size table.fill\
+      table.grow table.size table.fill memory.discard i64.add128 i64.sub128
+      i64.mul_wide_s i64.mul_wide_u\
       """;
 
   private Mnemonics() {}
@@ -47,7 +49,7 @@ final class Mnemonics {
     if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_EXTEND32_S) {
       return word(MEMORY_AND_NUMERIC, opcode - Opcode.I32_LOAD);
     }
-    if (opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode <= Opcode.TABLE_FILL) {
+    if (opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode <= WideOpcode.I64_MUL_WIDE_U) {
       return word(PREFIXED, opcode - Opcode.I32_TRUNC_SAT_F32_S);
     }
     return switch (opcode) {

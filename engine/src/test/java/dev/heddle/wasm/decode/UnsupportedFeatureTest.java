@@ -52,7 +52,6 @@ class UnsupportedFeatureTest {
     unsupported("function-references", 0xd0, 0);
     unsupported("gc", 0xd3);
     unsupported("gc", 0xfb, 0x1e);
-    unsupported("wide-arithmetic", 0xfc, 0x13);
     unsupported("simd", 0xfd, 0x0c);
     unsupported("relaxed-simd", 0xfd, 0x80, 0x02);
     unsupported("threads", 0xfe, 0x03, 0);
