@@ -7,8 +7,8 @@ package dev.heddle.wasm;
  * deep a recursion traps. A module that declares more than a limit is not instantiated: {@link
  * LimitExceededException}.
  *
- * @param maxMemoryPages the size of each memory in pages of 64 KiB; 0 to 65,536, which is the
- *     default (4 GiB)
+ * @param maxMemoryPages the size of each memory in pages of 64 KiB, whatever the size of its own
+ *     pages is; 0 to 2^47-1, default 65,536 (4 GiB), which is as much as 32-bit addresses reach
  * @param maxTableElements the number of elements of each table; default 10,000,000
  * @param maxCallDepth how many guest functions may be active in one call of an export; default
  *     5,000. Frames of the guest are frames of the Java thread: a Java stack that is too small for
@@ -16,12 +16,15 @@ package dev.heddle.wasm;
  */
 public record Limits(long maxMemoryPages, int maxTableElements, int maxCallDepth) {
 
+  /** More bytes than these have would not be a number. */
+  private static final long MOST_PAGES = (1L << 47) - 1;
+
   private static final Limits DEFAULTS = builder().build();
 
   public Limits {
-    if (maxMemoryPages < 0 || maxMemoryPages > 65_536) {
+    if (maxMemoryPages < 0 || maxMemoryPages > MOST_PAGES) {
       throw new IllegalArgumentException(
-          "maxMemoryPages must be 0 to 65536, not " + maxMemoryPages);
+          "maxMemoryPages must be 0 to " + MOST_PAGES + ", not " + maxMemoryPages);
     }
     if (maxTableElements < 0) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.ReferenceType;
@@ -23,20 +24,18 @@ final class ExternTypeReader {
   private static final int ADDRESS_64 = 0x04;
   private static final int HAS_PAGE_SIZE = 0x08;
 
+  private static final int USUAL_PAGE_SIZE_LOG2 = 16;
+
   private ExternTypeReader() {}
 
   static TableType table(ByteReader reader) {
     ReferenceType element = ValueTypeReader.referenceType(reader);
-    int offset = reader.position();
     int flags = reader.u8();
     if ((flags & ~(HAS_MAXIMUM | ADDRESS_64)) != 0) {
       throw malformedFlags(reader, flags);
     }
     Sizes sizes = sizes(reader, flags);
-    if ((flags & ADDRESS_64) != 0) {
-      throw new UnsupportedFeatureException("memory64", "table with 64-bit addresses", offset);
-    }
-    return new TableType(element, sizes.minimum, sizes.maximum);
+    return new TableType(element, address(flags), sizes.minimum, sizes.maximum);
   }
 
   static MemoryType memory(ByteReader reader) {
@@ -45,17 +44,36 @@ final class ExternTypeReader {
     if ((flags & ~(HAS_MAXIMUM | SHARED | ADDRESS_64 | HAS_PAGE_SIZE)) != 0) {
       throw malformedFlags(reader, flags);
     }
-    if ((flags & HAS_PAGE_SIZE) != 0) {
-      throw pageSize(reader, flags, offset);
+    if ((flags & HAS_PAGE_SIZE) == 0) {
+      Sizes usual = sizes(reader, flags);
+      if ((flags & SHARED) != 0) {
+        throw new UnsupportedFeatureException("threads", "shared memory", offset);
+      }
+      return memory(usual, flags, USUAL_PAGE_SIZE_LOG2);
     }
-    Sizes sizes = sizes(reader, flags);
-    if ((flags & ADDRESS_64) != 0) {
-      throw new UnsupportedFeatureException("memory64", "memory with 64-bit addresses", offset);
+    Sizes sizes;
+    int pageSizeLog2;
+    try {
+      sizes = sizes(reader, flags);
+      pageSizeLog2 = reader.u32();
+    } catch (MalformedModuleException e) {
+      // without a page size behind the sizes it is not that proposal, but a flag nobody has
+      throw malformedFlags(reader, flags);
     }
-    if ((flags & SHARED) != 0) {
-      throw new UnsupportedFeatureException("threads", "shared memory", offset);
+    if (pageSizeLog2 < 0 || pageSizeLog2 >= Long.SIZE) {
+      throw reader.malformed(
+          "invalid custom page size 2**" + Integer.toUnsignedString(pageSizeLog2));
     }
-    return new MemoryType(sizes.minimum, sizes.maximum);
+    return memory(sizes, flags, pageSizeLog2);
+  }
+
+  private static MemoryType memory(Sizes sizes, int flags, int pageSizeLog2) {
+    return new MemoryType(
+        address(flags), sizes.minimum, sizes.maximum, (flags & SHARED) != 0, pageSizeLog2);
+  }
+
+  private static AddressType address(int flags) {
+    return (flags & ADDRESS_64) != 0 ? AddressType.I64 : AddressType.I32;
   }
 
   static GlobalType global(ByteReader reader) {
@@ -73,18 +91,6 @@ final class ExternTypeReader {
     long minimum = reader.u64();
     return new Sizes(
         minimum, (flags & HAS_MAXIMUM) != 0 ? OptionalLong.of(reader.u64()) : OptionalLong.empty());
-  }
-
-  /** Without a page size behind the sizes it is not that proposal, but a flag nobody has. */
-  private static RuntimeException pageSize(ByteReader reader, int flags, int offset) {
-    try {
-      sizes(reader, flags);
-      reader.u32();
-    } catch (MalformedModuleException e) {
-      return malformedFlags(reader, flags);
-    }
-    return new UnsupportedFeatureException(
-        "custom-page-sizes", "memory with a page size of its own", offset);
   }
 
   private static MalformedModuleException malformedFlags(ByteReader reader, int flags) {

@@ -16,6 +16,7 @@ final class ImplementationLimits {
   static final int EXPORTS = 1_000_000;
   static final int GLOBALS = 1_000_000;
   static final int TABLES = 100_000;
+  static final int MEMORIES = 100;
   static final int DATA_SEGMENTS = 100_000;
   static final int ELEMENT_SEGMENTS = 10_000_000;
   static final int SEGMENT_ELEMENTS = 10_000_000;

@@ -33,7 +33,7 @@ final class ImportSectionReader {
         switch (kind) {
           case 0 -> function(reader, spaces);
           case 1 -> table(reader, spaces);
-          case 2 -> memory(reader, spaces, offset);
+          case 2 -> memory(reader, spaces);
           case 3 -> global(reader, spaces);
           case 4 -> throw new UnsupportedFeatureException("exceptions", "import of a tag", offset);
           default -> throw reader.malformed("malformed import kind 0x" + Integer.toHexString(kind));
@@ -61,9 +61,9 @@ final class ImportSectionReader {
     return type;
   }
 
-  private static MemoryType memory(ByteReader reader, IndexSpaces spaces, int offset) {
+  private static MemoryType memory(ByteReader reader, IndexSpaces spaces) {
     MemoryType type = ExternTypeReader.memory(reader);
-    spaces.addMemory(type, offset);
+    spaces.memories.add(type);
     return type;
   }
 

@@ -1,6 +1,5 @@
 package dev.heddle.wasm.decode;
 
-import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
@@ -36,14 +35,6 @@ final class IndexSpaces {
       functionTypes = Arrays.copyOf(functionTypes, functions * 2);
     }
     functionTypes[functions++] = typeIndex;
-  }
-
-  /** Appends a memory, of which there can be only one. */
-  void addMemory(MemoryType type, int offset) {
-    if (!memories.isEmpty()) {
-      throw new UnsupportedFeatureException("multi-memory", "a second memory", offset);
-    }
-    memories.add(type);
   }
 
   /** What is appended from here on is defined in the module. */

@@ -172,9 +172,10 @@ public final class ModuleDecoder {
   private void memorySection(ByteReader reader) {
     int count = reader.count("memories");
     for (int i = 0; i < count; i++) {
-      int offset = reader.position();
-      spaces.addMemory(ExternTypeReader.memory(reader), offset);
+      spaces.memories.add(ExternTypeReader.memory(reader));
     }
+    ImplementationLimits.check(
+        spaces.memories.size(), ImplementationLimits.MEMORIES, "memories", "module");
   }
 
   private void globalSection(ByteReader reader) {

@@ -43,11 +43,16 @@ public final class Calls {
       Activation activation,
       int depth) {
     RuntimeTable table = instance.tables[code[pc + 2]];
-    int index = (int) r[fp + code[pc + 3]];
-    if (Integer.compareUnsigned(index, table.size()) >= 0) {
+    long wanted = r[fp + code[pc + 3]];
+    int index = (int) wanted;
+    if (Integer.compareUnsigned(index, table.size()) >= 0
+        || table.hasWideIndices && index != wanted) {
       throw new TrapException(
           TrapKind.UNDEFINED_ELEMENT,
-          "index " + Integer.toUnsignedString(index) + " in a table of " + table.size());
+          "index "
+              + Long.toUnsignedString(table.hasWideIndices ? wanted : wanted & 0xffff_ffffL)
+              + " in a table of "
+              + table.size());
     }
     RuntimeFunction callee = (RuntimeFunction) table.elements[index];
     if (callee == null) {

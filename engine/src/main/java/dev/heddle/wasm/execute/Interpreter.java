@@ -1,12 +1,13 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.execute.MemoryHandles.BYTE;
+import static dev.heddle.wasm.execute.MemoryHandles.INT;
+import static dev.heddle.wasm.execute.MemoryHandles.LONG;
+import static dev.heddle.wasm.execute.MemoryHandles.SHORT;
 import static dev.heddle.wasm.lower.RegisterOpcode.*;
 
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,16 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Interpreter {
 
-  private static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
-  private static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT_UNALIGNED);
-  private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT_UNALIGNED);
-  private static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG_UNALIGNED);
-
   private Interpreter() {}
-
-  private static VarHandle littleEndian(ValueLayout layout) {
-    return layout.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
-  }
 
   /**
    * Runs a function to its end.

@@ -6,6 +6,7 @@ import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeMemory;
 import dev.heddle.wasm.runtime.RuntimeTable;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class Rare {
     int opcode = code[pc];
     if (opcode >= FIRST_WIDE) {
       WideArithmetic.execute(code, r, fp, pc);
+    } else if (opcode >= FIRST_MEMORY) {
+      return MemoryAccess.execute(code, r, fp, pc, instance);
     } else if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);
     } else {
@@ -43,40 +46,49 @@ final class Rare {
       case UNREACHABLE -> throw new TrapException(TrapKind.UNREACHABLE);
       case COPY_RANGE -> System.arraycopy(r, fp + code[pc + 2], r, fp + code[pc + 1], code[pc + 3]);
       case MEMORY_SIZE -> r[fp + code[pc + 1]] = instance.memories[code[pc + 2]].pages();
-      case MEMORY_GROW ->
-          r[fp + code[pc + 1]] =
-              instance.memories[code[pc + 3]].grow(unsigned(r, fp, code[pc + 2]));
-      case MEMORY_COPY ->
-          instance.memories[code[pc + 4]].copyFrom(
-              instance.memories[code[pc + 5]],
-              unsigned(r, fp, code[pc + 1]),
-              unsigned(r, fp, code[pc + 2]),
-              unsigned(r, fp, code[pc + 3]));
-      case MEMORY_FILL ->
-          instance.memories[code[pc + 4]].fill(
-              unsigned(r, fp, code[pc + 1]),
-              unsigned(r, fp, code[pc + 3]),
-              (byte) r[fp + code[pc + 2]]);
+      case MEMORY_GROW -> {
+        RuntimeMemory memory = instance.memories[code[pc + 3]];
+        r[fp + code[pc + 1]] = memory.grow(address(r, fp, code[pc + 2], memory.hasWideAddresses));
+      }
+      case MEMORY_COPY -> {
+        RuntimeMemory to = instance.memories[code[pc + 4]];
+        RuntimeMemory from = instance.memories[code[pc + 5]];
+        to.copyFrom(
+            from,
+            address(r, fp, code[pc + 1], to.hasWideAddresses),
+            address(r, fp, code[pc + 2], from.hasWideAddresses),
+            address(r, fp, code[pc + 3], to.hasWideAddresses && from.hasWideAddresses));
+      }
+      case MEMORY_FILL -> {
+        RuntimeMemory memory = instance.memories[code[pc + 4]];
+        memory.fill(
+            address(r, fp, code[pc + 1], memory.hasWideAddresses),
+            address(r, fp, code[pc + 3], memory.hasWideAddresses),
+            (byte) r[fp + code[pc + 2]]);
+      }
       case MEMORY_INIT ->
           instance.initializeMemory(
               code[pc + 5],
               code[pc + 4],
-              unsigned(r, fp, code[pc + 1]),
+              address(r, fp, code[pc + 1], instance.memories[code[pc + 5]].hasWideAddresses),
               unsigned(r, fp, code[pc + 2]),
               unsigned(r, fp, code[pc + 3]));
       case DATA_DROP -> instance.dropData(code[pc + 1]);
       case TABLE_SIZE -> r[fp + code[pc + 1]] = instance.tables[code[pc + 2]].size();
-      case TABLE_COPY ->
-          instance.tables[code[pc + 4]].copyFrom(
-              instance.tables[code[pc + 5]],
-              unsigned(r, fp, code[pc + 1]),
-              unsigned(r, fp, code[pc + 2]),
-              unsigned(r, fp, code[pc + 3]));
+      case TABLE_COPY -> {
+        RuntimeTable to = instance.tables[code[pc + 4]];
+        RuntimeTable from = instance.tables[code[pc + 5]];
+        to.copyFrom(
+            from,
+            address(r, fp, code[pc + 1], to.hasWideIndices),
+            address(r, fp, code[pc + 2], from.hasWideIndices),
+            address(r, fp, code[pc + 3], to.hasWideIndices && from.hasWideIndices));
+      }
       case TABLE_INIT ->
           instance.initializeTable(
               code[pc + 5],
               code[pc + 4],
-              unsigned(r, fp, code[pc + 1]),
+              address(r, fp, code[pc + 1], instance.tables[code[pc + 5]].hasWideIndices),
               unsigned(r, fp, code[pc + 2]),
               unsigned(r, fp, code[pc + 3]));
       case ELEM_DROP -> instance.dropElements(code[pc + 1]);
@@ -93,20 +105,27 @@ final class Rare {
       @Nullable Object[] references,
       RuntimeInstance instance) {
     switch (opcode) {
-      case TABLE_GET ->
-          references[code[pc + 1]] = instance.tables[code[pc + 3]].get((int) r[fp + code[pc + 2]]);
-      case TABLE_SET ->
-          instance.tables[code[pc + 3]].put((int) r[fp + code[pc + 1]], references[code[pc + 2]]);
+      case TABLE_GET -> {
+        RuntimeTable table = instance.tables[code[pc + 3]];
+        references[code[pc + 1]] = table.at(address(r, fp, code[pc + 2], table.hasWideIndices));
+      }
+      case TABLE_SET -> {
+        RuntimeTable table = instance.tables[code[pc + 3]];
+        table.put(address(r, fp, code[pc + 1], table.hasWideIndices), references[code[pc + 2]]);
+      }
       case TABLE_GROW -> {
         RuntimeTable table = instance.tables[code[pc + 4]];
         r[fp + code[pc + 1]] =
-            table.growBy(unsigned(r, fp, code[pc + 3]), references[code[pc + 2]]);
+            table.growBy(
+                address(r, fp, code[pc + 3], table.hasWideIndices), references[code[pc + 2]]);
       }
-      case TABLE_FILL ->
-          instance.tables[code[pc + 4]].fill(
-              unsigned(r, fp, code[pc + 1]),
-              references[code[pc + 2]],
-              unsigned(r, fp, code[pc + 3]));
+      case TABLE_FILL -> {
+        RuntimeTable table = instance.tables[code[pc + 4]];
+        table.fill(
+            address(r, fp, code[pc + 1], table.hasWideIndices),
+            references[code[pc + 2]],
+            address(r, fp, code[pc + 3], table.hasWideIndices));
+      }
       case REF_NULL -> references[code[pc + 1]] = null;
       case REF_IS_NULL -> r[fp + code[pc + 1]] = references[code[pc + 2]] == null ? 1 : 0;
       case REF_FUNC -> references[code[pc + 1]] = instance.function(code[pc + 2]);
@@ -118,6 +137,11 @@ final class Rare {
       case REF_GLOBAL_SET -> instance.globals[code[pc + 2]].reference = references[code[pc + 1]];
       default -> throw new IllegalStateException("unknown opcode " + opcode);
     }
+  }
+
+  /** An address, an index or a number of bytes or elements. */
+  private static long address(long[] r, int fp, int register, boolean wide) {
+    return wide ? r[fp + register] : unsigned(r, fp, register);
   }
 
   private static long unsigned(long[] r, int fp, int register) {

@@ -4,6 +4,7 @@ import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.runtime.RuntimeInstance;
@@ -64,17 +65,16 @@ public final class Unwinding {
   /** Says which access of linear memory failed. */
   private static String access(int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
     int opcode = code[pc];
+    int position = RegisterInstruction.of(opcode).addressPosition();
+    if (position >= 0) {
+      return EffectiveAddress.describe(code, r, fp, pc + position, instance);
+    }
     if (opcode < RegisterOpcode.LOAD8_S || opcode > RegisterOpcode.STORE64) {
       return "";
     }
     int base = opcode < RegisterOpcode.STORE8 ? code[pc + 2] : code[pc + 1];
-    return "address "
-        + (r[fp + base] & 0xffff_ffffL)
-        + " + offset "
-        + Integer.toUnsignedString(code[pc + 3])
-        + ", memory of "
-        + instance.memory.size()
-        + " bytes";
+    return EffectiveAddress.describe(
+        r[fp + base] & 0xffff_ffffL, code[pc + 3] & 0xffff_ffffL, 0, instance.memory);
   }
 
   /** Throws checked exceptions too: what a host function throws keeps its identity. */

@@ -57,6 +57,13 @@ public final class Disassembler {
           at += 2;
         }
         case OFFSET -> operands.add("+" + Integer.toUnsignedString(code[at++]));
+        case ADDRESS -> {
+          long offset = code[at + 2] & 0xffff_ffffL | (long) code[at + 3] << Integer.SIZE;
+          operands.add("r" + code[at]);
+          operands.add("[" + code[at + 1] + "]");
+          operands.add("+" + Long.toUnsignedString(offset));
+          at += 4;
+        }
         case TARGET -> operands.add("@" + code[at++]);
         case TARGETS -> {
           int count = code[at++];

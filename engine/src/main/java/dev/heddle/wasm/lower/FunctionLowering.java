@@ -609,9 +609,12 @@ public final class FunctionLowering {
   }
 
   private void accessMemory(int opcode) {
-    in.u32();
-    // written as 64 bits, in up to ten bytes; validation has seen that it fits
-    int address = (int) in.u64();
+    MemoryArgument argument = MemoryArgument.read(in);
+    if (!argument.isNear(module)) {
+      accessFarMemory(opcode, argument);
+      return;
+    }
+    int address = (int) argument.offset();
     if (opcode >= RegisterOpcode.STORE8) {
       int value = popRegister();
       failing(opcode, popRegister(), value, address);
@@ -620,6 +623,21 @@ public final class FunctionLowering {
       code.origin(offset);
       result(opcode, base);
       code.append(address);
+    }
+  }
+
+  private void accessFarMemory(int nearOpcode, MemoryArgument argument) {
+    int opcode = MemoryOpcode.far(nearOpcode);
+    if (nearOpcode >= RegisterOpcode.STORE8) {
+      int value = popRegister();
+      int base = popRegister();
+      failing(opcode, value);
+      argument.appendTo(code, base);
+    } else {
+      int base = popRegister();
+      code.origin(offset);
+      result(opcode);
+      argument.appendTo(code, base);
     }
   }
 

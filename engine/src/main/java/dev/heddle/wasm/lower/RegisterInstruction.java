@@ -34,6 +34,11 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     LONG_IMMEDIATE,
     /** An unsigned 32-bit offset that is added to an address. */
     OFFSET,
+    /**
+     * An address in any memory: the register that it is in, the index of the memory, and the
+     * unsigned 64-bit offset that is added, its low half first.
+     */
+    ADDRESS,
     /** A place in the code to go on at. */
     TARGET,
     /** How many targets follow, then the targets; the last is the default. */
@@ -252,6 +257,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     define(RegisterOpcode.REF_GLOBAL_GET, "ref.global.get", REFERENCE, INDEX);
     define(RegisterOpcode.REF_GLOBAL_SET, "ref.global.set", REFERENCE, INDEX);
     WideRegisterOpcode.define();
+    MemoryOpcode.define();
   }
 
   static void define(int opcode, String name, Operand... operands) {
@@ -263,6 +269,16 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     return ALL[opcode];
   }
 
+  /**
+   * Where, counted from its opcode, an instruction has its operand of kind {@link Operand#ADDRESS};
+   * -1 if it has none.
+   */
+  public int addressPosition() {
+    // nothing before it has a length of its own
+    int index = operands.indexOf(Operand.ADDRESS);
+    return index < 0 ? -1 : index + 1;
+  }
+
   /** The number of {@code int}s of the instruction at {@code position}, its opcode included. */
   public static int length(int[] code, int position) {
     int length = 1;
@@ -270,6 +286,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
       length +=
           switch (operand) {
             case LONG_IMMEDIATE -> 2;
+            case ADDRESS -> 4;
             case TARGETS -> 1 + code[position + length];
             default -> 1;
           };

@@ -14,6 +14,7 @@ import dev.heddle.wasm.module.ElementSegment;
 import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
@@ -96,20 +97,25 @@ public final class Linker {
       case FunctionType type -> type.equals(given);
       case GlobalType type -> type.equals(given);
       case MemoryType type ->
-          given instanceof MemoryType(long minimum, OptionalLong maximum)
-              && isWithin(minimum, maximum, type.minimum(), type.maximum());
+          given instanceof MemoryType found
+              && found.address() == type.address()
+              && found.shared() == type.shared()
+              && found.pageSizeLog2() == type.pageSizeLog2()
+              && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
       case TableType type ->
           given instanceof TableType found
               && found.element().equals(type.element())
+              && found.address() == type.address()
               && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
     };
   }
 
   private static boolean isWithin(
       long minimum, OptionalLong maximum, long wantedMinimum, OptionalLong wantedMaximum) {
-    return minimum >= wantedMinimum
+    return Long.compareUnsigned(minimum, wantedMinimum) >= 0
         && (wantedMaximum.isEmpty()
-            || maximum.isPresent() && maximum.getAsLong() <= wantedMaximum.getAsLong());
+            || maximum.isPresent()
+                && Long.compareUnsigned(maximum.getAsLong(), wantedMaximum.getAsLong()) <= 0);
   }
 
   private Instance instantiate(Store store) {
@@ -175,7 +181,8 @@ public final class Linker {
       ElementSegment segment = definition.elements().get(i);
       switch (segment.mode()) {
         case ElementSegment.Active(int table, ConstantExpression start) -> {
-          instance.initializeTable(table, i, address(start, instance), 0, segment.items().size());
+          long to = address(start, instance, definition.tables().get(table).address());
+          instance.initializeTable(table, i, to, 0, segment.items().size());
           instance.dropElements(i);
         }
         case ElementSegment.Declarative() -> instance.dropElements(i);
@@ -189,14 +196,17 @@ public final class Linker {
       DataSegment segment = definition.data().get(i);
       if (segment.active().isPresent()) {
         DataSegment.Active active = segment.active().get();
-        instance.initializeMemory(
-            active.memory(), i, address(active.address(), instance), 0, segment.size());
+        int memory = active.memory();
+        long to = address(active.address(), instance, definition.memories().get(memory).address());
+        instance.initializeMemory(memory, i, to, 0, segment.size());
         instance.dropData(i);
       }
     }
   }
 
-  private static long address(ConstantExpression expression, RuntimeInstance instance) {
-    return ConstantEvaluator.number(expression, instance) & 0xffff_ffffL;
+  private static long address(
+      ConstantExpression expression, RuntimeInstance instance, AddressType type) {
+    long number = ConstantEvaluator.number(expression, instance);
+    return type == AddressType.I64 ? number : number & 0xffff_ffffL;
   }
 }

@@ -109,7 +109,10 @@ public final class RuntimeInstance implements Instance {
     DataSegment data = module.definition().data().get(dataIndex);
     long size = droppedData[dataIndex] ? 0 : data.size();
     RuntimeMemory target = memories[memoryIndex];
-    if (from + length > size || to + length > target.size()) {
+    long targetSize = target.size();
+    if (from > size - length
+        || Long.compareUnsigned(to, targetSize) > 0
+        || length > targetSize - to) {
       throw new TrapException(
           TrapKind.MEMORY_OUT_OF_BOUNDS,
           length
@@ -118,9 +121,9 @@ public final class RuntimeInstance implements Instance {
               + " of a data segment of "
               + size
               + " to address "
-              + to
+              + Long.toUnsignedString(to)
               + ", memory of "
-              + target.size()
+              + targetSize
               + " bytes");
     }
     MemorySegment.copy(

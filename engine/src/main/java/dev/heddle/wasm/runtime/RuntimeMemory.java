@@ -5,27 +5,29 @@ import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.MemoryType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A linear memory in native segments.
  *
  * <p>{@link #segment} is the memory; its size is the memory's size. It may be the first part of a
  * larger allocation, into which the memory grows in place; beyond that it moves. What it moved away
- * from stays valid until nobody refers to it: the arenas are automatic.
+ * from stays valid until nobody refers to it: the arenas are automatic. A shared memory never
+ * moves: room for all it may become is reserved from the start.
  */
 public final class RuntimeMemory implements Memory {
 
   /** The memory of instances that have none: every access is out of bounds. */
   static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults());
 
-  private static final int PAGE = MemoryType.PAGE_SIZE;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -33,104 +35,151 @@ public final class RuntimeMemory implements Memory {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** The memory; read anew after anything that may grow it. */
+  private static final VarHandle SEGMENT;
+
+  static {
+    try {
+      SEGMENT =
+          MethodHandles.lookup().findVarHandle(RuntimeMemory.class, "segment", MemorySegment.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /**
+   * The memory; read anew after anything that may grow it. Of a shared memory it may be too short
+   * until something makes what another thread did visible, an atomic access for example.
+   */
   public MemorySegment segment;
 
-  private final OptionalLong declaredMaximum;
-  private final long maxPages;
+  /** Whether its addresses are 64-bit numbers. */
+  public final boolean hasWideAddresses;
+
+  private final MemoryType type;
+  private final long maxBytes;
+  private final ReentrantLock growing = new ReentrantLock();
   private MemorySegment allocation;
 
-  private RuntimeMemory(MemoryType type, long maxPages) {
-    this.declaredMaximum = type.maximum();
-    this.maxPages = maxPages;
-    this.allocation = allocate(type.minimum() * PAGE);
-    this.segment = allocation;
+  private RuntimeMemory(MemoryType type, long maxBytes) {
+    this.type = type;
+    this.hasWideAddresses = type.address() == AddressType.I64;
+    this.maxBytes = maxBytes;
+    long bytes = type.minimum() << type.pageSizeLog2();
+    this.allocation =
+        type.shared() ? NativeMemory.reserve(bytes, maxBytes) : NativeMemory.allocate(bytes);
+    this.segment = allocation.asSlice(0, bytes);
   }
 
   /** A memory of this type within the limits. */
   public static RuntimeMemory create(MemoryType type, Limits limits) {
-    if (type.minimum() > limits.maxMemoryPages()) {
+    long limit = limits.maxMemoryPages() * MemoryType.PAGE_SIZE;
+    if (Long.compareUnsigned(type.minimum(), limit >>> type.pageSizeLog2()) > 0) {
       throw new LimitExceededException(
           type
               + ": starts with "
-              + type.minimum()
-              + " pages, but Limits.maxMemoryPages is "
-              + limits.maxMemoryPages());
+              + Long.toUnsignedString(type.minimum())
+              + " pages of "
+              + type.pageSize()
+              + " bytes, but Limits.maxMemoryPages is "
+              + limits.maxMemoryPages()
+              + " of 65536");
     }
-    long maxPages = Math.min(type.maximum().orElse(Long.MAX_VALUE), limits.maxMemoryPages());
+    long bytes = type.minimum() << type.pageSizeLog2();
     try {
-      return new RuntimeMemory(type, maxPages);
+      return new RuntimeMemory(type, maxBytes(type, limit));
     } catch (OutOfMemoryError e) {
-      throw new LimitExceededException(
-          type + ": the machine has no room for " + type.minimum() * PAGE + " bytes");
+      throw new LimitExceededException(type + ": the machine has no room for " + bytes + " bytes");
     }
   }
 
-  private static MemorySegment allocate(long bytes) {
-    return Arena.ofAuto().allocate(bytes, 16);
+  private static long maxBytes(MemoryType type, long limit) {
+    // a size in pages must be an address, too
+    long addressable =
+        type.address() == AddressType.I64
+            ? limit
+            : Math.min(limit, type.pageSize() == 1 ? 0xffff_ffffL : 1L << Integer.SIZE);
+    long declared = type.maximum().orElse(-1);
+    return Long.compareUnsigned(declared, addressable >>> type.pageSizeLog2()) < 0
+        ? declared << type.pageSizeLog2()
+        : addressable;
   }
 
   @Override
   public MemoryType type() {
-    return new MemoryType(pages(), declaredMaximum);
+    return type.withMinimum(pages());
   }
 
   @Override
   public long pages() {
-    return segment.byteSize() / PAGE;
+    return size() >>> type.pageSizeLog2();
   }
 
   @Override
   public long size() {
-    return segment.byteSize();
+    return segment().byteSize();
   }
 
   @Override
   public long grow(long pages) {
-    long before = pages();
-    if (pages < 0 || pages > maxPages - before) {
+    if (!type.shared()) {
+      return growBy(pages);
+    }
+    growing.lock();
+    try {
+      return growBy(pages);
+    } finally {
+      growing.unlock();
+    }
+  }
+
+  private long growBy(long pages) {
+    long bytesBefore = segment.byteSize();
+    long before = bytesBefore >>> type.pageSizeLog2();
+    if (Long.compareUnsigned(pages, (maxBytes >>> type.pageSizeLog2()) - before) > 0) {
       return -1;
     }
-    long bytes = (before + pages) * PAGE;
+    long bytes = bytesBefore + (pages << type.pageSizeLog2());
     if (bytes > allocation.byteSize()) {
+      if (type.shared()) {
+        return -1;
+      }
       try {
-        MemorySegment larger = allocate(roomFor(bytes));
-        MemorySegment.copy(segment, 0, larger, 0, segment.byteSize());
+        MemorySegment larger = NativeMemory.allocate(roomFor(bytes));
+        MemorySegment.copy(segment, 0, larger, 0, bytesBefore);
         allocation = larger;
       } catch (OutOfMemoryError e) {
         return -1;
       }
     }
     if (pages > 0) {
-      segment = allocation.asSlice(0, bytes);
+      SEGMENT.setRelease(this, allocation.asSlice(0, bytes));
     }
     return before;
   }
 
   /** A quarter more than asked for, so that growing page by page stays linear. */
   private long roomFor(long bytes) {
-    long generous = Math.min(bytes + bytes / 4 / PAGE * PAGE, maxPages * PAGE);
-    return Math.max(bytes, generous);
+    return Math.max(bytes, Math.min(bytes + bytes / 4, maxBytes));
   }
 
   @Override
   public byte getByte(long address) {
-    return segment.get(ValueLayout.JAVA_BYTE, check(address, 1));
+    return segment().get(ValueLayout.JAVA_BYTE, check(address, 1));
   }
 
   @Override
   public short getShort(long address) {
-    return segment.get(SHORT, check(address, 2));
+    return segment().get(SHORT, check(address, 2));
   }
 
   @Override
   public int getInt(long address) {
-    return segment.get(INT, check(address, 4));
+    return segment().get(INT, check(address, 4));
   }
 
   @Override
   public long getLong(long address) {
-    return segment.get(LONG, check(address, 8));
+    return segment().get(LONG, check(address, 8));
   }
 
   @Override
@@ -145,22 +194,22 @@ public final class RuntimeMemory implements Memory {
 
   @Override
   public void putByte(long address, byte value) {
-    segment.set(ValueLayout.JAVA_BYTE, check(address, 1), value);
+    segment().set(ValueLayout.JAVA_BYTE, check(address, 1), value);
   }
 
   @Override
   public void putShort(long address, short value) {
-    segment.set(SHORT, check(address, 2), value);
+    segment().set(SHORT, check(address, 2), value);
   }
 
   @Override
   public void putInt(long address, int value) {
-    segment.set(INT, check(address, 4), value);
+    segment().set(INT, check(address, 4), value);
   }
 
   @Override
   public void putLong(long address, long value) {
-    segment.set(LONG, check(address, 8), value);
+    segment().set(LONG, check(address, 8), value);
   }
 
   @Override
@@ -175,13 +224,13 @@ public final class RuntimeMemory implements Memory {
 
   @Override
   public byte[] read(long address, int length) {
-    return segment.asSlice(check(address, length), length).toArray(ValueLayout.JAVA_BYTE);
+    return segment().asSlice(check(address, length), length).toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Override
   public void read(long address, byte[] target, int offset, int length) {
     MemorySegment.copy(
-        segment, ValueLayout.JAVA_BYTE, check(address, length), target, offset, length);
+        segment(), ValueLayout.JAVA_BYTE, check(address, length), target, offset, length);
   }
 
   @Override
@@ -192,18 +241,18 @@ public final class RuntimeMemory implements Memory {
   @Override
   public void write(long address, byte[] source, int offset, int length) {
     MemorySegment.copy(
-        source, offset, segment, ValueLayout.JAVA_BYTE, check(address, length), length);
+        source, offset, segment(), ValueLayout.JAVA_BYTE, check(address, length), length);
   }
 
   @Override
   public void fill(long address, long length, byte value) {
-    segment.asSlice(check(address, length), length).fill(value);
+    segment().asSlice(check(address, length), length).fill(value);
   }
 
   /** {@code memory.copy}: the ranges may overlap. */
   public void copyFrom(RuntimeMemory source, long to, long from, long length) {
     source.check(from, length);
-    MemorySegment.copy(source.segment, from, segment, check(to, length), length);
+    MemorySegment.copy(source.segment(), from, segment(), check(to, length), length);
   }
 
   @Override
@@ -223,15 +272,20 @@ public final class RuntimeMemory implements Memory {
 
   @Override
   public MemorySegment segment() {
-    return segment;
+    return type.shared() ? (MemorySegment) SEGMENT.getAcquire(this) : segment;
   }
 
   private long check(long address, long length) {
-    long size = segment.byteSize();
+    long size = size();
     if (address < 0 || length < 0 || address > size || length > size - address) {
       throw new TrapException(
           TrapKind.MEMORY_OUT_OF_BOUNDS,
-          length + " bytes at address " + address + ", memory of " + size + " bytes");
+          Long.toUnsignedString(length)
+              + " bytes at address "
+              + Long.toUnsignedString(address)
+              + ", memory of "
+              + size
+              + " bytes");
     }
     return address;
   }

@@ -5,6 +5,7 @@ import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.Table;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.TableType;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,16 @@ public final class RuntimeTable implements Table {
   /** The elements, and perhaps room for more. */
   public @Nullable Object[] elements;
 
+  /** Whether its indices are 64-bit numbers. */
+  public final boolean hasWideIndices;
+
   private final TableType type;
   private final long maxSize;
   private int size;
 
   private RuntimeTable(TableType type, @Nullable Object initial, long maxSize) {
     this.type = type;
+    this.hasWideIndices = type.address() == AddressType.I64;
     this.maxSize = maxSize;
     this.size = (int) type.minimum();
     this.elements = new Object[size];
@@ -32,21 +37,25 @@ public final class RuntimeTable implements Table {
   /** A table of this type within the limits. */
   public static RuntimeTable create(TableType type, @Nullable Object initial, Limits limits) {
     Values.checkReference(type.element(), initial, "initial element of " + type);
-    if (type.minimum() > limits.maxTableElements()) {
+    if (Long.compareUnsigned(type.minimum(), limits.maxTableElements()) > 0) {
       throw new LimitExceededException(
           type
               + ": starts with "
-              + type.minimum()
+              + Long.toUnsignedString(type.minimum())
               + " elements, but Limits.maxTableElements is "
               + limits.maxTableElements());
     }
-    long maxSize = Math.min(type.maximum().orElse(Long.MAX_VALUE), limits.maxTableElements());
+    long declared = type.maximum().orElse(-1);
+    long maxSize =
+        Long.compareUnsigned(declared, limits.maxTableElements()) < 0
+            ? declared
+            : limits.maxTableElements();
     return new RuntimeTable(type, initial, maxSize);
   }
 
   @Override
   public TableType type() {
-    return new TableType(type.element(), size, type.maximum());
+    return type.withMinimum(size);
   }
 
   @Override
@@ -56,16 +65,23 @@ public final class RuntimeTable implements Table {
 
   @Override
   public @Nullable Object get(int index) {
+    return at(Integer.toUnsignedLong(index));
+  }
+
+  /** The element at an unsigned index. */
+  public @Nullable Object at(long index) {
     return elements[check(index)];
   }
 
   @Override
   public void set(int index, @Nullable Object value) {
-    put(index, Values.checkReference(type.element(), value, "element " + index + " of " + type));
+    put(
+        Integer.toUnsignedLong(index),
+        Values.checkReference(type.element(), value, "element " + index + " of " + type));
   }
 
   /** Sets an element to a reference that is known to be of the right type. */
-  public void put(int index, @Nullable Object value) {
+  public void put(long index, @Nullable Object value) {
     elements[check(index)] = value;
   }
 
@@ -79,7 +95,7 @@ public final class RuntimeTable implements Table {
   /** Appends {@code count} elements; returns the size before, or -1. */
   public int growBy(long count, @Nullable Object value) {
     int before = size;
-    if (count > maxSize - before) {
+    if (Long.compareUnsigned(count, maxSize - before) > 0) {
       return -1;
     }
     int after = before + (int) count;
@@ -112,18 +128,23 @@ public final class RuntimeTable implements Table {
     System.arraycopy(source, (int) from, elements, (int) to, (int) count);
   }
 
-  private int check(int index) {
-    if (Integer.compareUnsigned(index, size) >= 0) {
+  private int check(long index) {
+    if (Long.compareUnsigned(index, size) >= 0) {
       throw new TrapException(
-          TrapKind.TABLE_OUT_OF_BOUNDS, "index " + Integer.toUnsignedString(index) + " of " + size);
+          TrapKind.TABLE_OUT_OF_BOUNDS, "index " + Long.toUnsignedString(index) + " of " + size);
     }
-    return index;
+    return (int) index;
   }
 
   private static void check(long index, long count, int size) {
-    if (index + count > size) {
+    if (Long.compareUnsigned(index, size) > 0 || Long.compareUnsigned(count, size - index) > 0) {
       throw new TrapException(
-          TrapKind.TABLE_OUT_OF_BOUNDS, count + " elements at index " + index + " of " + size);
+          TrapKind.TABLE_OUT_OF_BOUNDS,
+          Long.toUnsignedString(count)
+              + " elements at index "
+              + Long.toUnsignedString(index)
+              + " of "
+              + size);
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
-import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.decode.UnsupportedInstructions;
@@ -125,22 +124,20 @@ final class FunctionValidator implements Diagnostics {
       case Opcode.GLOBAL_GET -> stack.push(context.globals[globalIndex()]);
       case Opcode.GLOBAL_SET -> globalSet();
       case Opcode.TABLE_GET -> {
-        int type = table();
-        stack.pop(OperandTypes.I32);
-        stack.push(type);
+        int table = table();
+        stack.pop(context.tableAddresses[table]);
+        stack.push(context.tables[table]);
       }
       case Opcode.TABLE_SET -> {
-        stack.pop(table());
-        stack.pop(OperandTypes.I32);
+        int table = table();
+        stack.pop(context.tables[table]);
+        stack.pop(context.tableAddresses[table]);
       }
-      case Opcode.MEMORY_SIZE -> {
-        memory();
-        stack.push(OperandTypes.I32);
-      }
+      case Opcode.MEMORY_SIZE -> stack.push(memoryAddress());
       case Opcode.MEMORY_GROW -> {
-        memory();
-        stack.pop(OperandTypes.I32);
-        stack.push(OperandTypes.I32);
+        int address = memoryAddress();
+        stack.pop(address);
+        stack.push(address);
       }
       case Opcode.I32_CONST -> {
         reader.s32();
@@ -165,13 +162,13 @@ final class FunctionValidator implements Diagnostics {
           prefixed(InstructionReader.prefixed(reader, opcode));
       default -> {
         if (MemoryInstructions.isLoad(opcode)) {
-          memoryArgument(opcode);
-          stack.pop(OperandTypes.I32);
+          int address = memoryArgument(MemoryInstructions.naturalAlignment(opcode));
+          stack.pop(address);
           stack.push(MemoryInstructions.type(opcode));
         } else if (MemoryInstructions.isStore(opcode)) {
-          memoryArgument(opcode);
+          int address = memoryArgument(MemoryInstructions.naturalAlignment(opcode));
           stack.pop(MemoryInstructions.type(opcode));
-          stack.pop(OperandTypes.I32);
+          stack.pop(address);
         } else {
           throw UnsupportedInstructions.exception(reader, opcode, instructionOffset);
         }
@@ -183,49 +180,49 @@ final class FunctionValidator implements Diagnostics {
     switch (opcode) {
       case Opcode.MEMORY_INIT -> {
         int segment = reader.u32();
-        memory();
+        int address = memoryAddress();
         checkData(segment);
-        popThreeI32();
+        popThree(address, OperandTypes.I32, OperandTypes.I32);
       }
       case Opcode.DATA_DROP -> checkData(reader.u32());
       case Opcode.MEMORY_COPY -> {
-        memory();
-        memory();
-        popThreeI32();
+        int to = memoryAddress();
+        int from = memoryAddress();
+        popThree(to, from, OperandTypes.smallerAddress(to, from));
       }
       case Opcode.MEMORY_FILL -> {
-        memory();
-        popThreeI32();
+        int address = memoryAddress();
+        popThree(address, OperandTypes.I32, address);
       }
       case Opcode.TABLE_INIT -> {
         int segment = reader.u32();
         int table = table();
         checkElement(segment);
-        checkElements(OperandTypes.of(module.elements().get(segment).type()), table);
-        popThreeI32();
+        checkElements(
+            OperandTypes.of(module.elements().get(segment).type()), context.tables[table]);
+        popThree(context.tableAddresses[table], OperandTypes.I32, OperandTypes.I32);
       }
       case Opcode.ELEM_DROP -> checkElement(reader.u32());
       case Opcode.TABLE_COPY -> {
         int destination = table();
         int source = table();
-        checkElements(source, destination);
-        popThreeI32();
+        checkElements(context.tables[source], context.tables[destination]);
+        int to = context.tableAddresses[destination];
+        int from = context.tableAddresses[source];
+        popThree(to, from, OperandTypes.smallerAddress(to, from));
       }
       case Opcode.TABLE_GROW -> {
-        int type = table();
-        stack.pop(OperandTypes.I32);
-        stack.pop(type);
-        stack.push(OperandTypes.I32);
+        int table = table();
+        int address = context.tableAddresses[table];
+        stack.pop(address);
+        stack.pop(context.tables[table]);
+        stack.push(address);
       }
-      case Opcode.TABLE_SIZE -> {
-        table();
-        stack.push(OperandTypes.I32);
-      }
+      case Opcode.TABLE_SIZE -> stack.push(context.tableAddresses[table()]);
       case Opcode.TABLE_FILL -> {
-        int type = table();
-        stack.pop(OperandTypes.I32);
-        stack.pop(type);
-        stack.pop(OperandTypes.I32);
+        int table = table();
+        int address = context.tableAddresses[table];
+        popThree(address, context.tables[table], address);
       }
       case WideOpcode.I64_ADD128,
           WideOpcode.I64_SUB128,
@@ -320,8 +317,8 @@ final class FunctionValidator implements Diagnostics {
     int typeIndex = reader.u32();
     int table = table();
     StackEffect callee = typeAt(typeIndex);
-    checkElements(table, OperandTypes.FUNCREF);
-    stack.pop(OperandTypes.I32);
+    checkElements(context.tables[table], OperandTypes.FUNCREF);
+    stack.pop(context.tableAddresses[table]);
     call(callee);
   }
 
@@ -378,48 +375,49 @@ final class FunctionValidator implements Diagnostics {
     stack.pop(context.globals[index]);
   }
 
-  /** The index of a table, as the type of its elements. */
+  /** The index of a table. */
   private int table() {
     int index = reader.u32();
     if (index < 0 || index >= context.tables.length) {
       throw unknown("table", index);
     }
-    return context.tables[index];
+    return index;
   }
 
-  private void memory() {
-    checkMemory(reader.u32());
+  /** The index of a memory, as the type of its addresses. */
+  private int memoryAddress() {
+    return memoryAddress(reader.u32());
   }
 
-  private void checkMemory(int index) {
-    if (index < 0 || index >= module.memories().size()) {
+  private int memoryAddress(int index) {
+    if (index < 0 || index >= context.memoryAddresses.length) {
       throw unknown("memory", index);
     }
+    return context.memoryAddresses[index];
   }
 
-  private void memoryArgument(int opcode) {
+  /**
+   * Where in which memory an instruction accesses it; returns the type of the address it takes.
+   *
+   * @param naturalAlignment the binary logarithm of the number of bytes that are accessed
+   */
+  private int memoryArgument(int naturalAlignment) {
     int flags = reader.u32();
     if (Integer.compareUnsigned(flags, InstructionReader.MEMORY_ARGUMENT_FLAGS) >= 0) {
       throw reader.malformed("malformed memop flags " + Integer.toUnsignedString(flags));
     }
     boolean hasIndex = (flags & InstructionReader.MEMORY_ARGUMENT_HAS_INDEX) != 0;
-    checkMemory(hasIndex ? reader.u32() : 0);
+    int address = memoryAddress(hasIndex ? reader.u32() : 0);
     long offset = reader.u64();
     int alignment = flags & (InstructionReader.MEMORY_ARGUMENT_HAS_INDEX - 1);
-    if (alignment > MemoryInstructions.naturalAlignment(opcode)) {
+    if (alignment > naturalAlignment) {
       throw invalid(
-          "alignment must not be larger than natural: 2**"
-              + alignment
-              + " for "
-              + Mnemonics.of(opcode));
+          "alignment must not be larger than natural: 2**" + alignment + " for " + instruction());
     }
-    if (offset >>> Integer.SIZE != 0) {
+    if (address == OperandTypes.I32 && offset >>> Integer.SIZE != 0) {
       throw invalid("offset out of range: " + Long.toUnsignedString(offset));
     }
-    if (hasIndex) {
-      throw new UnsupportedFeatureException(
-          "multi-memory", "memory argument with the index of a memory", instructionOffset);
-    }
+    return address;
   }
 
   /** Without the data count section, code could not be validated before the data is there. */
@@ -450,10 +448,10 @@ final class FunctionValidator implements Diagnostics {
     }
   }
 
-  private void popThreeI32() {
-    stack.pop(OperandTypes.I32);
-    stack.pop(OperandTypes.I32);
-    stack.pop(OperandTypes.I32);
+  private void popThree(int first, int second, int third) {
+    stack.pop(third);
+    stack.pop(second);
+    stack.pop(first);
   }
 
   private void referenceIsNull() {

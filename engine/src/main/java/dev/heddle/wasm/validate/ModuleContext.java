@@ -26,6 +26,12 @@ final class ModuleContext {
   /** By table index, the type of the elements, see {@link OperandTypes}. */
   final int[] tables;
 
+  /** By table index, the type of its indices, see {@link OperandTypes}. */
+  final int[] tableAddresses;
+
+  /** By memory index, the type of its addresses, see {@link OperandTypes}. */
+  final int[] memoryAddresses;
+
   /** The functions that occur outside of function bodies, and so may be referred to inside. */
   final BitSet declaredFunctions;
 
@@ -38,9 +44,15 @@ final class ModuleContext {
       globals[i] = OperandTypes.of(global.value());
     }
     this.tables = new int[module.tables().size()];
+    this.tableAddresses = new int[tables.length];
     for (int i = 0; i < tables.length; i++) {
       TableType table = module.tables().get(i);
       tables[i] = OperandTypes.of(table.element());
+      tableAddresses[i] = OperandTypes.of(table.address().valueType());
+    }
+    this.memoryAddresses = new int[module.memories().size()];
+    for (int i = 0; i < memoryAddresses.length; i++) {
+      memoryAddresses[i] = OperandTypes.of(module.memories().get(i).address().valueType());
     }
     this.declaredFunctions = declaredFunctions;
   }

@@ -20,9 +20,6 @@ import java.util.Set;
  */
 public final class ModuleValidator {
 
-  private static final long MAX_PAGES = 65_536;
-  private static final long MAX_TABLE_ELEMENTS = 0xffff_ffffL;
-
   private final ModuleDefinition module;
   private final BitSet declaredFunctions = new BitSet();
   private final ConstantExpressionValidator expressions;
@@ -73,8 +70,7 @@ public final class ModuleValidator {
       limits(
           type.minimum(),
           type.maximum(),
-          MAX_TABLE_ELEMENTS,
-          "table size must be at most 2^32-1 elements",
+          SizeBounds.ofTable(type),
           "table " + i,
           i < module.importedTables() ? Places.IMPORT_SECTION : Places.TABLE_SECTION);
     }
@@ -83,29 +79,39 @@ public final class ModuleValidator {
   private void memories() {
     for (int i = 0; i < module.memories().size(); i++) {
       MemoryType type = module.memories().get(i);
-      limits(
-          type.minimum(),
-          type.maximum(),
-          MAX_PAGES,
-          "memory size must be at most 65536 pages (4GiB)",
-          "memory " + i,
-          i < module.importedMemories() ? Places.IMPORT_SECTION : Places.MEMORY_SECTION);
+      int section = i < module.importedMemories() ? Places.IMPORT_SECTION : Places.MEMORY_SECTION;
+      String place = "memory " + i;
+      if (type.pageSizeLog2() != 0 && type.pageSize() != MemoryType.PAGE_SIZE) {
+        throw invalid(
+            "invalid custom page size 2**" + type.pageSizeLog2() + ", must be 1 or 65536",
+            place,
+            Places.sectionOffset(module, section));
+      }
+      limits(type.minimum(), type.maximum(), SizeBounds.ofMemory(type), place, section);
+      if (type.shared() && type.maximum().isEmpty()) {
+        throw invalid(
+            "shared memory must have maximum", place, Places.sectionOffset(module, section));
+      }
     }
   }
 
   private void limits(
-      long minimum, OptionalLong maximum, long bound, String tooLarge, String place, int section) {
+      long minimum, OptionalLong maximum, SizeBounds bounds, String place, int section) {
     long upper = maximum.orElse(minimum);
+    long bound = bounds.most();
     if (Long.compareUnsigned(minimum, bound) > 0 || Long.compareUnsigned(upper, bound) > 0) {
       long found = Long.compareUnsigned(minimum, bound) > 0 ? minimum : upper;
       throw invalid(
-          tooLarge + ", not " + Long.toUnsignedString(found),
+          bounds.tooLarge() + ", not " + Long.toUnsignedString(found),
           place,
           Places.sectionOffset(module, section));
     }
-    if (minimum > upper) {
+    if (Long.compareUnsigned(minimum, upper) > 0) {
       throw invalid(
-          "size minimum must not be greater than maximum: " + minimum + " and " + upper,
+          "size minimum must not be greater than maximum: "
+              + Long.toUnsignedString(minimum)
+              + " and "
+              + Long.toUnsignedString(upper),
           place,
           Places.sectionOffset(module, section));
     }
@@ -195,13 +201,14 @@ public final class ModuleValidator {
       throw invalid("unknown table " + Integer.toUnsignedString(table), place, segment.offset());
     }
     TableType type = module.tables().get(table);
-    if (!type.element().equals(segment.type())) {
+    if (!OperandTypes.matches(OperandTypes.of(segment.type()), OperandTypes.of(type.element()))) {
       throw invalid(
           "type mismatch: a segment of " + segment.type() + " for " + type,
           place,
           segment.offset());
     }
-    expressions.validate(start, OperandTypes.I32, module.globals().size(), place);
+    int address = OperandTypes.of(type.address().valueType());
+    expressions.validate(start, address, module.globals().size(), place);
   }
 
   private void data() {
@@ -215,7 +222,8 @@ public final class ModuleValidator {
           throw invalid(
               "unknown memory " + Integer.toUnsignedString(memory), place, segment.offset());
         }
-        expressions.validate(active.address(), OperandTypes.I32, module.globals().size(), place);
+        int address = OperandTypes.of(module.memories().get(memory).address().valueType());
+        expressions.validate(active.address(), address, module.globals().size(), place);
       }
     }
   }

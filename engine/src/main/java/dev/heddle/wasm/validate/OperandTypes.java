@@ -84,6 +84,11 @@ final class OperandTypes {
         && ABSTRACT[type >>> HEAP_SHIFT].isSubtypeOf(ABSTRACT[expected >>> HEAP_SHIFT]);
   }
 
+  /** The type of a size that must fit two address types: that of the smaller. */
+  static int smallerAddress(int one, int other) {
+    return one == I64 ? other : one;
+  }
+
   /** The type in the notation of the text format. */
   static String text(int type) {
     if (isReference(type)) {

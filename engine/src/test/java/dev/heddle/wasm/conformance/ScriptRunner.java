@@ -55,7 +55,7 @@ final class ScriptRunner {
   private static final long STACK_BYTES = 16 << 20;
 
   /** Rules that a later version of the specification has dropped, but scripts still assert. */
-  private static final Set<String> RETIRED_RULES = Set.of("multiple tables");
+  private static final Set<String> RETIRED_RULES = Set.of("multiple tables", "multiple memories");
 
   /** Ends a command whose module cannot be had. */
   private static final class NotYetException extends Exception {

@@ -10,6 +10,7 @@ import dev.heddle.wasm.Global;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Table;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.MemoryType;
@@ -25,8 +26,7 @@ final class SpectestModule {
   static final String NAME = "spectest";
 
   /** What of it needs features that the engine does not have. */
-  private static final Map<String, String> FEATURES =
-      Map.of("table64", "memory64", "shared_memory", "threads");
+  private static final Map<String, String> FEATURES = Map.of("shared_memory", "threads");
 
   private SpectestModule() {}
 
@@ -51,6 +51,10 @@ final class SpectestModule {
         .add(NAME, "global_f32", Global.create(new GlobalType(F32, false), 666.6f))
         .add(NAME, "global_f64", Global.create(new GlobalType(F64, false), 666.6))
         .add(NAME, "table", Table.create(TableType.of(FUNCREF, 10, 20), null))
+        .add(
+            NAME,
+            "table64",
+            Table.create(TableType.of(FUNCREF, 10, 20).withAddress(AddressType.I64), null))
         .add(NAME, "memory", Memory.create(MemoryType.of(1, 2)))
         .build();
   }

@@ -24,13 +24,9 @@ class UnsupportedFeatureTest {
 
   @Test
   void tablesAndMemoriesOfLaterProposalsAreToldByName() {
-    unsupported(module().section(4, 1, 0x70, 4, 0), "memory64");
     unsupported(
         module().section(4, 1, 0x40, 0, 0x70, 0, 0, 0xd0, 0x70, 0x0b), "function-references");
-    unsupported(module().section(5, 1, 4, 0), "memory64");
     unsupported(module().section(5, 1, 3, 0, 1), "threads");
-    unsupported(module().section(5, 1, 8, 0, 0), "custom-page-sizes");
-    unsupported(module().section(5, 2, 0, 0, 0, 0), "multi-memory");
     malformed(module().section(5, 1, 8, 0), "malformed limits flags 0x8");
   }
 
