@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.WideOpcode;
 
@@ -87,9 +88,11 @@ public final class InstructionReader {
           Opcode.ELEM_DROP,
           Opcode.TABLE_GROW,
           Opcode.TABLE_SIZE,
-          Opcode.TABLE_FILL ->
+          Opcode.TABLE_FILL,
+          ControlOpcode.RETURN_CALL ->
           reader.u32();
       case Opcode.CALL_INDIRECT,
+          ControlOpcode.RETURN_CALL_INDIRECT,
           Opcode.MEMORY_INIT,
           Opcode.MEMORY_COPY,
           Opcode.TABLE_INIT,

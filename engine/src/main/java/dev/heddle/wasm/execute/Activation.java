@@ -3,6 +3,7 @@ package dev.heddle.wasm.execute;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.runtime.Interruption;
+import dev.heddle.wasm.runtime.RuntimeFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,9 @@ public final class Activation {
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
 
+  /** The function that the one that just returned calls in its place. */
+  private @Nullable RuntimeFunction tailCallee;
+
   private int numbers;
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
@@ -47,6 +51,18 @@ public final class Activation {
 
   boolean isForeign(Throwable thrown) {
     return foreign == thrown;
+  }
+
+  /** Leaves word that the running function, when it returns, is to be replaced by another. */
+  void tailCall(RuntimeFunction callee) {
+    tailCallee = callee;
+  }
+
+  /** What the function that just returned is to be replaced by, if anything. */
+  @Nullable RuntimeFunction takeTailCallee() {
+    RuntimeFunction callee = tailCallee;
+    tailCallee = null;
+    return callee;
   }
 
   /**

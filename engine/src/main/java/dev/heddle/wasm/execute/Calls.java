@@ -42,8 +42,14 @@ public final class Calls {
       RuntimeInstance instance,
       Activation activation,
       int depth) {
-    RuntimeTable table = instance.tables[code[pc + 2]];
-    long wanted = r[fp + code[pc + 3]];
+    lookUp(instance, code[pc + 1], code[pc + 2], r[fp + code[pc + 3]])
+        .enter(r, fp + code[pc + 4], references, code[pc + 5], instance, activation, depth - 1);
+  }
+
+  /** The function of the expected type at an index of a table. */
+  static RuntimeFunction lookUp(
+      RuntimeInstance instance, int typeIndex, int tableIndex, long wanted) {
+    RuntimeTable table = instance.tables[tableIndex];
     int index = (int) wanted;
     if (Integer.compareUnsigned(index, table.size()) >= 0
         || table.hasWideIndices && index != wanted) {
@@ -58,14 +64,14 @@ public final class Calls {
     if (callee == null) {
       throw TrapException.uninitializedElement(index);
     }
-    FunctionType expected = instance.types[code[pc + 1]];
+    FunctionType expected = instance.types[typeIndex];
     // types of one module are the same object if they are equal, so the long way is for linking
     if (callee.type() != expected && !callee.type().equals(expected)) {
       throw new TrapException(
           TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
           "expected " + expected + ", found " + callee.type() + " at index " + index);
     }
-    callee.enter(r, fp + code[pc + 4], references, code[pc + 5], instance, activation, depth - 1);
+    return callee;
   }
 
   /**
@@ -89,6 +95,10 @@ public final class Calls {
       throw new TrapException(
           TrapKind.CALL_STACK_EXHAUSTED,
           "more than " + instance.limits().maxCallDepth() + " functions active");
+    }
+    if (function.runsInPieces) {
+      Trampoline.run(function, instance, r, base, references, referenceBase, activation, depth);
+      return;
     }
     @Nullable Object[] ownReferences = NO_REFERENCES;
     int parameterReferences = function.signature.parameterReferences();

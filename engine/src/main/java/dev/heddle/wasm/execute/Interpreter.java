@@ -384,7 +384,7 @@ public final class Interpreter {
             int base = fp + code[pc + 2];
             if (callee == null
                 || depth <= 1
-                || callee.referenceFrameSize != 0
+                || callee.needsEntry
                 || base + callee.frameSize > r.length) {
               Calls.direct(code, r, fp, pc, references, instance, activation, depth);
             } else {

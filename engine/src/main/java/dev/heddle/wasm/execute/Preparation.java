@@ -25,6 +25,8 @@ public final class Preparation {
           MemoryHandles.class,
           MemoryAccess.class,
           EffectiveAddress.class,
+          ControlFlow.class,
+          Trampoline.class,
           Arithmetic.class,
           Conversions.class,
           FloatingPoint.class,

@@ -4,6 +4,7 @@ import static dev.heddle.wasm.module.Opcode.*;
 
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
+import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.WideOpcode;
@@ -36,19 +37,20 @@ public final class FunctionLowering {
 
   private static final int NO_INSTRUCTION = -1;
 
-  private final ModuleDefinition module;
-  private final ByteReader in;
+  final ModuleDefinition module;
+  final ByteReader in;
   private final int functionIndex;
   private final Signature signature;
-  private final CodeBuffer code = new CodeBuffer();
+  final CodeBuffer code = new CodeBuffer();
   private final int[] localSlots;
   private final boolean[] localIsReference;
   private final int[] numberAliases;
   private final int[] referenceAliases;
   private final int zeroFrom;
   private final int zeroTo;
-  private final OperandStack stack;
+  final OperandStack stack;
   private final ArrayList<Block> blocks = new ArrayList<>();
+  private final ControlLowering control = new ControlLowering(this);
 
   /** Where the instruction being lowered begins in the module. */
   private int offset;
@@ -199,6 +201,7 @@ public final class FunctionLowering {
         zeroFrom,
         zeroTo,
         stack.referenceFrameSize(),
+        control.runsInPieces(),
         signature,
         code.positions(),
         code.offsets());
@@ -228,7 +231,7 @@ public final class FunctionLowering {
     }
   }
 
-  private void becomeUnreachable() {
+  void becomeUnreachable() {
     popTo(top().height);
     unreachable = true;
     unreachableDepth = 0;
@@ -428,6 +431,10 @@ public final class FunctionLowering {
           WideOpcode.I64_MUL_WIDE_S,
           WideOpcode.I64_MUL_WIDE_U ->
           wide(opcode);
+      case ControlOpcode.RETURN_CALL,
+          ControlOpcode.RETURN_CALL_INDIRECT,
+          ControlOpcode.RETURN_CALL_REF ->
+          control.lower(opcode);
       default ->
           throw new IllegalStateException(
               "opcode 0x" + Integer.toHexString(opcode) + " passed validation but is not known");
@@ -723,7 +730,6 @@ public final class FunctionLowering {
 
   private void call(int function) {
     FunctionType type = module.functionType(function);
-    moveHome(type.parameters().size(), stack.height());
     int[] bases = popArguments(type);
     failing(
         function < module.importedFunctions() ? RegisterOpcode.CALL_EXTERNAL : RegisterOpcode.CALL,
@@ -738,13 +744,14 @@ public final class FunctionLowering {
     int table = in.u32();
     FunctionType type = module.types().get(typeIndex);
     int element = popRegister();
-    moveHome(type.parameters().size(), stack.height());
     int[] bases = popArguments(type);
     failing(RegisterOpcode.CALL_INDIRECT, typeIndex, table, element, bases[0], bases[1]);
     pushResults(type);
   }
 
-  private int[] popArguments(FunctionType type) {
+  /** Takes arguments off the stack, in their homes, and returns where those begin. */
+  int[] popArguments(FunctionType type) {
+    moveHome(type.parameters().size(), stack.height());
     popTo(stack.height() - type.parameters().size());
     return new int[] {stack.nextNumberHome(), stack.nextReferenceHome()};
   }
@@ -956,7 +963,7 @@ public final class FunctionLowering {
     }
   }
 
-  private int popRegister() {
+  int popRegister() {
     return register(pop());
   }
 
@@ -1025,12 +1032,12 @@ public final class FunctionLowering {
     redirectable = start;
   }
 
-  private void failing(int opcode, int... operands) {
+  void failing(int opcode, int... operands) {
     code.origin(offset);
     emit(opcode, operands);
   }
 
-  private void emit(int opcode, int... operands) {
+  void emit(int opcode, int... operands) {
     forgetLast();
     code.append(opcode);
     for (int operand : operands) {

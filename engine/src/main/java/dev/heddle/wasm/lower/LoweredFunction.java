@@ -32,6 +32,14 @@ public final class LoweredFunction {
   /** How many references a frame needs; 0 for a function that has none. */
   public final int referenceFrameSize;
 
+  /**
+   * Whether running it may take several invocations of the interpreter's loop: it makes tail calls.
+   */
+  public final boolean runsInPieces;
+
+  /** Whether it needs more than numbers in a frame behind that of its caller. */
+  public final boolean needsEntry;
+
   /** The type of the function. */
   public final FunctionType type;
 
@@ -51,6 +59,7 @@ public final class LoweredFunction {
       int zeroFrom,
       int zeroTo,
       int referenceFrameSize,
+      boolean runsInPieces,
       Signature signature,
       int[] positions,
       int[] offsets) {
@@ -60,6 +69,8 @@ public final class LoweredFunction {
     this.zeroFrom = zeroFrom;
     this.zeroTo = zeroTo;
     this.referenceFrameSize = referenceFrameSize;
+    this.runsInPieces = runsInPieces;
+    this.needsEntry = runsInPieces || referenceFrameSize != 0;
     this.type = signature.type();
     this.signature = signature;
     this.positions = positions;

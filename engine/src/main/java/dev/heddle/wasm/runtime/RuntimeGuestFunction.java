@@ -7,7 +7,7 @@ import dev.heddle.wasm.lower.Signature;
 import org.jspecify.annotations.Nullable;
 
 /** A function of a guest: an instance and a place in its code. */
-final class RuntimeGuestFunction extends RuntimeFunction {
+public final class RuntimeGuestFunction extends RuntimeFunction {
 
   /** Frames of callees that a call has room for from the start, in {@code long}s. */
   private static final int ROOM = 96;
@@ -19,6 +19,16 @@ final class RuntimeGuestFunction extends RuntimeFunction {
     super(Signature.of(instance.module().definition().functionType(index)));
     this.instance = instance;
     this.index = index;
+  }
+
+  /** Its register code. */
+  public LoweredFunction code() {
+    return instance.module().code(index);
+  }
+
+  /** The instance it belongs to. */
+  public RuntimeInstance instance() {
+    return instance;
   }
 
   @Override
@@ -35,15 +45,7 @@ final class RuntimeGuestFunction extends RuntimeFunction {
       @Nullable RuntimeInstance caller,
       Activation activation,
       int depth) {
-    Calls.enter(
-        instance.module().code(index),
-        instance,
-        r,
-        base,
-        references,
-        referenceBase,
-        activation,
-        depth);
+    Calls.enter(code(), instance, r, base, references, referenceBase, activation, depth);
   }
 
   @Override
@@ -53,7 +55,6 @@ final class RuntimeGuestFunction extends RuntimeFunction {
 
   @Override
   int roomForFrames() {
-    LoweredFunction code = instance.module().code(index);
-    return code.frameSize + ROOM;
+    return code().frameSize + ROOM;
   }
 }

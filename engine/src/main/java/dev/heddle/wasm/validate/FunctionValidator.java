@@ -5,6 +5,7 @@ import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.decode.UnsupportedInstructions;
 import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.Opcode;
@@ -103,14 +104,10 @@ final class FunctionValidator implements Diagnostics {
         stack.pop(function.results);
         stack.unreachable();
       }
-      case Opcode.CALL -> {
-        int callee = reader.u32();
-        if (callee < 0 || callee >= module.functionCount()) {
-          throw unknown("function", callee);
-        }
-        call(context.function(callee));
-      }
-      case Opcode.CALL_INDIRECT -> callIndirect();
+      case Opcode.CALL -> call(callee());
+      case Opcode.CALL_INDIRECT -> call(indirectCallee());
+      case ControlOpcode.RETURN_CALL -> tailCall(callee());
+      case ControlOpcode.RETURN_CALL_INDIRECT -> tailCall(indirectCallee());
       case Opcode.DROP -> stack.popAny();
       case Opcode.SELECT -> select();
       case Opcode.SELECT_TYPED -> selectTyped();
@@ -313,13 +310,38 @@ final class FunctionValidator implements Diagnostics {
     stack.push(callee.results);
   }
 
-  private void callIndirect() {
+  private StackEffect callee() {
+    int index = reader.u32();
+    if (index < 0 || index >= module.functionCount()) {
+      throw unknown("function", index);
+    }
+    return context.function(index);
+  }
+
+  /** The callee's results must be what the function itself returns. */
+  private void tailCall(StackEffect callee) {
+    stack.pop(callee.parameters);
+    if (callee.results.length != function.results.length) {
+      throw invalid(
+          "type mismatch: "
+              + instruction()
+              + " of a function with "
+              + callee.results.length
+              + " results from one with "
+              + function.results.length);
+    }
+    stack.push(callee.results);
+    stack.pop(function.results);
+    stack.unreachable();
+  }
+
+  private StackEffect indirectCallee() {
     int typeIndex = reader.u32();
     int table = table();
     StackEffect callee = typeAt(typeIndex);
     checkElements(context.tables[table], OperandTypes.FUNCREF);
     stack.pop(context.tableAddresses[table]);
-    call(callee);
+    return callee;
   }
 
   private void select() {

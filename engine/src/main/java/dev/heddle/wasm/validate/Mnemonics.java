@@ -1,5 +1,6 @@
 package dev.heddle.wasm.validate;
 
+import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.WideOpcode;
 
@@ -79,6 +80,9 @@ final class Mnemonics {
       case Opcode.REF_NULL -> "ref.null";
       case Opcode.REF_IS_NULL -> "ref.is_null";
       case Opcode.REF_FUNC -> "ref.func";
+      case ControlOpcode.RETURN_CALL -> "return_call";
+      case ControlOpcode.RETURN_CALL_INDIRECT -> "return_call_indirect";
+      case ControlOpcode.RETURN_CALL_REF -> "return_call_ref";
       default -> "0x" + Integer.toHexString(opcode);
     };
   }

@@ -42,8 +42,6 @@ class UnsupportedFeatureTest {
     unsupported("legacy-exceptions", 0x06, 0x40, 0x0b);
     unsupported("exceptions", 0x08, 0);
     unsupported("exceptions", 0x1f, 0x40, 0, 0x0b);
-    unsupported("tail-call", 0x12, 0);
-    unsupported("tail-call", 0x13, 0, 0);
     unsupported("function-references", 0x14, 0);
     unsupported("function-references", 0xd0, 0);
     unsupported("gc", 0xd3);

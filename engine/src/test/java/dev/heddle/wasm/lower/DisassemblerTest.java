@@ -102,4 +102,18 @@ class DisassemblerTest {
             """)
         .contains("ref.copy         o0, o2");
   }
+
+  @Test
+  void numbersOf128BitsAreTwoRegisters() {
+    assertThat(Guests.module("wide-arithmetic").disassemble(0))
+        .isEqualTo(
+            """
+            function 0 "multiplyAdd" (i64, i64, i64) -> (i64, i64), frame 7
+                0  i64.mul_wide_u   r3, r4, r0, r1
+                5  const32          r6, #0
+                8  i64.add128       r3, r4, r3, r4, r2, r6
+               15  copy_range       r0, r3, x2
+               19  return
+            """);
+  }
 }

@@ -1,0 +1,93 @@
+package dev.heddle.wasm.execute;
+
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.runtime.RuntimeFunction;
+import dev.heddle.wasm.runtime.RuntimeGuestFunction;
+import dev.heddle.wasm.runtime.RuntimeInstance;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs functions that may end with a tail call.
+ *
+ * <p>A tail call moves its arguments to the start of the frame, leaves word of the callee in the
+ * {@link Activation} and returns to here, where the callee takes over the frame. So a chain of tail
+ * calls takes one Java frame, one guest frame and one level of depth, however long it is and
+ * however many instances are in it; and functions that make none pay nothing.
+ */
+final class Trampoline {
+
+  private Trampoline() {}
+
+  /** Does what {@link Calls#enter} does for other functions. */
+  static void run(
+      LoweredFunction first,
+      RuntimeInstance firstInstance,
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      int referenceBase,
+      Activation activation,
+      int depth) {
+    LoweredFunction function = first;
+    RuntimeInstance instance = firstInstance;
+    Signature signature = first.signature;
+    @Nullable Object[] own = Calls.NO_REFERENCES;
+    if (first.referenceFrameSize > 0) {
+      own = new Object[first.referenceFrameSize];
+      System.arraycopy(references, referenceBase, own, 0, signature.parameterReferences());
+    }
+    long[] frame = r;
+    int fp = base;
+    try {
+      for (; ; ) {
+        if (fp + function.frameSize > frame.length) {
+          long[] larger = activation.acquire(function.frameSize);
+          System.arraycopy(frame, fp, larger, 0, function.signature.parameterNumbers());
+          if (frame != r) {
+            activation.release(frame);
+          }
+          frame = larger;
+          fp = 0;
+        }
+        Interpreter.run(function.code, frame, fp, 0, own, function, instance, activation, depth);
+        RuntimeFunction callee = activation.takeTailCallee();
+        if (callee == null) {
+          break;
+        }
+        if (!(callee instanceof RuntimeGuestFunction guest)) {
+          // the frame has room for its arguments and results: lowering saw to that
+          callee.enter(frame, fp, own, 0, instance, activation, depth);
+          break;
+        }
+        function = guest.code();
+        instance = guest.instance();
+        own = referencesFor(function, own);
+      }
+      // whatever function was the last, its results are those that the first has to give
+      if (frame != r) {
+        System.arraycopy(frame, fp, r, base, signature.resultNumbers());
+      }
+      System.arraycopy(own, 0, references, referenceBase, signature.resultReferences());
+    } finally {
+      if (frame != r) {
+        activation.release(frame);
+      }
+    }
+  }
+
+  /** The references of a callee's frame; its arguments are the first of those of its caller. */
+  private static @Nullable Object[] referencesFor(
+      LoweredFunction callee, @Nullable Object[] previous) {
+    int arguments = callee.signature.parameterReferences();
+    int size = callee.referenceFrameSize;
+    if (size > previous.length) {
+      @Nullable Object[] larger = new Object[size];
+      System.arraycopy(previous, 0, larger, 0, arguments);
+      return larger;
+    }
+    Arrays.fill(previous, arguments, previous.length, null);
+    return previous;
+  }
+}
