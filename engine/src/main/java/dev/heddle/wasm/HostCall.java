@@ -46,6 +46,9 @@ public sealed interface HostCall permits RuntimeHostCall {
   /** The argument at {@code index}, of type {@code f64}. */
   double f64(int index);
 
+  /** The argument at {@code index}, of type {@code v128}. */
+  V128 v128(int index);
+
   /** The argument at {@code index}, of a reference type. */
   @Nullable Object reference(int index);
 
@@ -65,6 +68,9 @@ public sealed interface HostCall permits RuntimeHostCall {
 
   /** Sets the one result, of type {@code f64}. */
   void returnF64(double result);
+
+  /** Sets the one result, of type {@code v128}. */
+  void returnV128(V128 result);
 
   /** Sets all results from Java objects as in {@link WasmFunction#invoke}, in order. */
   void returnAll(@Nullable Object... results);

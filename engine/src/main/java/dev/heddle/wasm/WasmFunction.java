@@ -34,8 +34,8 @@ public sealed interface WasmFunction extends ExternValue permits RuntimeFunction
    * Calls the function with its arguments in raw form, and returns its results in raw form.
    *
    * <p>Raw form is one {@code long} a number: an {@code i32} in the low half (sign-extended in
-   * results), {@code f32} and {@code f64} as IEEE 754 bits. References have no raw form: use {@link
-   * #invoke} for functions that take or return them.
+   * results), {@code f32} and {@code f64} as IEEE 754 bits. A vector is two, the low half first.
+   * References have no raw form: use {@link #invoke} for functions that take or return them.
    */
   long[] call(long... arguments);
 
@@ -56,8 +56,8 @@ public sealed interface WasmFunction extends ExternValue permits RuntimeFunction
 
   /**
    * Calls the function with Java objects: {@link Integer}, {@link Long}, {@link Float}, {@link
-   * Double} for numbers, {@link WasmFunction} or {@code null} for function references, any object
-   * or {@code null} for external references.
+   * Double} for numbers, {@link V128} for vectors, {@link WasmFunction} or {@code null} for
+   * function references, any object or {@code null} for external references.
    *
    * @return the results in the same form, in order
    */

@@ -176,7 +176,8 @@ class LinkingTest {
     Instance calls = Guests.instance("calls");
     Instance guest =
         Guests.instance(
-            "importer-of-lane", Imports.builder().add("simd", "lane", intFunction(calls)).build());
+            "importer-of-lane",
+            Imports.builder().add("switching", "lane", intFunction(calls)).build());
 
     assertThat(guest.function("relay").callInt(5)).isEqualTo(5);
     assertThat(

@@ -111,9 +111,9 @@ class WasmModuleTest {
   @Test
   void whatNeedsMoreThanThereIsNamesTheFeature() {
     assertThatExceptionOfType(UnsupportedFeatureException.class)
-        .isThrownBy(() -> Guests.module("simd"))
-        .withMessageContaining("simd")
-        .satisfies(e -> assertThat(e.feature()).isEqualTo("simd"));
+        .isThrownBy(() -> Guests.module("switching"))
+        .withMessageContaining("stack-switching")
+        .satisfies(e -> assertThat(e.feature()).isEqualTo("stack-switching"));
   }
 
   @Test

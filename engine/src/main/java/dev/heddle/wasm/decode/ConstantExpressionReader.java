@@ -11,7 +11,9 @@ import dev.heddle.wasm.module.ConstantExpression.Instruction;
 import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
+import dev.heddle.wasm.module.ConstantExpression.V128Const;
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.VectorOpcode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +25,8 @@ import java.util.List;
  * validation.
  */
 final class ConstantExpressionReader {
+
+  private static final int V128_CONST = Opcode.PREFIX_FD << 12 | VectorOpcode.V128_CONST;
 
   private ConstantExpressionReader() {}
 
@@ -59,6 +63,7 @@ final class ConstantExpressionReader {
       case Opcode.I64_CONST -> new I64Const(reader.s64());
       case Opcode.F32_CONST -> new F32Const(reader.fixed32());
       case Opcode.F64_CONST -> new F64Const(reader.fixed64());
+      case V128_CONST -> new V128Const(reader.fixed64(), reader.fixed64());
       case Opcode.REF_NULL -> new RefNull(ValueTypeReader.heapType(reader));
       case Opcode.REF_FUNC -> new RefFunc(reader.u32());
       case Opcode.GLOBAL_GET -> new GlobalGet(reader.u32());

@@ -2,6 +2,7 @@ package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
 
 /**
@@ -123,23 +124,41 @@ public final class InstructionReader {
           Opcode.DROP,
           Opcode.SELECT,
           Opcode.REF_IS_NULL -> {}
-      default -> skipMemoryArgument(reader, opcode, offset);
+      default -> {
+        VectorInstruction vector = VectorInstruction.of(opcode);
+        if (vector != null) {
+          skipVectorImmediates(reader, vector.form());
+        } else if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32) {
+          skipMemoryArgument(reader);
+        } else if (!isNumeric(opcode)) {
+          throw UnsupportedInstructions.exception(reader, opcode, offset);
+        }
+      }
     }
   }
 
-  private static void skipMemoryArgument(ByteReader reader, int opcode, int offset) {
-    if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32) {
-      int flags = reader.u32();
-      if (Integer.compareUnsigned(flags, MEMORY_ARGUMENT_FLAGS) >= 0) {
-        throw reader.malformed("malformed memop flags " + Integer.toUnsignedString(flags));
+  private static void skipVectorImmediates(ByteReader reader, VectorInstruction.Form form) {
+    switch (form) {
+      case LOAD, STORE -> skipMemoryArgument(reader);
+      case LOAD_LANE, STORE_LANE -> {
+        skipMemoryArgument(reader);
+        reader.u8();
       }
-      if ((flags & MEMORY_ARGUMENT_HAS_INDEX) != 0) {
-        reader.u32();
-      }
-      reader.u64();
-    } else if (!isNumeric(opcode)) {
-      throw UnsupportedInstructions.exception(reader, opcode, offset);
+      case CONST, SHUFFLE -> reader.skip(VectorInstruction.BYTES);
+      case EXTRACT, REPLACE -> reader.u8();
+      case UNARY, BINARY, TERNARY, SHIFT, TEST, SPLAT -> {}
     }
+  }
+
+  private static void skipMemoryArgument(ByteReader reader) {
+    int flags = reader.u32();
+    if (Integer.compareUnsigned(flags, MEMORY_ARGUMENT_FLAGS) >= 0) {
+      throw reader.malformed("malformed memop flags " + Integer.toUnsignedString(flags));
+    }
+    if ((flags & MEMORY_ARGUMENT_HAS_INDEX) != 0) {
+      reader.u32();
+    }
+    reader.u64();
   }
 
   private static boolean isNumeric(int opcode) {

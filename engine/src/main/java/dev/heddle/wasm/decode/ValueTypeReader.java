@@ -29,7 +29,7 @@ public final class ValueTypeReader {
       case I64 -> ValueType.I64;
       case F32 -> ValueType.F32;
       case F64 -> ValueType.F64;
-      case V128 -> throw new UnsupportedFeatureException("simd", "value type v128", offset);
+      case V128 -> ValueType.V128;
       default -> abstractReference(reader, code, offset, "malformed value type");
     };
   }

@@ -3,6 +3,7 @@ package dev.heddle.wasm.execute;
 import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import java.util.List;
@@ -32,6 +33,15 @@ public final class Preparation {
           FloatingPoint.class,
           Truncation.class,
           WideArithmetic.class,
+          Vectors.class,
+          VectorIntegers.class,
+          VectorComparisons.class,
+          VectorFloats.class,
+          VectorConversions.class,
+          VectorLanes.class,
+          VectorMemory.class,
+          Swar.class,
+          V128.class,
           Unwinding.class,
           GuestFrame.class,
           TrapKind.class);

@@ -9,8 +9,9 @@ import java.util.List;
  * Prints register code for people.
  *
  * <p>A line is the position of the instruction, its name and its operands: {@code r3} is the fourth
- * number of the frame, {@code o0} its first reference, {@code #7} a constant, {@code @12} a
- * position in the code, {@code [5]} an index of the module, {@code +8} an offset.
+ * number of the frame, {@code v3} the vector in its fourth and fifth, {@code o0} its first
+ * reference, {@code #7} a constant, {@code @12} a position in the code, {@code [5]} an index of the
+ * module, {@code +8} an offset.
  */
 public final class Disassembler {
 
@@ -50,11 +51,25 @@ public final class Disassembler {
     for (Operand operand : RegisterInstruction.of(code[position]).operands()) {
       switch (operand) {
         case REGISTER -> operands.add("r" + code[at++]);
+        case VECTOR -> operands.add("v" + code[at++]);
         case REFERENCE -> operands.add("o" + code[at++]);
         case IMMEDIATE -> operands.add("#" + code[at++]);
         case LONG_IMMEDIATE -> {
           operands.add("#" + (code[at] & 0xffff_ffffL | (long) code[at + 1] << 32));
           at += 2;
+        }
+        case VECTOR_IMMEDIATE -> {
+          operands.add(
+              "#0x%08x%08x%08x%08x".formatted(code[at + 3], code[at + 2], code[at + 1], code[at]));
+          at += 4;
+        }
+        case LANES -> {
+          StringBuilder lanes = new StringBuilder("lanes");
+          for (int i = 0; i < 16; i++) {
+            lanes.append(' ').append(code[at + i / 4] >>> i % 4 * 8 & 0xff);
+          }
+          operands.add(lanes.toString());
+          at += 4;
         }
         case OFFSET -> operands.add("+" + Integer.toUnsignedString(code[at++]));
         case ADDRESS -> {

@@ -7,6 +7,7 @@ import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
@@ -43,7 +44,7 @@ public final class FunctionLowering {
   private final Signature signature;
   final CodeBuffer code = new CodeBuffer();
   private final int[] localSlots;
-  private final boolean[] localIsReference;
+  private final ValueType[] localTypes;
   private final int[] numberAliases;
   private final int[] referenceAliases;
   private final int zeroFrom;
@@ -149,20 +150,22 @@ public final class FunctionLowering {
     int parameters = signature.parameterSlots().length;
     int locals = parameters + body.localCount();
     localSlots = new int[locals];
-    localIsReference = new boolean[locals];
-    int numbers = 0;
-    int references = 0;
+    localTypes = new ValueType[locals];
+    int numbers = signature.parameterNumbers();
+    int references = signature.parameterReferences();
     for (int i = 0; i < parameters; i++) {
-      localIsReference[i] = signature.type().parameters().get(i).isReference();
-      localSlots[i] = localIsReference[i] ? references++ : numbers++;
+      localTypes[i] = signature.type().parameters().get(i);
+      localSlots[i] = signature.parameterSlots()[i];
     }
     zeroFrom = numbers;
     int next = parameters;
     for (FunctionBody.LocalGroup group : body.locals()) {
-      boolean reference = group.type().isReference();
+      ValueType type = group.type();
+      int width = Signature.numberSlots(type);
       for (int i = 0; i < group.count(); i++) {
-        localIsReference[next] = reference;
-        localSlots[next++] = reference ? references++ : numbers++;
+        localTypes[next] = type;
+        localSlots[next++] = width == 0 ? references++ : numbers;
+        numbers += width;
       }
     }
     zeroTo = numbers;
@@ -330,8 +333,11 @@ public final class FunctionLowering {
       }
       case GLOBAL_GET -> {
         int global = in.u32();
-        if (module.globals().get(global).value().isReference()) {
+        ValueType type = module.globals().get(global).value();
+        if (type.isReference()) {
           emit(RegisterOpcode.REF_GLOBAL_GET, push(true), global);
+        } else if (type == ValueType.V128) {
+          vectorResult(RegisterOpcode.VECTOR_GLOBAL_GET, global);
         } else {
           result(RegisterOpcode.GLOBAL_GET);
           code.append(global);
@@ -339,9 +345,14 @@ public final class FunctionLowering {
       }
       case GLOBAL_SET -> {
         int global = in.u32();
-        boolean reference = module.globals().get(global).value().isReference();
-        int value = popRegister();
-        emit(reference ? RegisterOpcode.REF_GLOBAL_SET : RegisterOpcode.GLOBAL_SET, value, global);
+        int value = pop();
+        int opcodeOfSet =
+            stack.isReference(value)
+                ? RegisterOpcode.REF_GLOBAL_SET
+                : stack.isVector(value)
+                    ? RegisterOpcode.VECTOR_GLOBAL_SET
+                    : RegisterOpcode.GLOBAL_SET;
+        emit(opcodeOfSet, register(value), global);
       }
       case I32_CONST -> stack.pushConstant(in.s32());
       case I64_CONST -> stack.pushConstant(in.s64());
@@ -435,9 +446,14 @@ public final class FunctionLowering {
           ControlOpcode.RETURN_CALL_INDIRECT,
           ControlOpcode.RETURN_CALL_REF ->
           control.lower(opcode);
-      default ->
+      default -> {
+        VectorInstruction vector = VectorInstruction.of(opcode);
+        if (vector == null) {
           throw new IllegalStateException(
               "opcode 0x" + Integer.toHexString(opcode) + " passed validation but is not known");
+        }
+        VectorLowering.lower(vector, this);
+      }
     }
   }
 
@@ -505,7 +521,7 @@ public final class FunctionLowering {
       if (stack.isHome(operand)) {
         stack.push(false);
       } else {
-        pushAlias(false, location);
+        pushAlias(ValueType.I64, location);
       }
     }
   }
@@ -667,10 +683,13 @@ public final class FunctionLowering {
     int condition = popRegister();
     int otherwise = pop();
     boolean reference = stack.isReference(otherwise);
+    boolean vector = stack.isVector(otherwise);
     int b = register(otherwise);
     int a = popRegister();
     if (reference) {
       emit(RegisterOpcode.REF_SELECT, push(true), condition, a, b);
+    } else if (vector) {
+      vectorResult(RegisterOpcode.VECTOR_SELECT, condition, a, b);
     } else {
       result(RegisterOpcode.SELECT, condition, a, b);
     }
@@ -679,25 +698,19 @@ public final class FunctionLowering {
   // ---- Local variables
 
   private void getLocal(int local) {
-    pushAlias(localIsReference[local], localSlots[local]);
+    pushAlias(localTypes[local], localSlots[local]);
   }
 
   private void setLocal(int local) {
     int value = pop();
     int slot = localSlots[local];
-    boolean reference = localIsReference[local];
+    boolean reference = localTypes[local].isReference();
     boolean saved = saveAliases(reference, slot);
-    if (reference) {
-      if (stack.location(value) != slot) {
-        emit(RegisterOpcode.REF_COPY, slot, stack.location(value));
-      }
-    } else if (stack.isConstant(value)) {
-      emitConstant(slot, stack.constant(value));
-    } else if (!saved && isRedirectable(value)) {
+    if (!reference && !saved && isRedirectable(value)) {
       code.set(redirectable + 1, slot);
       forgetLast();
-    } else if (stack.location(value) != slot) {
-      emit(RegisterOpcode.COPY, slot, stack.location(value));
+    } else {
+      copy(value, slot);
     }
   }
 
@@ -721,9 +734,9 @@ public final class FunctionLowering {
     return true;
   }
 
-  private void pushAlias(boolean reference, int slot) {
-    stack.pushLocal(reference, slot);
-    (reference ? referenceAliases : numberAliases)[slot]++;
+  private void pushAlias(ValueType type, int slot) {
+    stack.pushLocal(type, slot);
+    (type.isReference() ? referenceAliases : numberAliases)[slot]++;
   }
 
   // ---- Calls
@@ -757,9 +770,7 @@ public final class FunctionLowering {
   }
 
   private void pushResults(FunctionType type) {
-    for (ValueType result : type.results()) {
-      stack.push(result.isReference());
-    }
+    pushAll(type.results());
   }
 
   // ---- Blocks and branches
@@ -825,9 +836,7 @@ public final class FunctionLowering {
 
   /** Pushes operands whose values are in their homes. */
   private void pushAll(List<ValueType> types) {
-    for (ValueType type : types) {
-      stack.push(type.isReference());
-    }
+    types.forEach(stack::push);
   }
 
   private Block top() {
@@ -890,10 +899,11 @@ public final class FunctionLowering {
     int number = target.numberHome;
     int reference = target.referenceHome;
     for (int i = 0; i < types.size(); i++) {
-      int home = types.get(i).isReference() ? reference++ : number++;
-      if (stack.location(from + i) != home) {
+      int width = Signature.numberSlots(types.get(i));
+      if (stack.location(from + i) != (width == 0 ? reference++ : number)) {
         return false;
       }
+      number += width;
     }
     return true;
   }
@@ -908,7 +918,9 @@ public final class FunctionLowering {
     int number = target.numberHome;
     int reference = target.referenceHome;
     for (int i = 0; i < types.size(); i++) {
-      copy(from + i, types.get(i).isReference() ? reference++ : number++);
+      int width = Signature.numberSlots(types.get(i));
+      copy(from + i, width == 0 ? reference++ : number);
+      number += width;
     }
   }
 
@@ -922,6 +934,9 @@ public final class FunctionLowering {
     if (results.size() == 1 && !results.getFirst().isReference()) {
       if (stack.isConstant(from)) {
         emitConstant(0, stack.constant(from));
+        emit(RegisterOpcode.RETURN);
+      } else if (stack.isVector(from)) {
+        copy(from, 0);
         emit(RegisterOpcode.RETURN);
       } else {
         emit(RegisterOpcode.RETURN_VALUE, stack.location(from));
@@ -1005,10 +1020,11 @@ public final class FunctionLowering {
     if (stack.isConstant(operand)) {
       emitConstant(slot, stack.constant(operand));
     } else if (stack.location(operand) != slot) {
-      emit(
-          stack.isReference(operand) ? RegisterOpcode.REF_COPY : RegisterOpcode.COPY,
-          slot,
-          stack.location(operand));
+      int opcode =
+          stack.isReference(operand)
+              ? RegisterOpcode.REF_COPY
+              : stack.isVector(operand) ? RegisterOpcode.VECTOR_COPY : RegisterOpcode.COPY;
+      emit(opcode, slot, stack.location(operand));
     }
   }
 
@@ -1023,15 +1039,30 @@ public final class FunctionLowering {
   }
 
   /** Writes an instruction whose result is a new operand, and which may be redirected. */
-  private void result(int opcode, int... operands) {
+  void result(int opcode, int... operands) {
+    resultIn(stack.push(false), opcode, operands);
+  }
+
+  /** The same for an instruction whose result is a vector. */
+  void vectorResult(int opcode, int... operands) {
+    resultIn(stack.push(ValueType.V128), opcode, operands);
+  }
+
+  private void resultIn(int register, int opcode, int[] operands) {
     int start = code.size();
-    emit(opcode, stack.push(false));
+    emit(opcode, register);
     for (int operand : operands) {
       code.append(operand);
     }
     redirectable = start;
   }
 
+  /** Remembers that the next instruction can fail. */
+  void canFail() {
+    code.origin(offset);
+  }
+
+  /** Writes an instruction that can fail and has no result that may be redirected. */
   void failing(int opcode, int... operands) {
     code.origin(offset);
     emit(opcode, operands);

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.types.ValueType;
 import java.util.Arrays;
 
 /**
@@ -8,7 +9,8 @@ import java.util.Arrays;
  *
  * <p>Every operand has a <em>home</em>, the frame slot that belongs to its place on the stack. Its
  * value may be there, or still in a local variable, or be a constant that is nowhere yet. Numbers
- * and references have slots of their own, both counted from 0. Not thread-safe.
+ * and references have slots of their own, both counted from 0; a vector takes two adjacent slots of
+ * numbers, of which the first is its location. Not thread-safe.
  */
 final class OperandStack {
 
@@ -20,7 +22,10 @@ final class OperandStack {
   private int[] location = new int[16];
   private int[] home = new int[16];
   private long[] constant = new long[16];
-  private boolean[] reference = new boolean[16];
+
+  /** How many slots of numbers an operand takes: 0 for a reference, 2 for a vector, or else 1. */
+  private byte[] slots = new byte[16];
+
   private int height;
   private int numbers;
   private int references;
@@ -63,33 +68,43 @@ final class OperandStack {
     maxReferences = Math.max(maxReferences, referenceSlots - referenceBase);
   }
 
-  /** Pushes an operand whose value is in its home, and returns the home. */
+  /** Pushes a number or a reference whose value is in its home, and returns the home. */
   int push(boolean isReference) {
+    return pushSlots(isReference ? 0 : 1);
+  }
+
+  /** Pushes an operand of this type whose value is in its home, and returns the home. */
+  int push(ValueType type) {
+    return pushSlots(Signature.numberSlots(type));
+  }
+
+  private int pushSlots(int numberSlots) {
     if (height == location.length) {
       int length = height * 2;
       location = Arrays.copyOf(location, length);
       home = Arrays.copyOf(home, length);
       constant = Arrays.copyOf(constant, length);
-      reference = Arrays.copyOf(reference, length);
+      slots = Arrays.copyOf(slots, length);
     }
     int slot;
-    if (isReference) {
+    if (numberSlots == 0) {
       slot = referenceBase + references++;
       maxReferences = Math.max(maxReferences, references);
     } else {
-      slot = numberBase + numbers++;
+      slot = numberBase + numbers;
+      numbers += numberSlots;
       maxNumbers = Math.max(maxNumbers, numbers);
     }
     location[height] = slot;
     home[height] = slot;
-    reference[height] = isReference;
+    slots[height] = (byte) numberSlots;
     height++;
     return slot;
   }
 
   /** Pushes an operand whose value is still in a local variable's slot. */
-  void pushLocal(boolean isReference, int slot) {
-    push(isReference);
+  void pushLocal(ValueType type, int slot) {
+    push(type);
     location[height - 1] = slot;
   }
 
@@ -103,10 +118,10 @@ final class OperandStack {
   /** Pops an operand; it can still be asked for until the next push. */
   int pop() {
     height--;
-    if (reference[height]) {
+    if (slots[height] == 0) {
       references--;
     } else {
-      numbers--;
+      numbers -= slots[height];
     }
     return height;
   }
@@ -130,7 +145,11 @@ final class OperandStack {
   }
 
   boolean isReference(int index) {
-    return reference[index];
+    return slots[index] == 0;
+  }
+
+  boolean isVector(int index) {
+    return slots[index] == 2;
   }
 
   boolean isConstant(int index) {

@@ -26,12 +26,18 @@ public record RegisterInstruction(String name, List<Operand> operands) {
   public enum Operand {
     /** A register: a slot of the frame in {@code long[]}. */
     REGISTER,
+    /** A vector: two adjacent slots of the frame in {@code long[]}, of which this is the first. */
+    VECTOR,
     /** A reference register: a slot of the frame in {@code Object[]}. */
     REFERENCE,
     /** A 32-bit constant, sign-extended where 64 bits are needed. */
     IMMEDIATE,
     /** A 64-bit constant in two parts, the low half first. */
     LONG_IMMEDIATE,
+    /** A 128-bit constant in four parts, the lowest first. */
+    VECTOR_IMMEDIATE,
+    /** Sixteen numbers of lanes in four parts, the lowest first. */
+    LANES,
     /** An unsigned 32-bit offset that is added to an address. */
     OFFSET,
     /**
@@ -259,6 +265,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     ControlRegisterOpcode.define();
     WideRegisterOpcode.define();
     MemoryOpcode.define();
+    VectorRegisterInstructions.define();
   }
 
   static void define(int opcode, String name, Operand... operands) {
@@ -287,7 +294,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
       length +=
           switch (operand) {
             case LONG_IMMEDIATE -> 2;
-            case ADDRESS -> 4;
+            case ADDRESS, VECTOR_IMMEDIATE, LANES -> 4;
             case TARGETS -> 1 + code[position + length];
             default -> 1;
           };

@@ -1,5 +1,7 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.module.VectorOpcode;
+
 /**
  * The opcodes of register code.
  *
@@ -249,6 +251,12 @@ public final class RegisterOpcode {
 
   /** From here on: vectors, each this plus the number behind the prefix {@code 0xfd}. */
   public static final int FIRST_VECTOR = 512;
+
+  // Behind the vectors of the binary format: moves of two adjacent numbers
+  public static final int VECTOR_COPY = FIRST_VECTOR + VectorOpcode.COUNT;
+  public static final int VECTOR_SELECT = VECTOR_COPY + 1;
+  public static final int VECTOR_GLOBAL_GET = VECTOR_COPY + 2;
+  public static final int VECTOR_GLOBAL_SET = VECTOR_COPY + 3;
 
   /** From here on: atomics, each this plus the number behind the prefix {@code 0xfe}. */
   public static final int FIRST_ATOMIC = 1024;

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Where the parameters and results of a function type are in a frame: numbers and references are
- * counted separately, each from 0.
+ * counted separately, each from 0. A vector takes two numbers, its low half first.
  *
  * @param type the type
  * @param parameterSlots for each parameter its slot among the numbers or among the references
@@ -44,18 +44,25 @@ public record Signature(
     return parameterReferences + resultReferences > 0;
   }
 
+  /** How many {@code long}s a value of this type takes: 0 for a reference, 2 for a vector. */
+  public static int numberSlots(ValueType type) {
+    return type.isReference() ? 0 : type == ValueType.V128 ? 2 : 1;
+  }
+
   private static int[] slots(List<ValueType> types) {
     int[] slots = new int[types.size()];
     int numbers = 0;
     int references = 0;
     for (int i = 0; i < slots.length; i++) {
-      slots[i] = types.get(i).isReference() ? references++ : numbers++;
+      int width = numberSlots(types.get(i));
+      slots[i] = width == 0 ? references++ : numbers;
+      numbers += width;
     }
     return slots;
   }
 
   private static int numbers(List<ValueType> types) {
-    return types.size() - references(types);
+    return types.stream().mapToInt(Signature::numberSlots).sum();
   }
 
   private static int references(List<ValueType> types) {

@@ -27,6 +27,9 @@ public record ConstantExpression(List<Instruction> instructions, int offset) {
   /** {@code f64.const}, as IEEE 754 bits. */
   public record F64Const(long bits) implements Instruction {}
 
+  /** {@code v128.const}, in two halves. */
+  public record V128Const(long low, long high) implements Instruction {}
+
   /** {@code ref.null}. */
   public record RefNull(HeapType type) implements Instruction {}
 

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
 import dev.heddle.wasm.module.ConstantExpression.F32Const;
@@ -11,6 +12,7 @@ import dev.heddle.wasm.module.ConstantExpression.Instruction;
 import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
+import dev.heddle.wasm.module.ConstantExpression.V128Const;
 import dev.heddle.wasm.module.Opcode;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -36,11 +38,21 @@ final class ConstantEvaluator {
               long left = stack.pop();
               yield arithmetic(opcode, left, right);
             }
-            case RefNull _, RefFunc _, NotConstant _ ->
+            case V128Const _, RefNull _, RefFunc _, NotConstant _ ->
                 throw new IllegalStateException(instruction + " is not a number");
           });
     }
     return stack.pop();
+  }
+
+  /** The value of an expression of the vector type. */
+  static V128 vector(ConstantExpression expression, RuntimeInstance instance) {
+    return switch (expression.instructions().getLast()) {
+      case V128Const(long low, long high) -> new V128(low, high);
+      case GlobalGet(int index) ->
+          new V128(instance.globals[index].bits, instance.globals[index].high);
+      default -> throw new IllegalStateException(expression + " is not a vector");
+    };
   }
 
   /** The value of an expression of a reference type. */

@@ -21,6 +21,7 @@ import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
+import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -162,6 +163,8 @@ public final class Linker {
       RuntimeGlobal global = instance.globals[index++];
       if (global.type().value().isReference()) {
         global.reference = ConstantEvaluator.reference(initializer, instance);
+      } else if (global.type().value() == ValueType.V128) {
+        global.putVector(ConstantEvaluator.vector(initializer, instance));
       } else {
         global.bits = ConstantEvaluator.number(initializer, instance);
       }

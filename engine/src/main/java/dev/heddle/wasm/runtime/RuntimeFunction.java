@@ -57,8 +57,9 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   public final long[] call(long... arguments) {
     long[] results = Arrays.copyOf(enter(arguments), signature.resultNumbers());
     List<ValueType> types = type().results();
-    for (int i = 0; i < results.length; i++) {
-      results[i] = Values.normalize(types.get(i), results[i]);
+    for (int i = 0; i < types.size(); i++) {
+      int slot = signature.resultSlots()[i];
+      results[slot] = Values.normalize(types.get(i), results[slot]);
     }
     return results;
   }
@@ -94,7 +95,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   @Override
   public final List<@Nullable Object> invoke(@Nullable Object... arguments) {
-    checkCount(arguments.length);
+    checkCount(arguments.length, type().parameters().size());
     long[] r = new long[roomForFrames()];
     @Nullable Object[] references =
         new Object[Math.max(signature.parameterReferences(), signature.resultReferences())];
@@ -106,7 +107,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       if (parameter.isReference()) {
         references[slot] = Values.checkReference(parameter, arguments[i], what);
       } else {
-        r[slot] = Values.toRaw(parameter, arguments[i], what);
+        Values.write(parameter, arguments[i], what, r, slot);
       }
     }
     begin(r, references);
@@ -115,9 +116,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     for (int i = 0; i < objects.length; i++) {
       int slot = signature.resultSlots()[i];
       objects[i] =
-          results.get(i).isReference()
-              ? references[slot]
-              : Values.toObject(results.get(i), r[slot]);
+          results.get(i).isReference() ? references[slot] : Values.read(results.get(i), r, slot);
     }
     return Arrays.asList(objects);
   }
@@ -133,7 +132,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   /** Runs the function on numbers; the results are at the start of what is returned. */
   private long[] enter(long[] arguments) {
-    checkCount(arguments.length);
+    checkCount(arguments.length, signature.parameterNumbers() + signature.parameterReferences());
     if (signature.hasReferences()) {
       throw new IllegalArgumentException(
           name() + ": references have no raw form, use invoke to call " + type());
@@ -161,8 +160,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     }
   }
 
-  private void checkCount(int found) {
-    int expected = type().parameters().size();
+  private void checkCount(int found, int expected) {
     if (found != expected) {
       throw new IllegalArgumentException(
           name() + " " + type() + ": expected " + expected + " arguments, found " + found);

@@ -1,14 +1,23 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.Global;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/** A global variable. Numbers are in {@link #bits}, references in {@link #reference}. */
+/**
+ * A global variable. Numbers are in {@link #bits}, vectors there and in {@link #high}, references
+ * in {@link #reference}.
+ */
 public final class RuntimeGlobal implements Global {
 
-  /** The value of a number, in raw form. */
+  /** The value of a number, in raw form, or the low half of a vector. */
   public long bits;
+
+  /** The high half of a vector. */
+  public long high;
 
   /** The value of a reference. */
   public @Nullable Object reference;
@@ -33,7 +42,12 @@ public final class RuntimeGlobal implements Global {
 
   @Override
   public @Nullable Object get() {
-    return type.value().isReference() ? reference : Values.toObject(type.value(), bits);
+    if (type.value().isReference()) {
+      return reference;
+    }
+    return type.value() == ValueType.V128
+        ? new V128(bits, high)
+        : Values.toObject(type.value(), bits);
   }
 
   @Override
@@ -46,15 +60,22 @@ public final class RuntimeGlobal implements Global {
 
   @Override
   public long raw() {
-    if (type.value().isReference()) {
+    if (!(type.value() instanceof NumberType)) {
       throw new IllegalArgumentException(type + " is not a number");
     }
     return Values.normalize(type.value(), bits);
   }
 
+  void putVector(V128 vector) {
+    bits = vector.low();
+    high = vector.high();
+  }
+
   private void put(@Nullable Object value) {
     if (type.value().isReference()) {
       reference = Values.checkReference(type.value(), value, "value of " + type);
+    } else if (type.value() == ValueType.V128) {
+      putVector(Values.toVector(value, "value of " + type));
     } else {
       bits = Values.toRaw(type.value(), value, "value of " + type);
     }

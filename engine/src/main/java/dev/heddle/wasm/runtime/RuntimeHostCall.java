@@ -3,6 +3,7 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
@@ -26,6 +27,7 @@ public final class RuntimeHostCall implements HostCall {
   private boolean returned;
 
   private long single;
+  private long singleHigh;
   private @Nullable Object @Nullable [] all;
 
   RuntimeHostCall(
@@ -92,6 +94,12 @@ public final class RuntimeHostCall implements HostCall {
   }
 
   @Override
+  public V128 v128(int index) {
+    int slot = slot(index, ValueType.V128);
+    return new V128(r[slot], r[slot + 1]);
+  }
+
+  @Override
   public @Nullable Object reference(int index) {
     ValueType type = parameter(index);
     if (!type.isReference()) {
@@ -106,7 +114,7 @@ public final class RuntimeHostCall implements HostCall {
     ValueType type = parameter(index);
     return type.isReference()
         ? reference(index)
-        : Values.toObject(type, r[base + signature.parameterSlots()[index]]);
+        : Values.read(type, r, base + signature.parameterSlots()[index]);
   }
 
   @Override
@@ -130,6 +138,11 @@ public final class RuntimeHostCall implements HostCall {
   }
 
   @Override
+  public void returnV128(V128 result) {
+    returnBits(ValueType.V128, result.low(), result.high());
+  }
+
+  @Override
   public void returnAll(@Nullable Object... results) {
     List<ValueType> types = type().results();
     if (results.length != types.size()) {
@@ -138,11 +151,7 @@ public final class RuntimeHostCall implements HostCall {
     }
     for (int i = 0; i < results.length; i++) {
       String what = "result " + i + " of " + name;
-      if (types.get(i).isReference()) {
-        Values.checkReference(types.get(i), results[i], what);
-      } else {
-        Values.toRaw(types.get(i), results[i], what);
-      }
+      Values.check(types.get(i), results[i], what);
     }
     all = results.clone();
     returned = true;
@@ -161,6 +170,9 @@ public final class RuntimeHostCall implements HostCall {
     @Nullable Object[] objects = all;
     if (objects == null) {
       r[base] = single;
+      if (signature.resultNumbers() > 1) {
+        r[base + 1] = singleHigh;
+      }
       return;
     }
     for (int i = 0; i < objects.length; i++) {
@@ -168,7 +180,7 @@ public final class RuntimeHostCall implements HostCall {
       if (types.get(i).isReference()) {
         references[referenceBase + slot] = objects[i];
       } else {
-        r[base + slot] = Values.toRaw(types.get(i), objects[i], name);
+        Values.write(types.get(i), objects[i], name, r, base + slot);
       }
     }
   }
@@ -182,21 +194,30 @@ public final class RuntimeHostCall implements HostCall {
   }
 
   private long number(int index, ValueType asked) {
+    return r[slot(index, asked)];
+  }
+
+  private int slot(int index, ValueType asked) {
     ValueType type = parameter(index);
     if (type != asked) {
       throw new IllegalArgumentException(
           name + ": argument " + index + " is " + type + ", not " + asked);
     }
-    return r[base + signature.parameterSlots()[index]];
+    return base + signature.parameterSlots()[index];
   }
 
   private void returnNumber(ValueType given, long result) {
+    returnBits(given, result, 0);
+  }
+
+  private void returnBits(ValueType given, long low, long high) {
     List<ValueType> types = type().results();
     if (types.size() != 1 || types.getFirst() != given) {
       throw new IllegalArgumentException(
           name + " " + type() + ": expected its results, found one result of type " + given);
     }
-    single = result;
+    single = low;
+    singleHigh = high;
     all = null;
     returned = true;
   }

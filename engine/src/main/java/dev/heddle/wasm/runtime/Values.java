@@ -1,11 +1,13 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.types.AbstractHeapType;
 import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
 import org.jspecify.annotations.Nullable;
 
 /** Between Java objects and the engine's raw form of values. */
@@ -21,6 +23,51 @@ final class Values {
       case F32 -> Float.intBitsToFloat((int) raw);
       case F64 -> Double.longBitsToDouble(raw);
     };
+  }
+
+  /** A number or a vector in a frame as a Java object. */
+  static Object read(ValueType type, long[] r, int slot) {
+    return type == ValueType.V128 ? new V128(r[slot], r[slot + 1]) : toObject(type, r[slot]);
+  }
+
+  /**
+   * Puts a number or a vector into a frame.
+   *
+   * @param what what the value is for, e.g. {@code argument 0 of add}
+   * @throws IllegalArgumentException if it is not of the type
+   */
+  static void write(ValueType type, @Nullable Object value, String what, long[] r, int slot) {
+    if (type == ValueType.V128) {
+      V128 vector = toVector(value, what);
+      r[slot] = vector.low();
+      r[slot + 1] = vector.high();
+    } else {
+      r[slot] = toRaw(type, value, what);
+    }
+  }
+
+  /**
+   * Sees to it that a Java object is of a type.
+   *
+   * @param what what the value is for, e.g. {@code argument 0 of add}
+   * @throws IllegalArgumentException if it is not
+   */
+  static void check(ValueType type, @Nullable Object value, String what) {
+    if (type.isReference()) {
+      checkReference(type, value, what);
+    } else if (type == ValueType.V128) {
+      toVector(value, what);
+    } else {
+      toRaw(type, value, what);
+    }
+  }
+
+  /** A Java object as a vector: itself. */
+  static V128 toVector(@Nullable Object value, String what) {
+    if (value instanceof V128 vector) {
+      return vector;
+    }
+    throw mismatch(ValueType.V128, value, what);
   }
 
   /** A number with the half that does not count made the same for all: sign-extended. */
@@ -84,6 +131,7 @@ final class Values {
       case NumberType.I64 -> "Long";
       case NumberType.F32 -> "Float";
       case NumberType.F64 -> "Double";
+      case VectorType.V128 -> "V128";
       case ReferenceType(boolean nullable, HeapType heap) ->
           javaType(heap) + (nullable ? " or null" : "");
       default -> "a value of that type";

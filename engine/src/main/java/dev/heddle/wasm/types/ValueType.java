@@ -19,6 +19,9 @@ public sealed interface ValueType permits NumberType, VectorType, ReferenceType 
   /** A 64-bit IEEE 754 number; a Java {@code double}. */
   ValueType F64 = NumberType.F64;
 
+  /** A vector of 128 bits; a {@link dev.heddle.wasm.V128}. */
+  ValueType V128 = VectorType.V128;
+
   /** A nullable reference to a function. */
   ReferenceType FUNCREF = new ReferenceType(true, AbstractHeapType.FUNC);
 

@@ -12,6 +12,7 @@ import dev.heddle.wasm.module.ConstantExpression.Instruction;
 import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
+import dev.heddle.wasm.module.ConstantExpression.V128Const;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.types.GlobalType;
@@ -72,6 +73,7 @@ final class ConstantExpressionValidator implements Diagnostics {
       case I64Const constant -> stack.push(OperandTypes.I64);
       case F32Const constant -> stack.push(OperandTypes.F32);
       case F64Const constant -> stack.push(OperandTypes.F64);
+      case V128Const constant -> stack.push(OperandTypes.V128);
       case RefNull(var heap) -> stack.push(OperandTypes.nullable(heap));
       case RefFunc(int index) -> referenceToFunction(index);
       case GlobalGet(int index) -> stack.push(global(index, visibleGlobals));

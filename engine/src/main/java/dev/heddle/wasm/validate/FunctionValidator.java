@@ -9,6 +9,7 @@ import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
 
 /**
@@ -232,11 +233,50 @@ final class FunctionValidator implements Diagnostics {
         stack.push(OperandTypes.I64);
       }
       default -> {
+        VectorInstruction vector = VectorInstruction.of(opcode);
+        if (vector != null) {
+          vector(vector);
+          return;
+        }
         if (opcode < Opcode.I32_TRUNC_SAT_F32_S || opcode > Opcode.I64_TRUNC_SAT_F64_U) {
           throw UnsupportedInstructions.exception(reader, opcode, instructionOffset);
         }
         numeric(NumericInstructions.saturating(opcode));
       }
+    }
+  }
+
+  private void vector(VectorInstruction instruction) {
+    int address = OperandTypes.I32;
+    switch (instruction.form()) {
+      case LOAD, STORE -> address = memoryArgument(instruction.naturalAlignment());
+      case LOAD_LANE, STORE_LANE -> {
+        address = memoryArgument(instruction.naturalAlignment());
+        lane(instruction);
+      }
+      case CONST -> reader.skip(VectorInstruction.BYTES);
+      case SHUFFLE -> {
+        for (int i = 0; i < VectorInstruction.BYTES; i++) {
+          lane(instruction);
+        }
+      }
+      case EXTRACT, REPLACE -> lane(instruction);
+      case UNARY, BINARY, TERNARY, SHIFT, TEST, SPLAT -> {}
+    }
+    VectorInstructions.apply(instruction, address, stack);
+  }
+
+  private void lane(VectorInstruction instruction) {
+    int lane = reader.u8();
+    if (lane >= instruction.lanes()) {
+      throw invalid(
+          "invalid lane index "
+              + lane
+              + " of "
+              + instruction.mnemonic()
+              + ", which has "
+              + instruction.lanes()
+              + " lanes");
     }
   }
 

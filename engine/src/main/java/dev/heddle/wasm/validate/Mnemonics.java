@@ -2,6 +2,7 @@ package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
 
 /** The mnemonics of the text format, for messages. */
@@ -52,6 +53,10 @@ final class Mnemonics {
     }
     if (opcode >= Opcode.I32_TRUNC_SAT_F32_S && opcode <= WideOpcode.I64_MUL_WIDE_U) {
       return word(PREFIXED, opcode - Opcode.I32_TRUNC_SAT_F32_S);
+    }
+    VectorInstruction vector = VectorInstruction.of(opcode);
+    if (vector != null) {
+      return vector.mnemonic();
     }
     return switch (opcode) {
       case Opcode.UNREACHABLE -> "unreachable";

@@ -119,11 +119,7 @@ final class ScriptReader {
     return switch (type) {
       case "i32", "i64", "f32", "f64" ->
           number(NumberType.valueOf(type.toUpperCase(Locale.ROOT)), text(node, "value"));
-      case "v128" -> {
-        List<String> lanes = new ArrayList<>();
-        node.path("value").forEach(lane -> lanes.add(lane.asText()));
-        yield new Value.Vector(text(node, "lane_type"), lanes);
-      }
+      case "v128" -> vector(text(node, "lane_type"), node.path("value"));
       case "refnull" -> new Value.Null();
       case "either" -> new Value.Either(values(node.path("values")));
       default -> {
@@ -134,6 +130,27 @@ final class ScriptReader {
         yield number.isTextual() ? new Value.HostObject(number.asText()) : new Value.NonNull(type);
       }
     };
+  }
+
+  private Value vector(String laneType, JsonNode nodes) {
+    List<Value> lanes = new ArrayList<>();
+    for (JsonNode lane : nodes) {
+      String text = lane.asText();
+      lanes.add(
+          switch (laneType) {
+            case "i8" -> Value.Bits.of(NumberType.I32, (byte) Integer.parseInt(text));
+            case "i16" -> Value.Bits.of(NumberType.I32, (short) Integer.parseInt(text));
+            default -> number(NumberType.valueOf(laneType.toUpperCase(Locale.ROOT)), text);
+          });
+    }
+    if (lanes.size() != 128 / laneWidth(laneType)) {
+      throw new IllegalArgumentException(lanes.size() + " lanes of type " + laneType);
+    }
+    return new Value.Vector(lanes);
+  }
+
+  private static int laneWidth(String laneType) {
+    return Integer.parseInt(laneType.substring(1));
   }
 
   private Value number(NumberType type, String text) {

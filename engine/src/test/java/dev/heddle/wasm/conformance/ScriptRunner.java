@@ -12,12 +12,14 @@ import dev.heddle.wasm.Store;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -410,27 +413,47 @@ final class ScriptRunner {
         results.add(unboxed(returned.get(i), type.results().get(i)));
       }
     } else {
-      long[] raw = new long[arguments.size()];
-      for (int i = 0; i < raw.length; i++) {
-        if (!(arguments.get(i) instanceof Value.Bits(NumberType number, long bits))
-            || i < type.parameters().size() && type.parameters().get(i) != number) {
-          throw new MismatchException(
-              "argument "
-                  + i
-                  + ", "
-                  + arguments.get(i)
-                  + ", is not for a function of type "
-                  + type);
+      long[] returned = function.call(raw(arguments, type));
+      int at = 0;
+      for (ValueType result : type.results()) {
+        if (result == VectorType.V128) {
+          results.add(new V128(returned[at], returned[at + 1]));
+          at += 2;
+        } else {
+          results.add(fromRaw(returned[at++], result));
         }
-        raw[i] = bits;
       }
-      long[] returned = function.call(raw);
-      checkCount(returned.length, type);
-      for (int i = 0; i < returned.length; i++) {
-        results.add(fromRaw(returned[i], type.results().get(i)));
-      }
+      checkRawCount(returned.length, at, type);
     }
     return results;
+  }
+
+  private static long[] raw(List<Value> arguments, FunctionType type) throws MismatchException {
+    LongStream.Builder raw = LongStream.builder();
+    for (int i = 0; i < arguments.size(); i++) {
+      Value argument = arguments.get(i);
+      ValueType parameter =
+          i < type.parameters().size() ? type.parameters().get(i) : NumberType.I32;
+      if (argument instanceof Value.Bits(NumberType number, long bits)
+          && (number == parameter || i >= type.parameters().size())) {
+        raw.add(bits);
+      } else if (argument instanceof Value.Vector vector
+          && parameter == VectorType.V128
+          && vector.exact().isPresent()) {
+        raw.add(vector.exact().get().low()).add(vector.exact().get().high());
+      } else {
+        throw new MismatchException(
+            "argument " + i + ", " + argument + ", is not for a function of type " + type);
+      }
+    }
+    return raw.build().toArray();
+  }
+
+  private static void checkRawCount(int found, int expected, FunctionType type)
+      throws MismatchException {
+    if (found != expected) {
+      throw new MismatchException(found + " raw results from a function of type " + type);
+    }
   }
 
   private static void checkCount(int found, FunctionType type) throws MismatchException {
@@ -450,6 +473,7 @@ final class ScriptRunner {
           };
       case Value.Null() -> null;
       case Value.HostObject(String number) -> hostReferences.of(number);
+      case Value.Vector vector when vector.exact().isPresent() -> vector.exact().get();
       case Value.Nan _, Value.NonNull _, Value.Either _, Value.Vector _ ->
           throw new MismatchException("cannot pass " + value + " as an argument");
     };
@@ -467,6 +491,7 @@ final class ScriptRunner {
           Value.Bits.of(NumberType.F32, Float.floatToRawIntBits(f));
       case Double d when type == NumberType.F64 ->
           Value.Bits.of(NumberType.F64, Double.doubleToRawLongBits(d));
+      case V128 vector when type == VectorType.V128 -> vector;
       case null -> throw new MismatchException("null as a result of type " + type);
       default ->
           throw new MismatchException(

@@ -22,8 +22,8 @@ class ScriptRunnerTest {
       "{'type':'module','line':1,'filename':'calls.wasm','module_type':'binary','name':'$calls'}";
   private static final String TRAPS =
       "{'type':'module','line':1,'filename':'traps.wasm','module_type':'binary'}";
-  private static final String SIMD =
-      "{'type':'module','line':1,'filename':'simd.wasm','module_type':'binary','name':'$simd'}";
+  private static final String SWITCHING =
+      "{'type':'module','line':1,'filename':'switching.wasm','module_type':'binary','name':'$switching'}";
 
   @TempDir private Path folder;
 
@@ -33,8 +33,8 @@ class ScriptRunnerTest {
         List.of(
             "calls",
             "traps",
-            "simd",
-            "simd-importer",
+            "switching",
+            "switching-importer",
             "invalid",
             "importer-of-lane",
             "start-trap",
@@ -388,12 +388,12 @@ class ScriptRunnerTest {
     ScriptResult result =
         run(
             CALLS,
-            SIMD,
+            SWITCHING,
             assertReturn(invoke("lane", value("i32", "1")), value("i32", "1")),
-            "{'type':'register','line':3,'as':'simd','name':'$simd'}",
+            "{'type':'register','line':3,'as':'switching','name':'$switching'}",
             "{'type':'module','line':4,'filename':'importer-of-lane.wasm','module_type':'binary'}",
             assertTrap(invoke("relay", value("i32", "1")), ""),
-            refused("assert_invalid", "simd", "type mismatch"),
+            refused("assert_invalid", "switching", "type mismatch"),
             refused("assert_unlinkable", "importer-of-lane", "unknown import"),
             "{'type':'assert_return','line':9,'action':{'type':'invoke','module':'$calls',"
                 + "'field':'answer','args':[]},'expected':[{'type':'i32','value':'42'}]}",
@@ -402,7 +402,7 @@ class ScriptRunnerTest {
 
     assertThat(result.tally().passed()).isEqualTo(2);
     assertThat(result.tally().allNotYet()).isEqualTo(7);
-    assertThat(result.tally().wanted()).isEqualTo("simd 7");
+    assertThat(result.tally().wanted()).isEqualTo("stack-switching 7");
     assertThat(result.failures()).singleElement().asString().contains("line 10", "i32 41");
     assertThat(result.verdict()).isEqualTo(ScriptResult.Verdict.FAILED);
   }
@@ -419,7 +419,7 @@ class ScriptRunnerTest {
             answer,
             "{'type':'register','line':3,'as':'victim','name':'$calls'}",
             "{'type':'module','line':4,'filename':'globals.wasm','module_type':'binary','name':'$g'}",
-            "{'type':'module','line':5,'filename':'simd-importer.wasm','module_type':'binary'}",
+            "{'type':'module','line':5,'filename':'switching-importer.wasm','module_type':'binary'}",
             "{'type':'action','line':6," + invoke("nothing") + "}",
             named,
             "{'type':'assert_return','line':8,'action':{'type':'get','module':'$g','field':'i64'},"
@@ -427,7 +427,7 @@ class ScriptRunnerTest {
 
     assertThat(result.failures()).isEmpty();
     assertThat(result.tally().passed()).isEqualTo(5);
-    assertThat(result.tally().wanted()).isEqualTo("simd 3");
+    assertThat(result.tally().wanted()).isEqualTo("stack-switching 3");
   }
 
   @Test
@@ -496,13 +496,13 @@ class ScriptRunnerTest {
   @Test
   void aTallyOfAScriptIsShownWithItsFailures() throws Exception {
     ConformanceReport report = new ConformanceReport();
-    report.add("made/by-hand", run(CALLS, assertReturn(invoke("answer")), SIMD));
+    report.add("made/by-hand", run(CALLS, assertReturn(invoke("answer")), SWITCHING));
 
-    assertThat(report.totals()).contains("made/by-hand").contains("simd 1");
+    assertThat(report.totals()).contains("made/by-hand").contains("stack-switching 1");
     assertThat(report.scripts())
         .contains("script")
         .contains("FAILED")
-        .contains("passed     1, failed   1, not applicable   0, not yet     1 (simd 1)")
+        .contains("passed     1, failed   1, not applicable   0, not yet     1 (stack-switching 1)")
         .contains("line 2, assert_return");
     assertThat(report.scripts("made/by-hand", ScriptResult.Verdict.FAILED)).isEqualTo(1);
     assertThat(report.tally("made/by-hand").passed()).isEqualTo(1);

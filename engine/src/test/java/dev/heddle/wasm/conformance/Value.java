@@ -2,15 +2,18 @@ package dev.heddle.wasm.conformance;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.types.NumberType;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value in a script: an argument, or a pattern that a result must match.
  *
- * <p>Results are numbers in the form of {@link Bits}, and references as the engine has them.
+ * <p>Results are numbers in the form of {@link Bits}, and vectors and references as the engine has
+ * them.
  */
 sealed interface Value {
 
@@ -83,8 +86,13 @@ sealed interface Value {
     }
   }
 
-  /** A vector; the engine has none, so that nothing matches. */
-  record Vector(String laneType, List<String> lanes) implements Value {
+  /**
+   * A vector by its lanes, the lowest first.
+   *
+   * @param lanes two to sixteen lanes as {@link Bits} or {@link Nan}; those of 8 and 16 bits are
+   *     {@code i32} with their sign
+   */
+  record Vector(List<Value> lanes) implements Value {
 
     public Vector {
       lanes = List.copyOf(lanes);
@@ -92,7 +100,51 @@ sealed interface Value {
 
     @Override
     public boolean matches(@Nullable Object result) {
-      return false;
+      if (!(result instanceof V128 vector)) {
+        return false;
+      }
+      for (int i = 0; i < lanes.size(); i++) {
+        if (!lanes.get(i).matches(lane(vector, i))) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    private Bits lane(V128 vector, int index) {
+      return switch (lanes.size()) {
+        case 16 -> Bits.of(NumberType.I32, vector.i8(index));
+        case 8 -> Bits.of(NumberType.I32, vector.i16(index));
+        case 4 -> Bits.of(laneType(), vector.i32(index));
+        case 2 -> Bits.of(laneType(), vector.i64(index));
+        default -> throw new IllegalStateException("a vector has no " + lanes.size() + " lanes");
+      };
+    }
+
+    private NumberType laneType() {
+      return switch (lanes.getFirst()) {
+        case Bits(NumberType type, long _) -> type;
+        case Nan(NumberType type, Nan.Payload _) -> type;
+        default -> throw new IllegalStateException("not a lane: " + lanes.getFirst());
+      };
+    }
+
+    /** The vector, or nothing if a lane is not given by its bits. */
+    Optional<V128> exact() {
+      int width = 128 / lanes.size();
+      long[] halves = new long[2];
+      for (int i = 0; i < lanes.size(); i++) {
+        if (!(lanes.get(i) instanceof Bits(NumberType _, long bits))) {
+          return Optional.empty();
+        }
+        halves[i * width / 64] |= (bits & -1L >>> 64 - width) << i * width % 64;
+      }
+      return Optional.of(new V128(halves[0], halves[1]));
+    }
+
+    @Override
+    public String toString() {
+      return "v128 " + lanes;
     }
   }
 
@@ -131,7 +183,8 @@ sealed interface Value {
     public boolean matches(@Nullable Object result) {
       return switch (type) {
         case "funcref" -> result instanceof WasmFunction;
-        case "externref" -> result != null && !(result instanceof Bits);
+        case "externref" ->
+            result != null && !(result instanceof Bits) && !(result instanceof V128);
         default -> false;
       };
     }

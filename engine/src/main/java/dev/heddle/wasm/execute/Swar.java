@@ -1,0 +1,282 @@
+package dev.heddle.wasm.execute;
+
+/**
+ * Integer arithmetic on all lanes of half a vector at once, within one {@code long}.
+ *
+ * <p>How wide the lanes are is told by {@code signs}, the highest bit of every lane. What must not
+ * cross from a lane into the next is kept from it by working on the other bits first and mending
+ * the highest ones. Comparisons give lanes of all ones or all zeros. Source: core specification,
+ * section 4.3.2 (integer operations).
+ */
+final class Swar {
+
+  static final long SIGNS_8 = 0x8080_8080_8080_8080L;
+  static final long SIGNS_16 = 0x8000_8000_8000_8000L;
+  static final long SIGNS_32 = 0x8000_0000_8000_0000L;
+  static final long SIGNS_64 = 0x8000_0000_0000_0000L;
+
+  private Swar() {}
+
+  static long add(long x, long y, long signs) {
+    return (x & ~signs) + (y & ~signs) ^ (x ^ y) & signs;
+  }
+
+  static long subtract(long x, long y, long signs) {
+    return (x | signs) - (y & ~signs) ^ (x ^ ~y) & signs;
+  }
+
+  static long negate(long x, long signs) {
+    return subtract(0, x, signs);
+  }
+
+  static long absolute(long x, long signs) {
+    long negative = spread(x & signs, signs);
+    return subtract(x ^ negative, negative, signs);
+  }
+
+  /** Lanes of all ones where the highest bit is set in {@code x}, which has no other bits. */
+  private static long spread(long x, long signs) {
+    return x | x - (x >>> width(signs) - 1);
+  }
+
+  private static int width(long signs) {
+    return Long.numberOfTrailingZeros(signs) + 1;
+  }
+
+  /** The highest bit of every lane that is not zero. */
+  private static long nonZero(long x, long signs) {
+    return ((x & ~signs) + ~signs | x) & signs;
+  }
+
+  static long equal(long x, long y, long signs) {
+    return ~notEqual(x, y, signs);
+  }
+
+  static long notEqual(long x, long y, long signs) {
+    return spread(nonZero(x ^ y, signs), signs);
+  }
+
+  static long lessUnsigned(long x, long y, long signs) {
+    return spread(borrow(x, y, subtract(x, y, signs)) & signs, signs);
+  }
+
+  static long lessSigned(long x, long y, long signs) {
+    return lessUnsigned(x ^ signs, y ^ signs, signs);
+  }
+
+  /** In the highest bit of every lane: whether {@code x - y}, which is given, needed a borrow. */
+  private static long borrow(long x, long y, long difference) {
+    return ~x & y | ~(x ^ y) & difference;
+  }
+
+  /** The lanes of {@code x} where {@code mask} has ones, and of {@code y} where it has zeros. */
+  static long select(long mask, long x, long y) {
+    return y ^ (x ^ y) & mask;
+  }
+
+  static long minSigned(long x, long y, long signs) {
+    return select(lessSigned(x, y, signs), x, y);
+  }
+
+  static long minUnsigned(long x, long y, long signs) {
+    return select(lessUnsigned(x, y, signs), x, y);
+  }
+
+  static long maxSigned(long x, long y, long signs) {
+    return select(lessSigned(x, y, signs), y, x);
+  }
+
+  static long maxUnsigned(long x, long y, long signs) {
+    return select(lessUnsigned(x, y, signs), y, x);
+  }
+
+  static long addSaturatingUnsigned(long x, long y, long signs) {
+    long sum = add(x, y, signs);
+    return sum | spread((x & y | (x | y) & ~sum) & signs, signs);
+  }
+
+  static long subtractSaturatingUnsigned(long x, long y, long signs) {
+    long difference = subtract(x, y, signs);
+    return difference & ~spread(borrow(x, y, difference) & signs, signs);
+  }
+
+  static long addSaturatingSigned(long x, long y, long signs) {
+    long sum = add(x, y, signs);
+    return saturate(sum, ~(x ^ y) & (x ^ sum), x, signs);
+  }
+
+  static long subtractSaturatingSigned(long x, long y, long signs) {
+    long difference = subtract(x, y, signs);
+    return saturate(difference, (x ^ y) & (x ^ difference), x, signs);
+  }
+
+  /** Replaces what has overflown by the number with the sign of {@code x} farthest from zero. */
+  private static long saturate(long result, long overflow, long x, long signs) {
+    long extreme = spread(x & signs, signs) ^ ~signs;
+    return select(spread(overflow & signs, signs), extreme, result);
+  }
+
+  /** The average of unsigned lanes, rounded up. */
+  static long average(long x, long y, long signs) {
+    long lowest = signs >>> width(signs) - 1;
+    return (x | y) - (((x ^ y) & ~lowest) >>> 1);
+  }
+
+  static long shiftLeft(long x, int distance, long signs) {
+    int count = distance & width(signs) - 1;
+    return x << count & ~lowBits(count, signs);
+  }
+
+  static long shiftRightUnsigned(long x, int distance, long signs) {
+    int count = distance & width(signs) - 1;
+    return x >>> count & ~highBits(count, signs);
+  }
+
+  static long shiftRightSigned(long x, int distance, long signs) {
+    int count = distance & width(signs) - 1;
+    long high = highBits(count, signs);
+    return x >>> count & ~high | spread(x & signs, signs) & high;
+  }
+
+  private static long lowBits(int count, long signs) {
+    return (signs >>> width(signs) - 1) * ((1L << count) - 1);
+  }
+
+  private static long highBits(int count, long signs) {
+    return lowBits(count, signs) << width(signs) - count;
+  }
+
+  /** The number of ones in every byte. */
+  static long countOnes(long x) {
+    long pairs = x - (x >>> 1 & 0x5555_5555_5555_5555L);
+    long nibbles = (pairs & 0x3333_3333_3333_3333L) + (pairs >>> 2 & 0x3333_3333_3333_3333L);
+    return nibbles + (nibbles >>> 4) & 0x0f0f_0f0f_0f0f_0f0fL;
+  }
+
+  static boolean allNonZero(long x, long signs) {
+    return nonZero(x, signs) == signs;
+  }
+
+  /** The highest bits of all lanes, that of the lowest lane in bit 0. */
+  static int bitmask(long x, long signs) {
+    return (int) Long.compress(x, signs);
+  }
+
+  static long multiply16(long x, long y) {
+    return x * y & 0xffffL
+        | ((x >>> 16) * (y >>> 16) & 0xffffL) << 16
+        | ((x >>> 32) * (y >>> 32) & 0xffffL) << 32
+        | (x >>> 48) * (y >>> 48) << 48;
+  }
+
+  static long multiply32(long x, long y) {
+    return x * y & 0xffff_ffffL | (x >>> 32) * (y >>> 32) << 32;
+  }
+
+  /** The four low bytes as lanes of 16 bits. */
+  static long extendUnsigned8(long x) {
+    long apart = (x & 0xffff_ffffL | x << 16) & 0x0000_ffff_0000_ffffL;
+    return (apart | apart << 8) & 0x00ff_00ff_00ff_00ffL;
+  }
+
+  static long extendSigned8(long x) {
+    return signed(extendUnsigned8(x), SIGNS_16 >>> 8, SIGNS_16);
+  }
+
+  /** The two low lanes of 16 bits as lanes of 32 bits. */
+  static long extendUnsigned16(long x) {
+    return (x & 0xffff_ffffL | x << 16) & 0x0000_ffff_0000_ffffL;
+  }
+
+  static long extendSigned16(long x) {
+    return signed(extendUnsigned16(x), SIGNS_32 >>> 16, SIGNS_32);
+  }
+
+  /** Sums of neighbouring unsigned bytes as lanes of 16 bits. */
+  static long addPairsUnsigned8(long x) {
+    return (x & 0x00ff_00ff_00ff_00ffL) + (x >>> 8 & 0x00ff_00ff_00ff_00ffL);
+  }
+
+  static long addPairsSigned8(long x) {
+    long bits = 0x00ff_00ff_00ff_00ffL;
+    long sign = SIGNS_16 >>> 8;
+    return add(signed(x & bits, sign, SIGNS_16), signed(x >>> 8 & bits, sign, SIGNS_16), SIGNS_16);
+  }
+
+  /** Sums of neighbouring unsigned lanes of 16 bits as lanes of 32 bits. */
+  static long addPairsUnsigned16(long x) {
+    return (x & 0x0000_ffff_0000_ffffL) + (x >>> 16 & 0x0000_ffff_0000_ffffL);
+  }
+
+  static long addPairsSigned16(long x) {
+    long bits = 0x0000_ffff_0000_ffffL;
+    long sign = SIGNS_32 >>> 16;
+    return add(signed(x & bits, sign, SIGNS_32), signed(x >>> 16 & bits, sign, SIGNS_32), SIGNS_32);
+  }
+
+  /** Extends the sign, which is in the bit {@code sign} of every lane, over the whole lane. */
+  private static long signed(long x, long sign, long signs) {
+    return subtract(x ^ sign, sign, signs);
+  }
+
+  /** Lanes of 16 bits, with their sign, as four bytes that saturate at both ends. */
+  static long narrowSigned16(long x) {
+    return narrow16(x, Byte.MIN_VALUE, Byte.MAX_VALUE);
+  }
+
+  static long narrowUnsigned16(long x) {
+    return narrow16(x, 0, 0xff);
+  }
+
+  private static long narrow16(long x, int least, int most) {
+    long result = 0;
+    for (int i = 0; i < 4; i++) {
+      int lane = Math.max(least, Math.min((short) (x >>> 16 * i), most));
+      result |= (lane & 0xffL) << 8 * i;
+    }
+    return result;
+  }
+
+  /** Lanes of 32 bits, with their sign, as two of 16 bits that saturate at both ends. */
+  static long narrowSigned32(long x) {
+    return narrow32(x, Short.MIN_VALUE, Short.MAX_VALUE);
+  }
+
+  static long narrowUnsigned32(long x) {
+    return narrow32(x, 0, 0xffff);
+  }
+
+  private static long narrow32(long x, int least, int most) {
+    int low = Math.max(least, Math.min((int) x, most));
+    int high = Math.max(least, Math.min((int) (x >>> 32), most));
+    return low & 0xffff | (high & 0xffffL) << 16;
+  }
+
+  /** Products of fixed-point numbers between -1 and 1, rounded; only -1 times -1 saturates. */
+  static long multiplyQ15(long x, long y) {
+    long result = 0;
+    for (int i = 0; i < 64; i += 16) {
+      int product = (short) (x >>> i) * (short) (y >>> i);
+      int rounded = Math.min(product + 0x4000 >> 15, Short.MAX_VALUE);
+      result |= (rounded & 0xffffL) << i;
+    }
+    return result;
+  }
+
+  /** Products of signed lanes of 16 bits, neighbouring ones added, as lanes of 32 bits. */
+  static long dot16(long x, long y) {
+    int low = (short) x * (short) y + (short) (x >>> 16) * (short) (y >>> 16);
+    int high = (short) (x >>> 32) * (short) (y >>> 32) + (short) (x >>> 48) * (short) (y >>> 48);
+    return low & 0xffff_ffffL | (long) high << 32;
+  }
+
+  /** Products of signed bytes, neighbouring ones added, as lanes of 16 bits. */
+  static long dot8(long x, long y) {
+    long result = 0;
+    for (int i = 0; i < 64; i += 16) {
+      int sum = (byte) (x >>> i) * (byte) (y >>> i) + (byte) (x >>> i + 8) * (byte) (y >>> i + 8);
+      result |= (sum & 0xffffL) << i;
+    }
+    return result;
+  }
+}
