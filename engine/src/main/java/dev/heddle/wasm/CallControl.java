@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #run} binds it to the current thread for the time of an action; every guest call made
  * within, nested ones included, polls it when it enters a function and when it jumps backwards, and
  * throws the given exception soon after {@link #interrupt} was called. Guests cannot catch it. Host
- * code that waits on behalf of a guest is not woken by it; that is for who makes it wait.
+ * code that waits on behalf of a guest is not woken by it; that is for who makes it wait. A switch
+ * may also carry the {@link Fuel} of the calls.
  *
  * <p>Thread-safe: any thread may interrupt, and only the first time counts.
  */
@@ -23,7 +24,15 @@ public final class CallControl {
 
   /** A switch that has not been used yet. */
   public CallControl() {
-    interruption = new Interruption(this);
+    interruption = new Interruption(this, null);
+  }
+
+  /**
+   * A switch that has not been used yet, for calls that metered instances pay with {@code fuel},
+   * not with their own.
+   */
+  public CallControl(Fuel fuel) {
+    interruption = new Interruption(this, fuel.tank());
   }
 
   /** The switch that is bound to the current thread, or one that stops nothing if there is none. */

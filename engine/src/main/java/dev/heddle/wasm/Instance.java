@@ -53,6 +53,7 @@ public sealed interface Instance permits RuntimeInstance {
     private Imports imports = Imports.none();
     private Limits limits = Limits.defaults();
     private @Nullable Store store;
+    private @Nullable Fuel fuel;
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -77,14 +78,29 @@ public sealed interface Instance permits RuntimeInstance {
     }
 
     /**
+     * Makes the instance a metered one, which pays with this fuel for what it executes, its start
+     * function included; by default it is not metered.
+     */
+    public Builder fuel(Fuel fuel) {
+      this.fuel = Objects.requireNonNull(fuel, "fuel");
+      return this;
+    }
+
+    /**
      * Makes the instance and runs the module's start function on the current thread.
      *
      * @throws LinkException if an import is missing or of the wrong type
-     * @throws LimitExceededException if the module declares more than the limits allow
+     * @throws LimitExceededException if the module declares more than the limits allow, or the
+     *     store has as many instances as they allow
      * @throws TrapException if a segment does not fit or the start function traps
      */
     public Instance build() {
-      return Linker.instantiate(module, imports, limits, store == null ? Store.create() : store);
+      return Linker.instantiate(
+          module,
+          imports,
+          limits,
+          store == null ? Store.create() : store,
+          fuel == null ? null : fuel.tank());
     }
   }
 }

@@ -1,11 +1,16 @@
 package dev.heddle.wasm;
 
 /**
- * How much an instance may use of the host. Immutable and thread-safe.
+ * How much a module may declare, and how much an instance may use of the host. Immutable and
+ * thread-safe.
  *
- * <p>A guest that runs into a limit gets what the specification has for it: growing returns -1, too
- * deep a recursion traps. A module that declares more than a limit is not instantiated: {@link
- * LimitExceededException}.
+ * <p>A module that declares more than a limit is not loaded, or not instantiated: {@link
+ * LimitExceededException}. A guest that runs into one gets what the specification has for it:
+ * growing returns -1, too deep a recursion traps.
+ *
+ * <p>Beside these, the bounds that all engines of the web share always hold, so that what loads
+ * here loads there: for example 1,000 parameters a function and 7,654,321 bytes a body. Time is
+ * limited by {@link Fuel} and {@link CallControl}.
  *
  * @param maxMemoryPages the size of each memory in pages of 64 KiB, whatever the size of its own
  *     pages is; 0 to 2^47-1, default 65,536 (4 GiB), which is as much as 32-bit addresses reach
@@ -13,8 +18,25 @@ package dev.heddle.wasm;
  * @param maxCallDepth how many guest functions may be active in one call of an export; default
  *     5,000. Frames of the guest are frames of the Java thread: a Java stack that is too small for
  *     the limit ends in the same trap, only earlier
+ * @param maxStackValues how many values the frames of one call of an export may hold together, each
+ *     a number of 8 bytes or a reference; default 4,194,304 (32 MiB)
+ * @param maxInstances how many instances may be made in one {@link Store} during its life; default
+ *     1,000,000
+ * @param maxModuleBytes the size of a module in bytes; default 1,073,741,824 (1 GiB)
+ * @param maxFunctions how many functions a module may import and define; default 1,000,000
+ * @param maxLocals how many local variables a function may declare; default 50,000
+ * @param maxOperands how many values a function may keep on its operand stack; default 1,048,576
  */
-public record Limits(long maxMemoryPages, int maxTableElements, int maxCallDepth) {
+public record Limits(
+    long maxMemoryPages,
+    int maxTableElements,
+    int maxCallDepth,
+    int maxStackValues,
+    int maxInstances,
+    int maxModuleBytes,
+    int maxFunctions,
+    int maxLocals,
+    int maxOperands) {
 
   /** More bytes than these have would not be a number. */
   private static final long MOST_PAGES = (1L << 47) - 1;
@@ -26,12 +48,19 @@ public record Limits(long maxMemoryPages, int maxTableElements, int maxCallDepth
       throw new IllegalArgumentException(
           "maxMemoryPages must be 0 to " + MOST_PAGES + ", not " + maxMemoryPages);
     }
-    if (maxTableElements < 0) {
-      throw new IllegalArgumentException(
-          "maxTableElements must not be negative, not " + maxTableElements);
-    }
-    if (maxCallDepth < 1) {
-      throw new IllegalArgumentException("maxCallDepth must be at least 1, not " + maxCallDepth);
+    atLeast(0, maxTableElements, "maxTableElements");
+    atLeast(1, maxCallDepth, "maxCallDepth");
+    atLeast(0, maxStackValues, "maxStackValues");
+    atLeast(0, maxInstances, "maxInstances");
+    atLeast(0, maxModuleBytes, "maxModuleBytes");
+    atLeast(0, maxFunctions, "maxFunctions");
+    atLeast(0, maxLocals, "maxLocals");
+    atLeast(0, maxOperands, "maxOperands");
+  }
+
+  private static void atLeast(int least, int value, String name) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
     }
   }
 
@@ -51,6 +80,12 @@ public record Limits(long maxMemoryPages, int maxTableElements, int maxCallDepth
     private long maxMemoryPages = 65_536;
     private int maxTableElements = 10_000_000;
     private int maxCallDepth = 5_000;
+    private int maxStackValues = 4 << 20;
+    private int maxInstances = 1_000_000;
+    private int maxModuleBytes = 1 << 30;
+    private int maxFunctions = 1_000_000;
+    private int maxLocals = 50_000;
+    private int maxOperands = 1 << 20;
 
     private Builder() {}
 
@@ -72,13 +107,58 @@ public record Limits(long maxMemoryPages, int maxTableElements, int maxCallDepth
       return this;
     }
 
+    /** See {@link Limits#maxStackValues()}. */
+    public Builder maxStackValues(int values) {
+      maxStackValues = values;
+      return this;
+    }
+
+    /** See {@link Limits#maxInstances()}. */
+    public Builder maxInstances(int instances) {
+      maxInstances = instances;
+      return this;
+    }
+
+    /** See {@link Limits#maxModuleBytes()}. */
+    public Builder maxModuleBytes(int bytes) {
+      maxModuleBytes = bytes;
+      return this;
+    }
+
+    /** See {@link Limits#maxFunctions()}. */
+    public Builder maxFunctions(int functions) {
+      maxFunctions = functions;
+      return this;
+    }
+
+    /** See {@link Limits#maxLocals()}. */
+    public Builder maxLocals(int locals) {
+      maxLocals = locals;
+      return this;
+    }
+
+    /** See {@link Limits#maxOperands()}. */
+    public Builder maxOperands(int operands) {
+      maxOperands = operands;
+      return this;
+    }
+
     /**
      * The limits.
      *
      * @throws IllegalArgumentException if one is out of its range
      */
     public Limits build() {
-      return new Limits(maxMemoryPages, maxTableElements, maxCallDepth);
+      return new Limits(
+          maxMemoryPages,
+          maxTableElements,
+          maxCallDepth,
+          maxStackValues,
+          maxInstances,
+          maxModuleBytes,
+          maxFunctions,
+          maxLocals,
+          maxOperands);
     }
   }
 }

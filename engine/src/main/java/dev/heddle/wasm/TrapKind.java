@@ -11,7 +11,8 @@ public enum TrapKind {
   UNDEFINED_ELEMENT("undefined element"),
   UNINITIALIZED_ELEMENT("uninitialized element"),
   INDIRECT_CALL_TYPE_MISMATCH("indirect call type mismatch"),
-  CALL_STACK_EXHAUSTED("call stack exhausted");
+  CALL_STACK_EXHAUSTED("call stack exhausted"),
+  FUEL_EXHAUSTED("fuel exhausted");
 
   private final String wording;
 

@@ -17,24 +17,48 @@ import java.util.Optional;
  * first called, for all instances.
  *
  * <p>Loading throws {@link MalformedModuleException} if the bytes are not a module, {@link
- * InvalidModuleException} if it breaks a validation rule, and {@link UnsupportedFeatureException}
- * if it needs something this engine does not have.
+ * InvalidModuleException} if it breaks a validation rule, {@link UnsupportedFeatureException} if it
+ * needs something this engine does not have, and {@link LimitExceededException} if it declares more
+ * than the {@link Limits} allow.
  */
 public sealed interface WasmModule permits LoadedModule {
 
   /** Loads a module from a file in the binary format. */
   static WasmModule load(Path file) throws IOException {
-    return load(Files.readAllBytes(file));
+    return load(file, Limits.defaults());
+  }
+
+  /** Loads a module from a file in the binary format, if it keeps to the limits. */
+  static WasmModule load(Path file, Limits limits) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return load(stream, limits);
+    }
   }
 
   /** Loads a module from a stream in the binary format, read to its end and left open. */
   static WasmModule load(InputStream stream) throws IOException {
-    return load(stream.readAllBytes());
+    return load(stream, Limits.defaults());
+  }
+
+  /**
+   * Loads a module from a stream in the binary format, if it keeps to the limits. The stream is
+   * read to its end, or to {@link Limits#maxModuleBytes()} and one more byte, and left open.
+   */
+  static WasmModule load(InputStream stream, Limits limits) throws IOException {
+    long most = limits.maxModuleBytes() + 1L;
+    return LoadedModule.load(stream.readNBytes((int) Math.min(most, Integer.MAX_VALUE)), limits);
   }
 
   /** Loads a module from bytes in the binary format, which are copied. */
   static WasmModule load(byte[] bytes) {
-    return LoadedModule.load(bytes.clone());
+    return load(bytes, Limits.defaults());
+  }
+
+  /**
+   * Loads a module from bytes in the binary format, which are copied, if it keeps to the limits.
+   */
+  static WasmModule load(byte[] bytes, Limits limits) {
+    return LoadedModule.load(bytes.clone(), limits);
   }
 
   /** The name from the name section, if it has one. */

@@ -1,5 +1,11 @@
 package dev.heddle.wasm;
 
+import static dev.heddle.wasm.decode.ModuleBytes.functionOf;
+import static dev.heddle.wasm.decode.ModuleBytes.join;
+import static dev.heddle.wasm.decode.ModuleBytes.module;
+import static dev.heddle.wasm.decode.ModuleBytes.name;
+import static dev.heddle.wasm.decode.ModuleBytes.repeat;
+import static dev.heddle.wasm.decode.ModuleBytes.u32;
 import static dev.heddle.wasm.types.ValueType.EXTERNREF;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,7 +13,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsTest {
 
@@ -84,7 +94,143 @@ class LimitsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Limits.builder().maxTableElements(-1).build());
     assertThatIllegalArgumentException().isThrownBy(() -> Limits.builder().maxCallDepth(0).build());
-    assertThat(Limits.defaults()).isEqualTo(new Limits(65_536, 10_000_000, 5_000));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Limits.builder().maxInstances(-1).build())
+        .withMessage("maxInstances must be at least 0, not -1");
+    assertThat(Limits.defaults())
+        .isEqualTo(
+            new Limits(
+                65_536,
+                10_000_000,
+                5_000,
+                4_194_304,
+                1_000_000,
+                1 << 30,
+                1_000_000,
+                50_000,
+                1_048_576));
+  }
+
+  private static void assertNotLoaded(byte[] module, Limits limits, String message) {
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> WasmModule.load(module, limits))
+        .withMessageContaining(message);
+    assertThat(WasmModule.load(module)).isNotNull();
+  }
+
+  @Test
+  void aModuleThatDeclaresMoreIsNotLoaded() throws IOException {
+    byte[] calls = Guests.bytes("calls");
+    Limits tight = Limits.builder().maxModuleBytes(calls.length - 1).build();
+    assertNotLoaded(
+        calls,
+        tight,
+        "too many bytes: "
+            + calls.length
+            + " in the module, but Limits.maxModuleBytes is "
+            + (calls.length - 1));
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> WasmModule.load(new ByteArrayInputStream(calls), tight));
+    Limits exact = Limits.builder().maxModuleBytes(calls.length).build();
+    assertThat(WasmModule.load(new ByteArrayInputStream(calls), exact).exports()).isNotEmpty();
+
+    assertNotLoaded(
+        Guests.bytes("many-functions"),
+        Limits.builder().maxFunctions(299).build(),
+        "but Limits.maxFunctions is 299");
+    byte[] locals =
+        module()
+            .section(1, 1, 0x60, 0, 0)
+            .section(3, 1, 0)
+            .code(new int[] {1, 11, 0x7f, 0x0b})
+            .toBytes();
+    assertNotLoaded(
+        locals,
+        Limits.builder().maxLocals(10).build(),
+        "too many locals of a function: 11 in the code section, but Limits.maxLocals is 10");
+    byte[] operands = functionOf(join(repeat(100, 0x41, 0), repeat(100, 0x1a)));
+    assertNotLoaded(
+        operands,
+        Limits.builder().maxOperands(99).build(),
+        "too many operands: 100 on the stack of function 0 \"func[0]\" at offset 0xdf, but"
+            + " Limits.maxOperands is 99");
+    assertThat(WasmModule.load(operands, Limits.builder().maxOperands(100).build())).isNotNull();
+  }
+
+  @Test
+  void importedFunctionsCountToo() {
+    byte[] imports =
+        module()
+            .section(1, 1, 0x60, 0, 0)
+            .section(
+                2,
+                join(
+                    new int[] {2},
+                    name("a"),
+                    name("b"),
+                    new int[] {0, 0},
+                    name("a"),
+                    name("c"),
+                    new int[] {0, 0}))
+            .toBytes();
+
+    assertNotLoaded(
+        imports,
+        Limits.builder().maxFunctions(1).build(),
+        "too many functions: 2 in the module, but Limits.maxFunctions is 1");
+  }
+
+  @Test
+  void aStoreTakesOnlySoManyInstances() {
+    WasmModule module = Guests.module("calls");
+    Limits limits = Limits.builder().maxInstances(2).build();
+    Store store = Store.create();
+    for (int i = 0; i < 2; i++) {
+      assertThat(Instance.builder(module).limits(limits).store(store).build()).isNotNull();
+    }
+
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> Instance.builder(module).limits(limits).store(store).build())
+        .withMessage("too many instances: 2 were made in the store, and Limits.maxInstances is 2");
+    assertThat(Instance.builder(module).limits(limits).build()).isNotNull();
+    assertThat(Instance.builder(module).store(store).build()).isNotNull();
+  }
+
+  /** A function that calls itself, with so many local variables of a type. */
+  private static Instance recursion(int valueType, int locals, Limits limits) {
+    byte[] module =
+        module()
+            .section(1, 1, 0x60, 0, 0)
+            .section(3, 1, 0)
+            .section(7, join(new int[] {1}, name("f"), new int[] {0, 0}))
+            .code(join(new int[] {1}, u32(locals), new int[] {valueType, 0x10, 0, 0x0b}))
+            .toBytes();
+    return Instance.builder(WasmModule.load(module)).limits(limits).build();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x7e, 0x6f})
+  void theFramesOfACallHoldOnlySoManyValues(int valueType) {
+    Instance guest = recursion(valueType, 1_000, Limits.builder().maxStackValues(20_500).build());
+
+    for (int i = 0; i < 3; i++) {
+      assertThatExceptionOfType(TrapException.class)
+          .isThrownBy(() -> guest.function("f").callVoid())
+          .withMessage(
+              "call stack exhausted: frames would hold more than 20500 values, see"
+                  + " Limits.maxStackValues")
+          .satisfies(trap -> assertThat(trap.guestFrames()).hasSizeBetween(19, 22));
+    }
+  }
+
+  @Test
+  void framesOfFiftyThousandReferencesDoNotFillTheHeap() {
+    Instance guest = recursion(0x6f, 50_000, Limits.defaults());
+
+    assertThatExceptionOfType(TrapException.class)
+        .isThrownBy(() -> guest.function("f").callVoid())
+        .satisfies(trap -> assertThat(trap.kind()).isEqualTo(TrapKind.CALL_STACK_EXHAUSTED))
+        .satisfies(trap -> assertThat(trap.guestFrames()).hasSizeLessThan(90));
   }
 
   @Test

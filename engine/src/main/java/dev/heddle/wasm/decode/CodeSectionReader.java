@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.FunctionBody.LocalGroup;
 import dev.heddle.wasm.types.ValueType;
@@ -21,10 +22,10 @@ final class CodeSectionReader {
    *
    * @param bytes the whole module
    */
-  static List<FunctionBody> read(ByteReader reader, byte[] bytes) {
+  static List<FunctionBody> read(ByteReader reader, byte[] bytes, Limits limits) {
     int count = reader.count("function bodies");
     ImplementationLimits.check(
-        count, ImplementationLimits.FUNCTIONS, "function bodies", "code section");
+        count, limits.maxFunctions(), "function bodies", "code section", "maxFunctions");
     List<FunctionBody> bodies = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
       int size = reader.length();
@@ -34,12 +35,12 @@ final class CodeSectionReader {
       int end = start + size;
       reader.skip(size);
       ByteReader body = new ByteReader(bytes, start, end, "code section");
-      bodies.add(new FunctionBody(locals(body), body.position(), end));
+      bodies.add(new FunctionBody(locals(body, limits), body.position(), end));
     }
     return bodies;
   }
 
-  private static List<LocalGroup> locals(ByteReader body) {
+  private static List<LocalGroup> locals(ByteReader body, Limits limits) {
     int groups = body.count("groups of locals");
     if (groups == 0) {
       return List.of();
@@ -58,7 +59,7 @@ final class CodeSectionReader {
       }
     }
     ImplementationLimits.check(
-        total, ImplementationLimits.LOCALS, "locals of a function", "code section");
+        total, limits.maxLocals(), "locals of a function", "code section", "maxLocals");
     return List.copyOf(locals);
   }
 }

@@ -1,17 +1,16 @@
 package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.Limits;
 
 /**
  * How large a module may be: the bounds that all engines of the web share, so that what loads here
- * loads there. Source: WebAssembly JavaScript interface, section 9.1 (implementation-defined
- * limits).
+ * loads there, beside those that the embedder sets in {@link Limits}. Source: WebAssembly
+ * JavaScript interface, section 9.1 (implementation-defined limits).
  */
 final class ImplementationLimits {
 
-  static final int MODULE_BYTES = 1 << 30;
   static final int TYPES = 1_000_000;
-  static final int FUNCTIONS = 1_000_000;
   static final int IMPORTS = 1_000_000;
   static final int EXPORTS = 1_000_000;
   static final int GLOBALS = 1_000_000;
@@ -23,7 +22,6 @@ final class ImplementationLimits {
   static final int PARAMETERS = 1_000;
   static final int RESULTS = 1_000;
   static final int FUNCTION_BYTES = 7_654_321;
-  static final int LOCALS = 50_000;
 
   private ImplementationLimits() {}
 
@@ -37,6 +35,27 @@ final class ImplementationLimits {
     if (count > limit) {
       throw new LimitExceededException(
           "too many " + what + ": " + count + " in the " + place + ", at most " + limit);
+    }
+  }
+
+  /**
+   * Refuses more than the embedder's {@code limit} of something.
+   *
+   * @param name the limit's name in {@link Limits}
+   */
+  static void check(long count, int limit, String what, String place, String name) {
+    if (count > limit) {
+      throw new LimitExceededException(
+          "too many "
+              + what
+              + ": "
+              + count
+              + " in the "
+              + place
+              + ", but Limits."
+              + name
+              + " is "
+              + limit);
     }
   }
 }

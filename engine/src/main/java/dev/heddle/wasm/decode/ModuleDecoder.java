@@ -1,6 +1,7 @@
 package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.module.ConstantExpression;
@@ -31,6 +32,7 @@ public final class ModuleDecoder {
   private static final String NAME_SECTION = "name";
 
   private final byte[] bytes;
+  private final Limits limits;
   private final ByteReader module;
   private final IndexSpaces spaces = new IndexSpaces();
 
@@ -44,9 +46,15 @@ public final class ModuleDecoder {
   private List<DataSegment> data = List.of();
   private final List<CustomSection> customSections = new ArrayList<>();
 
-  private ModuleDecoder(byte[] bytes) {
+  private ModuleDecoder(byte[] bytes, Limits limits) {
     this.bytes = bytes;
+    this.limits = limits;
     this.module = new ByteReader(bytes, 0, bytes.length, "module");
+  }
+
+  /** Decodes {@code bytes} within the default limits. */
+  public static ModuleDefinition decode(byte[] bytes) {
+    return decode(bytes, Limits.defaults());
   }
 
   /**
@@ -56,12 +64,13 @@ public final class ModuleDecoder {
    * @throws dev.heddle.wasm.InvalidModuleException if an imported function has a type that is not
    *     there
    * @throws UnsupportedFeatureException if the module needs a feature this engine does not have
-   * @throws dev.heddle.wasm.LimitExceededException if the module is larger than engines of the web
-   *     allow
+   * @throws dev.heddle.wasm.LimitExceededException if the module is larger than the limits or the
+   *     engines of the web allow
    */
-  public static ModuleDefinition decode(byte[] bytes) {
-    ImplementationLimits.check(bytes.length, ImplementationLimits.MODULE_BYTES, "bytes", "module");
-    ModuleDecoder decoder = new ModuleDecoder(bytes);
+  public static ModuleDefinition decode(byte[] bytes, Limits limits) {
+    ImplementationLimits.check(
+        bytes.length, limits.maxModuleBytes(), "bytes", "module", "maxModuleBytes");
+    ModuleDecoder decoder = new ModuleDecoder(bytes, limits);
     decoder.preamble();
     try {
       decoder.sections();
@@ -127,7 +136,7 @@ public final class ModuleDecoder {
   private void readSection(SectionId id, ByteReader reader) {
     switch (id) {
       case TYPE -> spaces.types = TypeSectionReader.read(reader);
-      case IMPORT -> ImportSectionReader.read(reader, spaces);
+      case IMPORT -> importSection(reader);
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
       case MEMORY -> memorySection(reader);
@@ -138,21 +147,26 @@ public final class ModuleDecoder {
       case START -> start = OptionalInt.of(reader.u32());
       case ELEMENT -> elements = ElementSectionReader.read(reader);
       case DATA_COUNT -> dataCount = OptionalInt.of(reader.u32());
-      case CODE -> bodies = CodeSectionReader.read(reader, bytes);
+      case CODE -> bodies = CodeSectionReader.read(reader, bytes, limits);
       case DATA -> data = DataSectionReader.read(reader);
     }
   }
 
+  private void importSection(ByteReader reader) {
+    ImportSectionReader.read(reader, spaces);
+    checkFunctions(spaces.functionCount());
+  }
+
   private void functionSection(ByteReader reader) {
     definedFunctions = reader.count("functions");
-    ImplementationLimits.check(
-        (long) spaces.functionCount() + definedFunctions,
-        ImplementationLimits.FUNCTIONS,
-        "functions",
-        "module");
+    checkFunctions((long) spaces.functionCount() + definedFunctions);
     for (int i = 0; i < definedFunctions; i++) {
       spaces.addFunction(reader.u32());
     }
+  }
+
+  private void checkFunctions(long count) {
+    ImplementationLimits.check(count, limits.maxFunctions(), "functions", "module", "maxFunctions");
   }
 
   private void tableSection(ByteReader reader) {

@@ -2,6 +2,7 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.Interruption;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Activation {
 
-  /** Numbers that all frames of a call may take together: 32 MiB. */
-  private static final int MAX_NUMBERS = 4 << 20;
-
   private static final int MIN_CHUNK = 256;
+
+  /** How large a chunk may get for the sake of the frames that are still to come. */
+  private static final int MAX_CHUNK = 512 << 10;
 
   /** How many frames make room enough on a full Java stack to report that it was full. */
   private static final int FRAMES_TO_LEAVE = 24;
@@ -25,23 +26,35 @@ public final class Activation {
   /** Whether the call is to be stopped. */
   final Interruption interruption;
 
+  /** What metered instances pay with, if not with their own. */
+  final @Nullable FuelTank fuel;
+
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
 
   /** The function that the one that just returned calls in its place. */
   private @Nullable RuntimeFunction tailCallee;
 
-  private int numbers;
+  /** How many values all frames may hold together. */
+  private final int maxValues;
+
+  private int values;
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
-  private Activation(Interruption interruption) {
+  private Activation(Interruption interruption, int maxValues) {
     this.interruption = interruption;
+    this.fuel = interruption.fuel;
+    this.maxValues = maxValues;
   }
 
-  /** The state of a call that begins on this thread. */
-  public static Activation begin() {
-    return new Activation(Interruption.current());
+  /**
+   * The state of a call that begins on this thread.
+   *
+   * @param maxValues how many values all frames may hold together
+   */
+  public static Activation begin(int maxValues) {
+    return new Activation(Interruption.current(), maxValues);
   }
 
   /** Remembers that {@code thrown} comes from the host. */
@@ -83,19 +96,37 @@ public final class Activation {
     if (chunk != null && chunk.length >= size) {
       spare = null;
     } else {
-      chunk = new long[Math.max(size, Math.min(numbers, MAX_NUMBERS / 8) + MIN_CHUNK)];
+      int ahead = Math.min(Math.min(values, MAX_CHUNK) + MIN_CHUNK, maxValues - values);
+      int length = Math.max(size, ahead);
+      reserve(length);
+      return new long[length];
     }
-    if (chunk.length > MAX_NUMBERS - numbers) {
-      throw new TrapException(
-          TrapKind.CALL_STACK_EXHAUSTED, "frames would take more than " + MAX_NUMBERS + " values");
-    }
-    numbers += chunk.length;
+    reserve(chunk.length);
     return chunk;
+  }
+
+  /**
+   * Counts values that a frame is to hold, to be given back by {@link #free}.
+   *
+   * @throws TrapException if all frames together would hold too many
+   */
+  void reserve(int count) {
+    if (count > maxValues - values) {
+      throw new TrapException(
+          TrapKind.CALL_STACK_EXHAUSTED,
+          "frames would hold more than " + maxValues + " values, see Limits.maxStackValues");
+    }
+    values += count;
+  }
+
+  /** Counts values that a frame no longer holds. */
+  void free(int count) {
+    values -= count;
   }
 
   /** Takes back room for frames; the last is kept, as a loop of calls may need it again at once. */
   void release(long[] chunk) {
-    numbers -= chunk.length;
+    free(chunk.length);
     spare = chunk;
   }
 }

@@ -100,21 +100,35 @@ public final class Calls {
       Trampoline.run(function, instance, r, base, references, referenceBase, activation, depth);
       return;
     }
-    @Nullable Object[] ownReferences = NO_REFERENCES;
-    int parameterReferences = function.signature.parameterReferences();
-    if (function.referenceFrameSize > 0) {
-      ownReferences = new Object[function.referenceFrameSize];
+    if (function.referenceFrameSize == 0) {
+      run(function, instance, r, base, NO_REFERENCES, activation, depth);
+      return;
+    }
+    activation.reserve(function.referenceFrameSize);
+    try {
+      @Nullable Object[] ownReferences = new Object[function.referenceFrameSize];
+      int parameterReferences = function.signature.parameterReferences();
       System.arraycopy(references, referenceBase, ownReferences, 0, parameterReferences);
-    }
-    if (base + function.frameSize <= r.length) {
-      Interpreter.run(
-          function.code, r, base, 0, ownReferences, function, instance, activation, depth);
-    } else {
-      runApart(function, instance, r, base, ownReferences, activation, depth);
-    }
-    int resultReferences = function.signature.resultReferences();
-    if (resultReferences > 0) {
+      run(function, instance, r, base, ownReferences, activation, depth);
+      int resultReferences = function.signature.resultReferences();
       System.arraycopy(ownReferences, 0, references, referenceBase, resultReferences);
+    } finally {
+      activation.free(function.referenceFrameSize);
+    }
+  }
+
+  private static void run(
+      LoweredFunction function,
+      RuntimeInstance instance,
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      Activation activation,
+      int depth) {
+    if (base + function.frameSize <= r.length) {
+      Interpreter.run(function.code, r, base, 0, references, function, instance, activation, depth);
+    } else {
+      runApart(function, instance, r, base, references, activation, depth);
     }
   }
 

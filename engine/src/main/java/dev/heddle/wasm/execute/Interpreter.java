@@ -7,6 +7,7 @@ import static dev.heddle.wasm.execute.MemoryHandles.SHORT;
 import static dev.heddle.wasm.lower.RegisterOpcode.*;
 
 import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -773,6 +774,16 @@ public final class Interpreter {
                     ? 1
                     : 0;
             pc += 4;
+          }
+          case FUEL -> {
+            FuelTank tank = activation.fuel;
+            if (tank == null) {
+              tank = instance.fuel;
+            }
+            if ((tank.left -= code[pc + 1]) < 0) {
+              Metering.takeMore(tank, code[pc + 1], activation);
+            }
+            pc += 2;
           }
           default -> {
             int opcode = code[pc];

@@ -43,6 +43,7 @@ public final class Preparation {
           Swar.class,
           V128.class,
           Unwinding.class,
+          Metering.class,
           GuestFrame.class,
           TrapKind.class);
 

@@ -36,6 +36,9 @@ final class Rare {
       return Vectors.execute(code, r, fp, pc, instance);
     } else if (opcode >= FIRST_MEMORY) {
       return MemoryAccess.execute(code, r, fp, pc, instance);
+    } else if (opcode == FUEL_FOR_SIZE) {
+      long size = address(r, fp, code[pc + 1], code[pc + 3] != 0);
+      Metering.takeForSize(size, code[pc + 2], instance, activation);
     } else if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);
     } else {

@@ -34,6 +34,7 @@ final class Trampoline {
     RuntimeInstance instance = firstInstance;
     Signature signature = first.signature;
     @Nullable Object[] own = Calls.NO_REFERENCES;
+    activation.reserve(first.referenceFrameSize);
     if (first.referenceFrameSize > 0) {
       own = new Object[first.referenceFrameSize];
       System.arraycopy(references, referenceBase, own, 0, signature.parameterReferences());
@@ -63,7 +64,7 @@ final class Trampoline {
         }
         function = guest.code();
         instance = guest.instance();
-        own = referencesFor(function, own);
+        own = referencesFor(function, own, activation);
       }
       // whatever function was the last, its results are those that the first has to give
       if (frame != r) {
@@ -71,6 +72,7 @@ final class Trampoline {
       }
       System.arraycopy(own, 0, references, referenceBase, signature.resultReferences());
     } finally {
+      activation.free(own.length);
       if (frame != r) {
         activation.release(frame);
       }
@@ -79,10 +81,11 @@ final class Trampoline {
 
   /** The references of a callee's frame; its arguments are the first of those of its caller. */
   private static @Nullable Object[] referencesFor(
-      LoweredFunction callee, @Nullable Object[] previous) {
+      LoweredFunction callee, @Nullable Object[] previous, Activation activation) {
     int arguments = callee.signature.parameterReferences();
     int size = callee.referenceFrameSize;
     if (size > previous.length) {
+      activation.reserve(size - previous.length);
       @Nullable Object[] larger = new Object[size];
       System.arraycopy(previous, 0, larger, 0, arguments);
       return larger;

@@ -9,6 +9,7 @@ import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
@@ -38,6 +39,11 @@ public final class FunctionLowering {
 
   private static final int NO_INSTRUCTION = -1;
 
+  /** For how many bytes of memory, and for how many elements, a unit of fuel is taken. */
+  private static final int BYTES_FOR_FUEL = 64;
+
+  private static final int ELEMENTS_FOR_FUEL = 8;
+
   final ModuleDefinition module;
   final ByteReader in;
   private final int functionIndex;
@@ -52,6 +58,10 @@ public final class FunctionLowering {
   final OperandStack stack;
   private final ArrayList<Block> blocks = new ArrayList<>();
   private final ControlLowering control = new ControlLowering(this);
+  private final boolean metered;
+
+  /** Where the cost of the current stretch of code stands. */
+  private int costPosition = NO_INSTRUCTION;
 
   /** Where the instruction being lowered begins in the module. */
   private int offset;
@@ -141,7 +151,8 @@ public final class FunctionLowering {
     }
   }
 
-  private FunctionLowering(ModuleDefinition module, int functionIndex) {
+  private FunctionLowering(ModuleDefinition module, int functionIndex, boolean metered) {
+    this.metered = metered;
     FunctionBody body = module.bodies().get(functionIndex - module.importedFunctions());
     this.module = module;
     this.functionIndex = functionIndex;
@@ -175,9 +186,13 @@ public final class FunctionLowering {
     stack.reserve(signature.resultNumbers(), signature.resultReferences());
   }
 
-  /** The register code of a function that {@code module} defines. */
-  public static LoweredFunction lower(ModuleDefinition module, int functionIndex) {
-    return new FunctionLowering(module, functionIndex).lower();
+  /**
+   * The register code of a function that {@code module} defines.
+   *
+   * @param metered whether it is to pay for what it executes, see {@link dev.heddle.wasm.Fuel}
+   */
+  public static LoweredFunction lower(ModuleDefinition module, int functionIndex, boolean metered) {
+    return new FunctionLowering(module, functionIndex, metered).lower();
   }
 
   private LoweredFunction lower() {
@@ -194,6 +209,9 @@ public final class FunctionLowering {
       if (unreachable) {
         passOver(opcode);
       } else {
+        if (metered) {
+          meter(opcode);
+        }
         lower(opcode);
       }
     }
@@ -238,6 +256,34 @@ public final class FunctionLowering {
     popTo(top().height);
     unreachable = true;
     unreachableDepth = 0;
+  }
+
+  // ---- Metering
+
+  /** Counts an instruction in, where the stretch of code begins that it is part of. */
+  private void meter(int opcode) {
+    switch (opcode) {
+      case NOP, BLOCK, LOOP, ELSE, END -> {}
+      default -> {
+        if (costPosition == NO_INSTRUCTION) {
+          failing(RegisterOpcode.FUEL, 0);
+          costPosition = code.size() - 1;
+        }
+        code.set(costPosition, code.get(costPosition) + 1);
+      }
+    }
+  }
+
+  /** From here on, code may be executed without what stands before it, or the other way round. */
+  private void endStretch() {
+    costPosition = NO_INSTRUCTION;
+  }
+
+  /** Makes an instruction pay for the bytes or elements it works on. */
+  private void meterSize(int register, int sizePerUnit, boolean wide) {
+    if (metered) {
+      failing(RegisterOpcode.FUEL_FOR_SIZE, register, sizePerUnit, wide ? 1 : 0);
+    }
   }
 
   // ---- Instructions
@@ -390,13 +436,27 @@ public final class FunctionLowering {
       }
       case MEMORY_FILL -> {
         int memory = in.u32();
-        failing(RegisterOpcode.MEMORY_FILL, popThree());
+        int[] operands = popThree();
+        meterSize(operands[2], BYTES_FOR_FUEL, isWideMemory(memory));
+        failing(RegisterOpcode.MEMORY_FILL, operands);
         code.append(memory);
       }
-      case MEMORY_COPY -> bulk(RegisterOpcode.MEMORY_COPY);
-      case MEMORY_INIT -> bulk(RegisterOpcode.MEMORY_INIT);
-      case TABLE_COPY -> bulk(RegisterOpcode.TABLE_COPY);
-      case TABLE_INIT -> bulk(RegisterOpcode.TABLE_INIT);
+      case MEMORY_COPY -> {
+        int to = in.u32();
+        int from = in.u32();
+        boolean wide = isWideMemory(to) && isWideMemory(from);
+        bulk(RegisterOpcode.MEMORY_COPY, to, from, BYTES_FOR_FUEL, wide);
+      }
+      case MEMORY_INIT ->
+          bulk(RegisterOpcode.MEMORY_INIT, in.u32(), in.u32(), BYTES_FOR_FUEL, false);
+      case TABLE_COPY -> {
+        int to = in.u32();
+        int from = in.u32();
+        boolean wide = isWideTable(to) && isWideTable(from);
+        bulk(RegisterOpcode.TABLE_COPY, to, from, ELEMENTS_FOR_FUEL, wide);
+      }
+      case TABLE_INIT ->
+          bulk(RegisterOpcode.TABLE_INIT, in.u32(), in.u32(), ELEMENTS_FOR_FUEL, false);
       case DATA_DROP -> emit(RegisterOpcode.DATA_DROP, in.u32());
       case ELEM_DROP -> emit(RegisterOpcode.ELEM_DROP, in.u32());
       case TABLE_SIZE -> {
@@ -426,6 +486,7 @@ public final class FunctionLowering {
         int count = popRegister();
         int value = popRegister();
         int index = popRegister();
+        meterSize(count, ELEMENTS_FOR_FUEL, isWideTable(table));
         failing(RegisterOpcode.TABLE_FILL, index, value, count, table);
       }
       case REF_NULL -> {
@@ -629,6 +690,7 @@ public final class FunctionLowering {
       }
     }
     target.appendTo(code);
+    endStretch();
   }
 
   private void accessMemory(int opcode) {
@@ -664,10 +726,18 @@ public final class FunctionLowering {
     }
   }
 
-  private void bulk(int opcode) {
-    int first = in.u32();
-    int second = in.u32();
-    failing(opcode, popThree());
+  private boolean isWideMemory(int index) {
+    return module.memories().get(index).address() == AddressType.I64;
+  }
+
+  private boolean isWideTable(int index) {
+    return module.tables().get(index).address() == AddressType.I64;
+  }
+
+  private void bulk(int opcode, int first, int second, int sizePerUnit, boolean wide) {
+    int[] operands = popThree();
+    meterSize(operands[2], sizePerUnit, wide);
+    failing(opcode, operands);
     code.append(first);
     code.append(second);
   }
@@ -1078,6 +1148,7 @@ public final class FunctionLowering {
 
   private void bind(Label label) {
     forgetLast();
+    endStretch();
     label.bind(code);
   }
 

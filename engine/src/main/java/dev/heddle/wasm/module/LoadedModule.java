@@ -1,6 +1,7 @@
 package dev.heddle.wasm.module;
 
 import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.lower.Disassembler;
@@ -25,6 +26,7 @@ public final class LoadedModule implements WasmModule {
 
   private final ModuleDefinition definition;
   private final @Nullable LoweredFunction[] code;
+  private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
 
   private LoadedModule(ModuleDefinition definition) {
     this.definition = definition;
@@ -32,9 +34,9 @@ public final class LoadedModule implements WasmModule {
   }
 
   /** Decodes and validates {@code bytes}, which must not be changed any more. */
-  public static LoadedModule load(byte[] bytes) {
-    ModuleDefinition definition = ModuleDecoder.decode(bytes);
-    ModuleValidator.validate(definition);
+  public static LoadedModule load(byte[] bytes, Limits limits) {
+    ModuleDefinition definition = ModuleDecoder.decode(bytes, limits);
+    ModuleValidator.validate(definition, limits);
     return new LoadedModule(definition);
   }
 
@@ -44,19 +46,34 @@ public final class LoadedModule implements WasmModule {
   }
 
   /**
-   * Register code by function index; null for what has not been lowered yet. Lowered functions are
-   * immutable, so that they may be read from here without synchronisation.
+   * Register code by function index, with or without its metering; null for what has not been
+   * lowered yet. Lowered functions are immutable, so that they may be read from here without
+   * synchronisation.
    */
-  public @Nullable LoweredFunction[] codeTable() {
-    return code;
+  public @Nullable LoweredFunction[] codeTable(boolean metered) {
+    if (!metered) {
+      return code;
+    }
+    @Nullable LoweredFunction[] table = meteredCode;
+    return table != null ? table : makeMeteredCode();
   }
 
-  /** The register code of a function defined in this module. */
-  public LoweredFunction code(int functionIndex) {
-    LoweredFunction lowered = code[functionIndex];
+  private synchronized @Nullable LoweredFunction[] makeMeteredCode() {
+    @Nullable LoweredFunction[] table = meteredCode;
+    if (table == null) {
+      table = new LoweredFunction[code.length];
+      meteredCode = table;
+    }
+    return table;
+  }
+
+  /** The register code of a function defined in this module, with or without its metering. */
+  public LoweredFunction code(int functionIndex, boolean metered) {
+    @Nullable LoweredFunction[] table = codeTable(metered);
+    LoweredFunction lowered = table[functionIndex];
     if (lowered == null) {
-      lowered = FunctionLowering.lower(definition, functionIndex);
-      code[functionIndex] = lowered;
+      lowered = FunctionLowering.lower(definition, functionIndex, metered);
+      table[functionIndex] = lowered;
     }
     return lowered;
   }
@@ -100,7 +117,7 @@ public final class LoadedModule implements WasmModule {
               + " to "
               + (definition.functionCount() - 1));
     }
-    return Disassembler.print(definition, code(functionIndex));
+    return Disassembler.print(definition, code(functionIndex, false));
   }
 
   @Override

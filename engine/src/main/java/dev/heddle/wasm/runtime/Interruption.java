@@ -15,13 +15,16 @@ public final class Interruption {
 
   private static final ScopedValue<Interruption> CURRENT = ScopedValue.newInstance();
 
-  private static final Interruption NEVER = new Interruption(null);
+  private static final Interruption NEVER = new Interruption(null, null);
 
   /**
    * Whether it was raised: a field, since a method would be a real call in the interpreter's loop,
    * which is too large for HotSpot to inline into.
    */
   public volatile boolean raised;
+
+  /** The fuel of the calls, if it is not that of the instances. */
+  public final @Nullable FuelTank fuel;
 
   private final @Nullable CallControl owner;
   private @Nullable CallInterruptedException cause;
@@ -30,9 +33,11 @@ public final class Interruption {
    * One that is not raised.
    *
    * @param owner what the public knows it by, if anything
+   * @param fuel what metered instances pay with under it, if not with their own
    */
-  public Interruption(@Nullable CallControl owner) {
+  public Interruption(@Nullable CallControl owner, @Nullable FuelTank fuel) {
     this.owner = owner;
+    this.fuel = fuel;
   }
 
   /** The one that is bound to the current thread, or one that is never raised. */

@@ -37,22 +37,29 @@ public final class Linker {
   private final LoadedModule module;
   private final ModuleDefinition definition;
   private final Limits limits;
+  private final @Nullable FuelTank fuel;
   private final List<RuntimeFunction> functions = new ArrayList<>();
   private final List<RuntimeMemory> memories = new ArrayList<>();
   private final List<RuntimeTable> tables = new ArrayList<>();
   private final List<RuntimeGlobal> globals = new ArrayList<>();
 
-  private Linker(LoadedModule module, Limits limits) {
+  private Linker(LoadedModule module, Limits limits, @Nullable FuelTank fuel) {
+    this.fuel = fuel;
     this.module = module;
     this.definition = module.definition();
     this.limits = limits;
   }
 
-  /** An instance of {@code module}, its start function run. */
+  /**
+   * An instance of {@code module}, its start function run.
+   *
+   * @param fuel what it pays with, if it is to be metered
+   */
   public static Instance instantiate(
-      WasmModule module, Imports imports, Limits limits, Store store) {
-    Linker linker = new Linker((LoadedModule) module, limits);
+      WasmModule module, Imports imports, Limits limits, Store store, @Nullable FuelTank fuel) {
+    Linker linker = new Linker((LoadedModule) module, limits, fuel);
     linker.link(imports);
+    store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
     return linker.instantiate(store);
   }
 
@@ -134,6 +141,7 @@ public final class Linker {
             module,
             store,
             limits,
+            fuel,
             functions.toArray(RuntimeFunction[]::new),
             memories.toArray(RuntimeMemory[]::new),
             tables.toArray(RuntimeTable[]::new),

@@ -41,6 +41,9 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   /** How many guest frames a call from the host may make. */
   abstract int maxDepth();
 
+  /** How many values the frames of a call from the host may hold. */
+  abstract int maxStackValues();
+
   /** How many {@code long}s a call from the host begins with. */
   abstract int roomForFrames();
 
@@ -147,7 +150,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   private void begin(long[] r, @Nullable Object[] references) {
     try {
-      enter(r, 0, references, 0, null, Activation.begin(), maxDepth());
+      enter(r, 0, references, 0, null, Activation.begin(maxStackValues()), maxDepth());
     } catch (TrapException trap) {
       trap.leaveGuest();
       throw trap;

@@ -23,7 +23,7 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
 
   /** Its register code. */
   public LoweredFunction code() {
-    return instance.module().code(index);
+    return instance.code(index);
   }
 
   /** The instance it belongs to. */
@@ -51,6 +51,11 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
   @Override
   int maxDepth() {
     return instance.limits().maxCallDepth();
+  }
+
+  @Override
+  int maxStackValues() {
+    return instance.limits().maxStackValues();
   }
 
   @Override

@@ -65,6 +65,11 @@ public final class RuntimeHostFunction extends RuntimeFunction {
   }
 
   @Override
+  int maxStackValues() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   int roomForFrames() {
     return Math.max(signature().parameterNumbers(), signature().resultNumbers());
   }

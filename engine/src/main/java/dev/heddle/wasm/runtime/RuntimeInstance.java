@@ -48,6 +48,10 @@ public final class RuntimeInstance implements Instance {
   /** Register code by function index, null for what has not been called and for imports. */
   public final @Nullable LoweredFunction[] codeTable;
 
+  /** What it pays with for its code; of no use if it is not metered. */
+  public final FuelTank fuel;
+
+  private final boolean metered;
   private final LoadedModule module;
   private final Store store;
   private final Limits limits;
@@ -60,6 +64,7 @@ public final class RuntimeInstance implements Instance {
       LoadedModule module,
       Store store,
       Limits limits,
+      @Nullable FuelTank fuel,
       RuntimeFunction[] importedFunctions,
       RuntimeMemory[] memories,
       RuntimeTable[] tables,
@@ -67,12 +72,14 @@ public final class RuntimeInstance implements Instance {
     this.module = module;
     this.store = store;
     this.limits = limits;
+    this.metered = fuel != null;
+    this.fuel = fuel != null ? fuel : FuelTank.UNUSED;
     this.memories = memories;
     this.memory = memories.length > 0 ? memories[0] : RuntimeMemory.NONE;
     this.tables = tables;
     this.globals = globals;
     this.types = module.definition().types().toArray(FunctionType[]::new);
-    this.codeTable = module.codeTable();
+    this.codeTable = module.codeTable(metered);
     this.functions = new RuntimeFunction[module.definition().functionCount()];
     System.arraycopy(importedFunctions, 0, functions, 0, importedFunctions.length);
     this.elements = new Object[module.definition().elements().size()][];
@@ -87,6 +94,11 @@ public final class RuntimeInstance implements Instance {
   @Override
   public Store store() {
     return store;
+  }
+
+  /** The register code of a function that its module defines, metered if it is. */
+  LoweredFunction code(int functionIndex) {
+    return module.code(functionIndex, metered);
   }
 
   /** What it may use. */

@@ -1,6 +1,8 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
 import dev.heddle.wasm.module.ConstantExpression.F32Const;
@@ -28,7 +30,7 @@ final class ConstantExpressionValidator implements Diagnostics {
 
   private final ModuleDefinition module;
   private final BitSet declaredFunctions;
-  private final ValidationStack stack = new ValidationStack(this);
+  private final ValidationStack stack;
 
   private String place = "";
   private int offset;
@@ -39,7 +41,8 @@ final class ConstantExpressionValidator implements Diagnostics {
    *
    * @param declaredFunctions where the indices of functions that are referred to are added
    */
-  ConstantExpressionValidator(ModuleDefinition module, BitSet declaredFunctions) {
+  ConstantExpressionValidator(ModuleDefinition module, Limits limits, BitSet declaredFunctions) {
+    this.stack = new ValidationStack(this, limits.maxOperands());
     this.module = module;
     this.declaredFunctions = declaredFunctions;
   }
@@ -113,6 +116,17 @@ final class ConstantExpressionValidator implements Diagnostics {
   @Override
   public InvalidModuleException invalid(String problem) {
     return new InvalidModuleException(problem, place, offset);
+  }
+
+  @Override
+  public LimitExceededException tooManyOperands(long found, int limit) {
+    return new LimitExceededException(
+        "too many operands: "
+            + found
+            + " in the expression of "
+            + place
+            + ", but Limits.maxOperands is "
+            + limit);
   }
 
   @Override

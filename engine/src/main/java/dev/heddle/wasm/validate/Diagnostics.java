@@ -1,6 +1,7 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.LimitExceededException;
 
 /** Knows where validation is, and so how to report what it finds there. */
 interface Diagnostics {
@@ -10,4 +11,7 @@ interface Diagnostics {
 
   /** The mnemonic of the current instruction. */
   String instruction();
+
+  /** The exception for more operands than {@code Limits.maxOperands}. */
+  LimitExceededException tooManyOperands(long found, int limit);
 }

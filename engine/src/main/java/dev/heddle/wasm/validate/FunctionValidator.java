@@ -1,6 +1,8 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.decode.UnsupportedInstructions;
@@ -23,7 +25,7 @@ final class FunctionValidator implements Diagnostics {
 
   private final ModuleContext context;
   private final ModuleDefinition module;
-  private final ValidationStack stack = new ValidationStack(this);
+  private final ValidationStack stack;
   private final LocalTypes locals = new LocalTypes();
 
   private int functionIndex;
@@ -32,8 +34,9 @@ final class FunctionValidator implements Diagnostics {
   private int instructionOffset;
   private boolean ended;
 
-  FunctionValidator(ModuleContext context) {
+  FunctionValidator(ModuleContext context, Limits limits) {
     this.context = context;
+    this.stack = new ValidationStack(this, limits.maxOperands());
     this.module = context.module;
     this.reader = new ByteReader(module.bytes(), 0, 0, "code section");
   }
@@ -554,6 +557,19 @@ final class FunctionValidator implements Diagnostics {
   public InvalidModuleException invalid(String problem) {
     return new InvalidModuleException(
         problem, Places.function(module, functionIndex), instructionOffset);
+  }
+
+  @Override
+  public LimitExceededException tooManyOperands(long found, int limit) {
+    return new LimitExceededException(
+        "too many operands: "
+            + found
+            + " on the stack of "
+            + Places.function(module, functionIndex)
+            + " at offset 0x"
+            + Integer.toHexString(instructionOffset)
+            + ", but Limits.maxOperands is "
+            + limit);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.ElementSegment;
@@ -21,12 +22,19 @@ import java.util.Set;
 public final class ModuleValidator {
 
   private final ModuleDefinition module;
+  private final Limits limits;
   private final BitSet declaredFunctions = new BitSet();
   private final ConstantExpressionValidator expressions;
 
-  private ModuleValidator(ModuleDefinition module) {
+  private ModuleValidator(ModuleDefinition module, Limits limits) {
     this.module = module;
-    this.expressions = new ConstantExpressionValidator(module, declaredFunctions);
+    this.limits = limits;
+    this.expressions = new ConstantExpressionValidator(module, limits, declaredFunctions);
+  }
+
+  /** Validates {@code module} within the default limits. */
+  public static void validate(ModuleDefinition module) {
+    validate(module, Limits.defaults());
   }
 
   /**
@@ -39,8 +47,8 @@ public final class ModuleValidator {
    *     engine does not have
    * @throws dev.heddle.wasm.LimitExceededException if a function keeps too many operands
    */
-  public static void validate(ModuleDefinition module) {
-    ModuleValidator validator = new ModuleValidator(module);
+  public static void validate(ModuleDefinition module, Limits limits) {
+    ModuleValidator validator = new ModuleValidator(module, limits);
     validator.functionTypes();
     validator.tables();
     validator.memories();
@@ -230,7 +238,7 @@ public final class ModuleValidator {
 
   private void functions() {
     ModuleContext context = new ModuleContext(module, declaredFunctions);
-    FunctionValidator functions = new FunctionValidator(context);
+    FunctionValidator functions = new FunctionValidator(context, limits);
     for (int i = module.importedFunctions(); i < module.functionCount(); i++) {
       functions.validate(i);
     }

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
-import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.module.Opcode;
 import java.util.Arrays;
 
@@ -13,12 +12,10 @@ import java.util.Arrays;
  */
 final class ValidationStack {
 
-  /** More operands than any compiler makes; a thousand results a call would need the bound. */
-  private static final int MAX_OPERANDS = 1 << 20;
-
   private final Diagnostics diagnostics;
+  private final int maxOperands;
 
-  private int[] operands = new int[64];
+  private int[] operands;
   private int size;
 
   // The innermost frame; what encloses it is in the arrays below.
@@ -33,8 +30,10 @@ final class ValidationStack {
   private int[] heights = new int[16];
   private boolean[] unreachables = new boolean[16];
 
-  ValidationStack(Diagnostics diagnostics) {
+  ValidationStack(Diagnostics diagnostics, int maxOperands) {
     this.diagnostics = diagnostics;
+    this.maxOperands = maxOperands;
+    this.operands = new int[Math.min(64, maxOperands)];
   }
 
   /** Begins a function body, whose frame is a block without parameters. */
@@ -230,14 +229,10 @@ final class ValidationStack {
   }
 
   private void growOperands(int more) {
-    if (size + more > MAX_OPERANDS) {
-      throw new LimitExceededException(
-          "too many operands: a function has "
-              + (size + more)
-              + " on its stack, at most "
-              + MAX_OPERANDS);
+    if (more > maxOperands - size) {
+      throw diagnostics.tooManyOperands((long) size + more, maxOperands);
     }
-    int capacity = Math.min(2 * operands.length, MAX_OPERANDS);
+    int capacity = (int) Math.min(2L * operands.length, maxOperands);
     operands = Arrays.copyOf(operands, Math.max(size + more, capacity));
   }
 

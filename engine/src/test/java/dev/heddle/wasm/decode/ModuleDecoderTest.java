@@ -337,7 +337,7 @@ class ModuleDecoderTest {
     assertThat(decode(functionWith(atLimit)).bodies().getFirst().localCount()).isEqualTo(50_000);
     exceeds(
         functionWith(overLimit),
-        "too many locals of a function: 50001 in the code section, at most 50000");
+        "too many locals of a function: 50001 in the code section, but Limits.maxLocals is 50000");
     exceeds(functionWith(most), "too many locals of a function: 4294967295");
   }
 
