@@ -5,19 +5,30 @@ import dev.heddle.wasm.types.MemoryType;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A linear memory: bytes that guest and host both read and write, in pages of 64 KiB.
+ * A linear memory: bytes that guest and host both read and write, in pages of usually 64 KiB.
  *
  * <p>Addresses are in bytes from 0; multi-byte values are little-endian and need no alignment. An
  * access that does not lie wholly inside throws {@link TrapException} with {@link
- * TrapKind#MEMORY_OUT_OF_BOUNDS}, as it would for the guest. Not thread-safe: use it where the
- * guest runs. Source: core specification, section 4.2.8 (memory instances).
+ * TrapKind#MEMORY_OUT_OF_BOUNDS}, as it would for the guest.
+ *
+ * <p>A memory whose type is not {@linkplain MemoryType#shared() shared} is not thread-safe: use it
+ * where the guest runs. A shared one may be imported into instances of several stores and used from
+ * many threads at a time. Growing, {@link #size} and {@link #wake} are atomic then, and it never
+ * moves; the methods that read and write bytes are not atomic and order nothing: what one thread
+ * wrote, another sees for certain only after both have met, in an atomic instruction of the guest
+ * or in the host. For atomic access by the host, use {@link #segment} with a {@link
+ * java.lang.invoke.VarHandle}. Source: core specification, section 4.2.8 (memory instances), and
+ * the threads proposal.
  */
 public sealed interface Memory extends ExternValue permits RuntimeMemory {
 
   /**
    * A memory made by the host, to be imported by guests.
    *
-   * @throws LimitExceededException if the machine has no room for it
+   * @throws LimitExceededException if it is larger than the default limit, or the machine has no
+   *     room for it
+   * @throws IllegalArgumentException if its pages have another size than 1 or 65,536, or if it is
+   *     shared and has no maximum
    */
   static Memory create(MemoryType type) {
     return RuntimeMemory.create(type, Limits.defaults());
@@ -39,6 +50,15 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
    * @return the size before, in pages, or -1 if it cannot grow that much
    */
   long grow(long pages);
+
+  /**
+   * Wakes threads of guests that wait at an address with {@code memory.atomic.wait32} or {@code
+   * wait64}, those first that have waited longest.
+   *
+   * @param count how many at most; -1 for all
+   * @return how many; none if the memory is not shared
+   */
+  int wake(long address, int count);
 
   /** The byte at {@code address}. */
   byte getByte(long address);
@@ -105,7 +125,8 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
    * The whole memory as a native segment, for bulk transfer without copying.
    *
    * <p>Growing may move the memory: ask anew after anything that lets the guest run, waiting
-   * included. An old segment stays readable but is no longer the guest's memory.
+   * included. An old segment stays readable but is no longer the guest's memory. A shared memory
+   * does not move: an old segment is the part of it that was there before.
    */
   MemorySegment segment();
 }

@@ -7,6 +7,8 @@ public enum TrapKind {
   INTEGER_OVERFLOW("integer overflow"),
   INVALID_CONVERSION("invalid conversion to integer"),
   MEMORY_OUT_OF_BOUNDS("out of bounds memory access"),
+  UNALIGNED_ATOMIC("unaligned atomic"),
+  EXPECTED_SHARED_MEMORY("expected shared memory"),
   TABLE_OUT_OF_BOUNDS("out of bounds table access"),
   UNDEFINED_ELEMENT("undefined element"),
   UNINITIALIZED_ELEMENT("uninitialized element"),

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.MalformedModuleException;
-import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.MemoryType;
@@ -39,17 +38,12 @@ final class ExternTypeReader {
   }
 
   static MemoryType memory(ByteReader reader) {
-    int offset = reader.position();
     int flags = reader.u8();
     if ((flags & ~(HAS_MAXIMUM | SHARED | ADDRESS_64 | HAS_PAGE_SIZE)) != 0) {
       throw malformedFlags(reader, flags);
     }
     if ((flags & HAS_PAGE_SIZE) == 0) {
-      Sizes usual = sizes(reader, flags);
-      if ((flags & SHARED) != 0) {
-        throw new UnsupportedFeatureException("threads", "shared memory", offset);
-      }
-      return memory(usual, flags, USUAL_PAGE_SIZE_LOG2);
+      return memory(sizes(reader, flags), flags, USUAL_PAGE_SIZE_LOG2);
     }
     Sizes sizes;
     int pageSizeLog2;

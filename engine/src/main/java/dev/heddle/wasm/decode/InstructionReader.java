@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.VectorInstruction;
@@ -128,7 +129,10 @@ public final class InstructionReader {
         VectorInstruction vector = VectorInstruction.of(opcode);
         if (vector != null) {
           skipVectorImmediates(reader, vector.form());
-        } else if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32) {
+        } else if (opcode == AtomicOpcode.FENCE) {
+          skipFence(reader);
+        } else if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32
+            || AtomicOpcode.isAtomic(opcode)) {
           skipMemoryArgument(reader);
         } else if (!isNumeric(opcode)) {
           throw UnsupportedInstructions.exception(reader, opcode, offset);
@@ -159,6 +163,13 @@ public final class InstructionReader {
       reader.u32();
     }
     reader.u64();
+  }
+
+  /** Passes over the byte behind a fence, which is kept free for other kinds of fences. */
+  public static void skipFence(ByteReader reader) {
+    if (reader.u8() != 0) {
+      throw reader.malformed("zero byte expected behind atomic.fence");
+    }
   }
 
   private static boolean isNumeric(int opcode) {

@@ -40,7 +40,6 @@ public final class UnsupportedInstructions {
   private static String prefixedFeature(int prefix, int number) {
     return switch (prefix) {
       case 0xfb -> number <= 0x1e ? "gc" : "";
-      case 0xfe -> number <= 0x03 || number >= 0x10 && number <= 0x4e ? "threads" : "";
       default -> "";
     };
   }

@@ -28,6 +28,7 @@ public final class Preparation {
           EffectiveAddress.class,
           ControlFlow.class,
           Trampoline.class,
+          Atomics.class,
           Arithmetic.class,
           Conversions.class,
           FloatingPoint.class,

@@ -32,6 +32,8 @@ final class Rare {
       WideArithmetic.execute(code, r, fp, pc);
     } else if (opcode >= FIRST_CONTROL) {
       ControlFlow.execute(code, r, fp, pc, references, instance, activation);
+    } else if (opcode >= FIRST_ATOMIC) {
+      Atomics.execute(code, r, fp, pc, instance, activation);
     } else if (opcode >= FIRST_VECTOR) {
       return Vectors.execute(code, r, fp, pc, instance);
     } else if (opcode >= FIRST_MEMORY) {

@@ -4,6 +4,7 @@ import static dev.heddle.wasm.module.Opcode.*;
 
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
+import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
@@ -508,6 +509,10 @@ public final class FunctionLowering {
           ControlOpcode.RETURN_CALL_REF ->
           control.lower(opcode);
       default -> {
+        if (AtomicOpcode.isAtomic(opcode)) {
+          atomic(opcode);
+          return;
+        }
         VectorInstruction vector = VectorInstruction.of(opcode);
         if (vector == null) {
           throw new IllegalStateException(
@@ -724,6 +729,28 @@ public final class FunctionLowering {
       result(opcode);
       argument.appendTo(code, base);
     }
+  }
+
+  private void atomic(int opcode) {
+    int registerOpcode = AtomicRegisterOpcode.of(opcode);
+    if (opcode == AtomicOpcode.FENCE) {
+      InstructionReader.skipImmediates(in, opcode, offset);
+      emit(registerOpcode);
+      return;
+    }
+    MemoryArgument argument = MemoryArgument.read(in);
+    int[] operands = new int[AtomicRegisterOpcode.operands(opcode)];
+    for (int i = operands.length - 1; i >= 0; i--) {
+      operands[i] = popRegister();
+    }
+    int base = popRegister();
+    code.origin(offset);
+    if (AtomicRegisterOpcode.hasResult(opcode)) {
+      result(registerOpcode, operands);
+    } else {
+      emit(registerOpcode, operands);
+    }
+    argument.appendTo(code, base);
   }
 
   private boolean isWideMemory(int index) {

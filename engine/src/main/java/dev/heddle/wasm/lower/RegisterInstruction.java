@@ -268,6 +268,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     WideRegisterOpcode.define();
     MemoryOpcode.define();
     VectorRegisterInstructions.define();
+    AtomicRegisterOpcode.define();
   }
 
   static void define(int opcode, String name, Operand... operands) {

@@ -2,7 +2,10 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.CallInterruptedException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ public final class Interruption {
   public final @Nullable FuelTank fuel;
 
   private final @Nullable CallControl owner;
+  private @Nullable Set<Thread> waiting;
   private @Nullable CallInterruptedException cause;
 
   /**
@@ -57,7 +61,33 @@ public final class Interruption {
     }
     cause = newCause;
     raised = true;
+    if (waiting != null) {
+      waiting.forEach(LockSupport::unpark);
+    }
     return true;
+  }
+
+  /** From now on a thread that parks is to be woken when this is raised. */
+  void addWaiting(Thread thread) {
+    if (owner != null) {
+      synchronized (this) {
+        if (waiting == null) {
+          waiting = new HashSet<>();
+        }
+        waiting.add(thread);
+      }
+    }
+  }
+
+  /** The thread does not park any more. */
+  void removeWaiting(Thread thread) {
+    if (owner != null) {
+      synchronized (this) {
+        if (waiting != null) {
+          waiting.remove(thread);
+        }
+      }
+    }
   }
 
   /**

@@ -35,6 +35,10 @@ public final class RuntimeMemory implements Memory {
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+  private static final VarHandle ATOMIC_INT =
+      ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
+  private static final VarHandle ATOMIC_LONG =
+      ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN).varHandle();
   private static final VarHandle SEGMENT;
 
   static {
@@ -58,6 +62,7 @@ public final class RuntimeMemory implements Memory {
   private final MemoryType type;
   private final long maxBytes;
   private final ReentrantLock growing = new ReentrantLock();
+  private final Waiters waiters = new Waiters();
   private MemorySegment allocation;
 
   private RuntimeMemory(MemoryType type, long maxBytes) {
@@ -72,6 +77,12 @@ public final class RuntimeMemory implements Memory {
 
   /** A memory of this type within the limits. */
   public static RuntimeMemory create(MemoryType type, Limits limits) {
+    if (type.pageSize() != MemoryType.PAGE_SIZE && type.pageSize() != 1) {
+      throw new IllegalArgumentException(type + ": pages have 1 or 65536 bytes");
+    }
+    if (type.shared() && type.maximum().isEmpty()) {
+      throw new IllegalArgumentException(type + ": a shared memory must have a maximum");
+    }
     long limit = limits.maxMemoryPages() * MemoryType.PAGE_SIZE;
     if (Long.compareUnsigned(type.minimum(), limit >>> type.pageSizeLog2()) > 0) {
       throw new LimitExceededException(
@@ -160,6 +171,46 @@ public final class RuntimeMemory implements Memory {
   /** A quarter more than asked for, so that growing page by page stays linear. */
   private long roomFor(long bytes) {
     return Math.max(bytes, Math.min(bytes + bytes / 4, maxBytes));
+  }
+
+  /**
+   * The memory as whole words of 64 bits, the last of which may be a part of the memory only. Read
+   * anew after anything that may grow it.
+   */
+  public MemorySegment words() {
+    return allocation;
+  }
+
+  /**
+   * {@code memory.atomic.wait32} and {@code wait64}.
+   *
+   * @param address an aligned address in the memory
+   * @param expected what must be there, an {@code i32} in the low half
+   * @param nanoseconds how long to wait at most; negative for ever
+   * @param interruption what ends the wait early
+   * @return 0 if somebody notified, 1 if something else is there, 2 if the time is over
+   */
+  public int await(
+      long address, boolean wide, long expected, long nanoseconds, Interruption interruption) {
+    if (!type.shared()) {
+      throw new TrapException(
+          TrapKind.EXPECTED_SHARED_MEMORY, "cannot wait at address " + address + " of " + type());
+    }
+    MemorySegment words = allocation;
+    return waiters.await(
+        address,
+        () ->
+            wide
+                ? (long) ATOMIC_LONG.getVolatile(words, address) == expected
+                : (int) ATOMIC_INT.getVolatile(words, address) == (int) expected,
+        nanoseconds,
+        interruption);
+  }
+
+  @Override
+  public int wake(long address, int count) {
+    check(address, Integer.BYTES);
+    return waiters.wake(address, count);
   }
 
   @Override

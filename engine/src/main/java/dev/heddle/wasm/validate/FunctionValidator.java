@@ -7,6 +7,7 @@ import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.decode.UnsupportedInstructions;
 import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
@@ -241,6 +242,10 @@ final class FunctionValidator implements Diagnostics {
           vector(vector);
           return;
         }
+        if (AtomicOpcode.isAtomic(opcode)) {
+          atomic(opcode);
+          return;
+        }
         if (opcode < Opcode.I32_TRUNC_SAT_F32_S || opcode > Opcode.I64_TRUNC_SAT_F64_U) {
           throw UnsupportedInstructions.exception(reader, opcode, instructionOffset);
         }
@@ -281,6 +286,15 @@ final class FunctionValidator implements Diagnostics {
               + instruction.lanes()
               + " lanes");
     }
+  }
+
+  private void atomic(int opcode) {
+    if (opcode == AtomicOpcode.FENCE) {
+      InstructionReader.skipFence(reader);
+      return;
+    }
+    int address = memoryArgument(AtomicOpcode.widthLog2(opcode), true);
+    AtomicInstructions.apply(opcode, address, stack);
   }
 
   private StackEffect blockType() {
@@ -467,6 +481,10 @@ final class FunctionValidator implements Diagnostics {
    * @param naturalAlignment the binary logarithm of the number of bytes that are accessed
    */
   private int memoryArgument(int naturalAlignment) {
+    return memoryArgument(naturalAlignment, false);
+  }
+
+  private int memoryArgument(int naturalAlignment, boolean atomic) {
     int flags = reader.u32();
     if (Integer.compareUnsigned(flags, InstructionReader.MEMORY_ARGUMENT_FLAGS) >= 0) {
       throw reader.malformed("malformed memop flags " + Integer.toUnsignedString(flags));
@@ -475,6 +493,9 @@ final class FunctionValidator implements Diagnostics {
     int address = memoryAddress(hasIndex ? reader.u32() : 0);
     long offset = reader.u64();
     int alignment = flags & (InstructionReader.MEMORY_ARGUMENT_HAS_INDEX - 1);
+    if (atomic && alignment != naturalAlignment) {
+      throw invalid("atomic alignment must be natural: 2**" + alignment + " for " + instruction());
+    }
     if (alignment > naturalAlignment) {
       throw invalid(
           "alignment must not be larger than natural: 2**" + alignment + " for " + instruction());

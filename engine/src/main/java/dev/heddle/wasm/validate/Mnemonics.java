@@ -1,5 +1,6 @@
 package dev.heddle.wasm.validate;
 
+import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.VectorInstruction;
@@ -57,6 +58,9 @@ final class Mnemonics {
     VectorInstruction vector = VectorInstruction.of(opcode);
     if (vector != null) {
       return vector.mnemonic();
+    }
+    if (AtomicOpcode.isAtomic(opcode)) {
+      return AtomicOpcode.mnemonic(opcode);
     }
     return switch (opcode) {
       case Opcode.UNREACHABLE -> "unreachable";

@@ -128,10 +128,16 @@ sealed interface Command {
     }
   }
 
-  /** Carries out commands on another thread of the guest. */
-  record Thread(int line, List<Command> commands) implements Command {
+  /**
+   * Begins to carry out commands on another thread, in a store of its own.
+   *
+   * @param shared the names of the instances that the commands know, too
+   */
+  record Thread(int line, String name, List<String> shared, List<Command> commands)
+      implements Command {
 
     public Thread {
+      shared = List.copyOf(shared);
       commands = List.copyOf(commands);
     }
 
@@ -142,7 +148,7 @@ sealed interface Command {
   }
 
   /** Waits for a thread to end. */
-  record Wait(int line) implements Command {
+  record Wait(int line, String thread) implements Command {
     @Override
     public String word() {
       return "wait";

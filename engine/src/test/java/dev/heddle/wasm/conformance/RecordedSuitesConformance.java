@@ -41,9 +41,12 @@ final class RecordedSuitesConformance {
           "differential/memories",
           "differential/simd",
           "differential/tail-calls",
+          "differential/threads",
           "differential/wasm2",
           "differential/wide-arithmetic",
           "spec-tests/proposals/custom-page-sizes",
+          "spec-tests/proposals/threads",
+          "spec-tests/proposals/threads-litmus",
           "spec-tests/proposals/wide-arithmetic");
 
   /**
@@ -59,7 +62,8 @@ final class RecordedSuitesConformance {
           "differential/wide-arithmetic", new Floor(3, 4_219),
           "spec-tests/core", new Floor(203, 62_351),
           "spec-tests/proposals/custom-page-sizes", new Floor(5, 203),
-          "spec-tests/proposals/threads", new Floor(0, 280));
+          "spec-tests/proposals/threads", new Floor(4, 589),
+          "spec-tests/proposals/threads-litmus", new Floor(13, 551));
 
   /**
    * The least that must pass in a folder.

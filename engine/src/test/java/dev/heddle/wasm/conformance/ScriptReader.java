@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads scripts in the JSON form that wabt's {@code wast2json} writes, with some additions.
@@ -30,6 +32,10 @@ final class ScriptReader {
    * ones, too, if these are among their constants or in their memories.
    */
   private static final String GENERATED = ".seeds";
+
+  /** A module that a thread shares with its script, as the text format has it. */
+  private static final Pattern SHARED_MODULE =
+      Pattern.compile("\\(shared \\(module (\\$\\S+)\\)\\)");
 
   private final Path folder;
   private final boolean generated;
@@ -87,11 +93,25 @@ final class ScriptReader {
           new Command.AssertUnlinkable(line, file(node), text(node, "text"));
       case "assert_uninstantiable" ->
           new Command.AssertUninstantiable(line, file(node), text(node, "text"));
-      case "thread" -> new Command.Thread(line, commands(node.path("commands")));
-      case "wait" -> new Command.Wait(line);
+      case "thread" ->
+          new Command.Thread(
+              line, text(node, "name"), shared(node), commands(node.path("commands")));
+      case "wait" -> new Command.Wait(line, text(node, "thread"));
       case "unhandled" -> new Command.TextOnly(line, word);
       default -> throw new IllegalArgumentException("unknown command " + word + " in line " + line);
     };
+  }
+
+  private static List<String> shared(JsonNode thread) {
+    List<String> names = new ArrayList<>();
+    for (JsonNode shared : thread.path("shared")) {
+      Matcher matcher = SHARED_MODULE.matcher(shared.asText());
+      if (!matcher.matches()) {
+        throw new IllegalArgumentException("unknown kind of shared thing " + shared);
+      }
+      names.add(matcher.group(1));
+    }
+    return names;
   }
 
   private Action action(JsonNode command) {

@@ -29,6 +29,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -110,7 +111,14 @@ final class ScriptRunner {
   private Slot<WasmModule> lastDefinition = new Broken<>("no module was defined before");
   private Slot<Instance> current = new Broken<>("no module was instantiated before");
 
-  private ScriptRunner() {}
+  private final CallControl control;
+  private final Tally tally = new Tally();
+  private final List<String> failures = new ArrayList<>();
+  private final Map<String, FutureTask<ScriptResult>> threads = new LinkedHashMap<>();
+
+  private ScriptRunner(CallControl control) {
+    this.control = control;
+  }
 
   /**
    * Carries out a script from its beginning to its end.
@@ -120,9 +128,7 @@ final class ScriptRunner {
   static ScriptResult run(Script script)
       throws InterruptedException, ExecutionException, TimeoutException {
     CallControl control = new CallControl();
-    FutureTask<ScriptResult> task =
-        new FutureTask<>(() -> control.run(() -> new ScriptRunner().runAll(script)));
-    Thread.ofPlatform().daemon().name("script " + script.name()).stackSize(STACK_BYTES).start(task);
+    FutureTask<ScriptResult> task = new ScriptRunner(control).start(script);
     try {
       return task.get(SECONDS_PER_SCRIPT, TimeUnit.SECONDS);
     } catch (TimeoutException _) {
@@ -133,20 +139,53 @@ final class ScriptRunner {
     }
   }
 
-  private ScriptResult runAll(Script script) {
-    Tally tally = new Tally();
-    List<String> failures = new ArrayList<>();
+  /** Begins to carry out a script on a thread of its own. */
+  private FutureTask<ScriptResult> start(Script script) {
+    FutureTask<ScriptResult> task = new FutureTask<>(() -> control.run(() -> runAll(script)));
+    Thread.ofPlatform().daemon().name("script " + script.name()).stackSize(STACK_BYTES).start(task);
+    return task;
+  }
+
+  private ScriptResult runAll(Script script) throws InterruptedException, ExecutionException {
     for (Command command : script.commands()) {
       Outcome outcome = outcome(command);
       tally.add(outcome);
       if (outcome instanceof Outcome.Failed(String reason)) {
         failures.add("line " + command.line() + ", " + command.word() + ": " + reason);
       }
-      if (command instanceof Command.Thread thread) {
-        thread.commands().forEach(_ -> tally.add(new Outcome.NotYet("threads")));
-      }
+    }
+    for (String thread : List.copyOf(threads.keySet())) {
+      join(thread);
     }
     return new ScriptResult(script.name(), tally, failures);
+  }
+
+  // --- threads
+
+  /**
+   * Begins to carry out the commands of a thread. They do not see what is registered here, and only
+   * those instances that are shared with them.
+   */
+  private void start(Command.Thread thread) throws NotYetException, MismatchException {
+    ScriptRunner other = new ScriptRunner(control);
+    for (String name : thread.shared()) {
+      Slot<Instance> slot = lookUp(instances, name, "module");
+      use(slot);
+      other.instances.put(name, slot);
+    }
+    threads.put(thread.name(), other.start(new Script(thread.name(), thread.commands())));
+  }
+
+  /** Waits for a thread and makes its results ours; tells whether there was one to wait for. */
+  private boolean join(String name) throws InterruptedException, ExecutionException {
+    FutureTask<ScriptResult> thread = threads.remove(name);
+    if (thread == null) {
+      return false;
+    }
+    ScriptResult result = thread.get();
+    tally.add(result.tally());
+    result.failures().forEach(failure -> failures.add("thread " + name + ", " + failure));
+    return true;
   }
 
   @SuppressWarnings("CatchingUnchecked") // whatever the engine throws is a result of the test
@@ -162,7 +201,12 @@ final class ScriptRunner {
     }
   }
 
-  private Outcome carryOut(Command command) throws IOException, NotYetException, MismatchException {
+  private Outcome carryOut(Command command)
+      throws IOException,
+          NotYetException,
+          MismatchException,
+          InterruptedException,
+          ExecutionException {
     switch (command) {
       case Command.Module(int line, Optional<String> name, Path file) -> {
         forgetCurrent(name, "line " + line);
@@ -217,7 +261,19 @@ final class ScriptRunner {
           throw e;
         }
       }
-      case Command.Thread _, Command.Wait _ -> throw new NotYetException("threads");
+      case Command.Thread thread -> {
+        try {
+          start(thread);
+        } catch (NotYetException e) {
+          thread.commands().forEach(_ -> tally.add(new Outcome.NotYet(e.feature)));
+          throw e;
+        }
+      }
+      case Command.Wait(int _, String thread) -> {
+        if (!join(thread)) {
+          throw new MismatchException("there is no thread " + thread + " to wait for");
+        }
+      }
       case Command.TextOnly _ -> {
         return new Outcome.NotApplicable();
       }
@@ -284,12 +340,6 @@ final class ScriptRunner {
   private Instance instantiate(WasmModule module) throws NotYetException, MismatchException {
     Imports.Builder imports = Imports.builder().addAll(spectest);
     List<Instance> exporters = new ArrayList<>();
-    for (ImportType wanted : module.imports()) {
-      String feature = SpectestModule.featureOf(wanted.module(), wanted.name());
-      if (feature != null) {
-        throw new NotYetException(feature);
-      }
-    }
     for (String name : module.imports().stream().map(ImportType::module).distinct().toList()) {
       Slot<Instance> slot = registered.get(name);
       if (slot != null) {

@@ -439,7 +439,7 @@ class ScriptRunnerTest {
   }
 
   @Test
-  void threadsAndExceptionsAreNotYet() throws Exception {
+  void exceptionsAndSuspensionsAreNotYet() throws Exception {
     ScriptResult result =
         run(
             CALLS,
@@ -448,10 +448,54 @@ class ScriptRunnerTest {
             "{'type':'assert_exception','line':4," + invoke("answer") + "}",
             "{'type':'assert_suspension','line':5,'text':''," + invoke("answer") + "}");
 
-    assertThat(result.tally().passed()).isEqualTo(1);
+    assertThat(result.tally().passed()).isEqualTo(4);
     assertThat(result.tally().failed()).isZero();
-    assertThat(result.tally().wanted()).isEqualTo("threads 3, exceptions 1, stack-switching 1");
+    assertThat(result.tally().wanted()).isEqualTo("exceptions 1, stack-switching 1");
     assertThat(result.verdict()).isEqualTo(ScriptResult.Verdict.IN_PART);
+  }
+
+  @Test
+  void whatFailsInAThreadFails() throws Exception {
+    String wrong = assertReturn(invoke("answer"), value("i32", "7"));
+    ScriptResult result =
+        run(
+            "{'type':'thread','line':1,'name':'$T','commands':[" + CALLS + "," + wrong + "]}",
+            "{'type':'wait','line':2,'thread':'$T'}");
+
+    assertThat(result.tally().passed()).isEqualTo(3);
+    assertThat(result.failures()).singleElement().asString().startsWith("thread $T, line 2");
+  }
+
+  @Test
+  void aThreadThatNobodyWaitsForCountsToo() throws Exception {
+    String wrong = assertReturn(invoke("answer"), value("i32", "7"));
+    ScriptResult result =
+        run("{'type':'thread','line':1,'name':'$T','commands':[" + CALLS + "," + wrong + "]}");
+
+    assertThat(result.tally().passed()).isEqualTo(2);
+    assertThat(result.tally().failed()).isEqualTo(1);
+  }
+
+  @Test
+  void aThreadKnowsOnlyWhatIsSharedWithIt() throws Exception {
+    String register = "{'type':'register','line':3,'as':'m','name':'$calls'}";
+    ScriptResult result =
+        run(
+            CALLS,
+            "{'type':'thread','line':2,'name':'$A','shared':['(shared (module $calls))'],"
+                + "'commands':["
+                + register
+                + "]}",
+            "{'type':'thread','line':3,'name':'$B','commands':[" + register + "]}",
+            "{'type':'wait','line':4,'thread':'$A'}",
+            "{'type':'wait','line':5,'thread':'$B'}",
+            "{'type':'wait','line':6,'thread':'$B'}");
+
+    assertThat(result.tally().passed()).isEqualTo(6);
+    assertThat(result.failures())
+        .satisfiesExactly(
+            failure -> assertThat(failure).contains("thread $B", "has no module $calls"),
+            failure -> assertThat(failure).contains("line 6", "there is no thread $B"));
   }
 
   @Test

@@ -17,23 +17,13 @@ import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The host module {@code spectest} that the scripts of the official test suite import from. */
 final class SpectestModule {
 
   static final String NAME = "spectest";
 
-  /** What of it needs features that the engine does not have. */
-  private static final Map<String, String> FEATURES = Map.of("shared_memory", "threads");
-
   private SpectestModule() {}
-
-  /** The feature that an import needs to be there at all; null if it needs none. */
-  static @Nullable String featureOf(String module, String name) {
-    return module.equals(NAME) ? FEATURES.get(name) : null;
-  }
 
   /** A fresh one, its functions with nothing to do. */
   static Imports create() {
@@ -56,6 +46,7 @@ final class SpectestModule {
             "table64",
             Table.create(TableType.of(FUNCREF, 10, 20).withAddress(AddressType.I64), null))
         .add(NAME, "memory", Memory.create(MemoryType.of(1, 2)))
+        .add(NAME, "shared_memory", Memory.create(MemoryType.of(1, 2).asShared()))
         .build();
   }
 

@@ -25,7 +25,6 @@ class UnsupportedFeatureTest {
   void tablesAndMemoriesOfLaterProposalsAreToldByName() {
     unsupported(
         module().section(4, 1, 0x40, 0, 0x70, 0, 0, 0xd0, 0x70, 0x0b), "function-references");
-    unsupported(module().section(5, 1, 3, 0, 1), "threads");
     malformed(module().section(5, 1, 8, 0), "malformed limits flags 0x8");
   }
 
@@ -45,7 +44,6 @@ class UnsupportedFeatureTest {
     unsupported("function-references", 0xd0, 0);
     unsupported("gc", 0xd3);
     unsupported("gc", 0xfb, 0x1e);
-    unsupported("threads", 0xfe, 0x03, 0);
     unsupported("stack-switching", 0xe2, 0);
   }
 
