@@ -1033,7 +1033,11 @@ public final class FunctionLowering {
         emitConstant(0, stack.constant(from));
         emit(RegisterOpcode.RETURN);
       } else if (stack.isVector(from)) {
-        copy(from, 0);
+        if (isRedirectable(from)) {
+          code.set(redirectable + 1, 0);
+        } else {
+          copy(from, 0);
+        }
         emit(RegisterOpcode.RETURN);
       } else {
         emit(RegisterOpcode.RETURN_VALUE, stack.location(from));

@@ -267,7 +267,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     ControlRegisterOpcode.define();
     WideRegisterOpcode.define();
     MemoryOpcode.define();
-    VectorRegisterInstructions.define();
+    VectorLowering.define();
     AtomicRegisterOpcode.define();
   }
 

@@ -25,6 +25,9 @@ class ScriptRunnerTest {
   private static final String SWITCHING =
       "{'type':'module','line':1,'filename':'switching.wasm','module_type':'binary','name':'$switching'}";
 
+  private static final String VECTORS =
+      "{'type':'module','line':1,'filename':'vector-calls.wasm','module_type':'binary'}";
+
   @TempDir private Path folder;
 
   @BeforeEach
@@ -34,6 +37,7 @@ class ScriptRunnerTest {
             "calls",
             "traps",
             "switching",
+            "vector-calls",
             "switching-importer",
             "invalid",
             "importer-of-lane",
@@ -219,6 +223,63 @@ class ScriptRunnerTest {
 
     assertThat(result.tally().passed()).isEqualTo(2);
     assertThat(result.tally().failed()).isEqualTo(2);
+  }
+
+  private static String lanes(String type, String... lanes) {
+    return "{'type':'v128','lane_type':'%s','value':['%s']}"
+        .formatted(type, String.join("','", lanes));
+  }
+
+  @Test
+  void vectorsAreComparedByAllTheirLanes() throws Exception {
+    String echo = invoke("echo", lanes("i32", "1", "2", "2143289344", "4294967295"));
+    assertPasses(
+        VECTORS,
+        assertReturn(echo, lanes("i32", "1", "2", "2143289344", "4294967295")),
+        assertReturn(echo, lanes("i64", "8589934593", "18446744071557873664")),
+        assertReturn(echo, lanes("i16", "1", "0", "2", "0", "0", "32704", "65535", "65535")),
+        assertReturn(
+            echo,
+            lanes(
+                "i8", "1", "0", "0", "0", "2", "0", "0", "0", "0", "0", "192", "127", "255", "255",
+                "255", "255")),
+        assertReturn(echo, lanes("f32", "1", "2", "nan:canonical", "nan:arithmetic")),
+        assertReturn(
+            echo,
+            "{'type':'either','values':["
+                + lanes("i64", "0", "0")
+                + ","
+                + lanes("i64", "8589934593", "18446744071557873664")
+                + "]}"),
+        "{'type':'assert_return','line':9,'action':{'type':'get','field':'global'},'expected':["
+            + lanes("f64", "nan:canonical", "nan:arithmetic")
+            + "]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "i32, 0 2 2143289344 4294967295",
+    "i32, 1 2 2143289344 4294967294",
+    "i64, 8589934593 18446744071557873665",
+    "i16, 1 0 2 0 0 32704 65535 65534",
+    "i8,  1 0 0 0 2 0 0 0 0 0 192 127 255 255 255 254",
+    "f32, 1 2 nan:canonical nan:canonical",
+    "f32, 1 nan:arithmetic nan:canonical nan:arithmetic",
+    "f64, nan:canonical nan:arithmetic"
+  })
+  void aVectorWithAWrongLaneFails(String type, String wrong) throws Exception {
+    String echo = invoke("echo", lanes("i32", "1", "2", "2143289344", "4294967295"));
+    assertLastFails(List.of(VECTORS, assertReturn(echo, lanes(type, wrong.split(" ")))), "v128");
+  }
+
+  @Test
+  void aNumberIsNoVector() throws Exception {
+    assertLastFails(
+        List.of(VECTORS, assertReturn(invoke("echo", value("i64", "1")), value("i64", "1"))),
+        "argument 0");
+    assertLastFails(
+        List.of(VECTORS, assertReturn(invoke("echo", lanes("i64", "1", "0")), value("i64", "1"))),
+        "found [i32x4 0x00000001");
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 class DisassemblerTest {
 
   private final WasmModule kernels = Guests.module("kernels");
+  private final WasmModule vectors = Guests.module("vectors");
 
   @Test
   void localsAreUsedWhereTheyAreAndConstantsInTheInstruction() {
@@ -115,5 +116,47 @@ class DisassemblerTest {
                15  copy_range       r0, r3, x2
                19  return
             """);
+  }
+
+  @Test
+  void vectorsTakeTwoRegistersEach() {
+    assertThat(vectors.disassemble(2))
+        .isEqualTo(
+            """
+            function 2 "add" (v128, v128) -> (v128), frame 8
+                0  i32x4.add        v0, v0, v2
+                4  return
+            """);
+    assertThat(vectors.disassemble(3))
+        .isEqualTo(
+            """
+            function 3 "swap" (v128, i32, v128) -> (v128, i32, v128), frame 10
+                0  v128.copy        v5, v3
+                3  copy             r7, r2
+                6  v128.copy        v8, v0
+                9  copy_range       r0, r5, x5
+               13  return
+            """);
+  }
+
+  @Test
+  void aVectorThatIsPutIntoALocalIsMadeThere() {
+    assertThat(vectors.disassemble(7))
+        .contains(
+            """
+                6  v128.load        v6, r3, [0], +0
+               12  i32x4.add        v1, v1, v6
+               16  i32.add_imm      r3, r3, #16
+            """);
+  }
+
+  @Test
+  void lanesAndConstantsOfVectorsAreInTheInstruction() {
+    assertThat(vectors.disassemble(10))
+        .contains("v128.const       v4, #0x00000000000000020000000000000001");
+    assertThat(vectors.disassemble(13)).contains("v128.load16_lane v0, r0, [0], +4, v1, #3");
+    assertThat(vectors.disassemble(14)).contains("v128.store64_lane v1, r0, [0], +4, #1");
+    assertThat(vectors.disassemble(16))
+        .contains("i8x16.shuffle    v0, v0, v2, lanes 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23");
   }
 }
