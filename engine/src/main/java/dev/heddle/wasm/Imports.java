@@ -1,7 +1,10 @@
 package dev.heddle.wasm;
 
+import dev.heddle.wasm.types.DefinedType;
+import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,6 +16,8 @@ import java.util.Optional;
 public final class Imports {
 
   private static final Imports NONE = builder().build();
+
+  private static final FunctionType NOTHING = FunctionType.of(List.of(), List.of());
 
   /** A two-level name. */
   private record Key(String module, String name) {}
@@ -47,16 +52,17 @@ public final class Imports {
    *
    * @return the value; a function given without a type takes the declared one
    */
-  public Optional<ExternValue> resolve(
-      String module, String name, dev.heddle.wasm.types.ExternType declared) {
+  public Optional<ExternValue> resolve(String module, String name, ExternType declared) {
+    FunctionType type = declared instanceof FunctionType function ? function : NOTHING;
+    return resolve(module, name, DefinedType.of(type));
+  }
+
+  /** The same for a function that the module declares to be of a type it has defined. */
+  public Optional<ExternValue> resolve(String module, String name, DefinedType declared) {
     return switch (entries.get(new Key(module, name))) {
       case null -> Optional.empty();
       case Value(ExternValue value) -> Optional.of(value);
-      case Code(HostFunction code) ->
-          declared instanceof FunctionType type
-              ? Optional.of(WasmFunction.of(type, code))
-              : Optional.of(
-                  WasmFunction.of(FunctionType.of(java.util.List.of(), java.util.List.of()), code));
+      case Code(HostFunction code) -> Optional.of(WasmFunction.of(declared, code));
     };
   }
 

@@ -6,7 +6,7 @@ package dev.heddle.wasm;
  *
  * <p>A module that declares more than a limit is not loaded, or not instantiated: {@link
  * LimitExceededException}. A guest that runs into one gets what the specification has for it:
- * growing returns -1, too deep a recursion traps.
+ * growing returns -1, too deep a recursion and too long an array trap.
  *
  * <p>Beside these, the bounds that all engines of the web share always hold, so that what loads
  * here loads there: for example 1,000 parameters a function and 7,654,321 bytes a body. Time is
@@ -26,6 +26,8 @@ package dev.heddle.wasm;
  * @param maxFunctions how many functions a module may import and define; default 1,000,000
  * @param maxLocals how many local variables a function may declare; default 50,000
  * @param maxOperands how many values a function may keep on its operand stack; default 1,048,576
+ * @param maxArrayLength the number of elements of each garbage-collected array; default
+ *     100,000,000. An array that the Java heap has no room for ends in the same trap
  */
 public record Limits(
     long maxMemoryPages,
@@ -36,7 +38,8 @@ public record Limits(
     int maxModuleBytes,
     int maxFunctions,
     int maxLocals,
-    int maxOperands) {
+    int maxOperands,
+    int maxArrayLength) {
 
   /** More bytes than these have would not be a number. */
   private static final long MOST_PAGES = (1L << 47) - 1;
@@ -56,6 +59,7 @@ public record Limits(
     atLeast(0, maxFunctions, "maxFunctions");
     atLeast(0, maxLocals, "maxLocals");
     atLeast(0, maxOperands, "maxOperands");
+    atLeast(0, maxArrayLength, "maxArrayLength");
   }
 
   private static void atLeast(int least, int value, String name) {
@@ -86,6 +90,7 @@ public record Limits(
     private int maxFunctions = 1_000_000;
     private int maxLocals = 50_000;
     private int maxOperands = 1 << 20;
+    private int maxArrayLength = 100_000_000;
 
     private Builder() {}
 
@@ -143,6 +148,12 @@ public record Limits(
       return this;
     }
 
+    /** See {@link Limits#maxArrayLength()}. */
+    public Builder maxArrayLength(int elements) {
+      maxArrayLength = elements;
+      return this;
+    }
+
     /**
      * The limits.
      *
@@ -158,7 +169,8 @@ public record Limits(
           maxModuleBytes,
           maxFunctions,
           maxLocals,
-          maxOperands);
+          maxOperands,
+          maxArrayLength);
     }
   }
 }

@@ -13,6 +13,14 @@ public enum TrapKind {
   UNDEFINED_ELEMENT("undefined element"),
   UNINITIALIZED_ELEMENT("uninitialized element"),
   INDIRECT_CALL_TYPE_MISMATCH("indirect call type mismatch"),
+  NULL_REFERENCE("null reference"),
+  NULL_FUNCTION_REFERENCE("null function reference"),
+  NULL_STRUCT_REFERENCE("null structure reference"),
+  NULL_ARRAY_REFERENCE("null array reference"),
+  NULL_I31_REFERENCE("null i31 reference"),
+  CAST_FAILURE("cast failure"),
+  ARRAY_OUT_OF_BOUNDS("out of bounds array access"),
+  ALLOCATION_FAILED("allocation failed"),
   CALL_STACK_EXHAUSTED("call stack exhausted"),
   FUEL_EXHAUSTED("fuel exhausted");
 

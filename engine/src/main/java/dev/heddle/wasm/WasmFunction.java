@@ -2,6 +2,7 @@ package dev.heddle.wasm;
 
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeHostFunction;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +22,24 @@ public sealed interface WasmFunction extends ExternValue permits RuntimeFunction
 
   /** A function whose code is Java, to be imported by guests. */
   static WasmFunction of(FunctionType type, HostFunction code) {
+    return RuntimeHostFunction.of(DefinedType.of(type), code);
+  }
+
+  /**
+   * A function whose code is Java, of a type that a module has defined, perhaps together with
+   * others or below another.
+   *
+   * @throws IllegalArgumentException if the type does not describe a function
+   */
+  static WasmFunction of(DefinedType type, HostFunction code) {
     return RuntimeHostFunction.of(type, code);
   }
 
   @Override
   FunctionType type();
+
+  /** The type with its place among all types, which decides whether it can be imported and cast. */
+  DefinedType definedType();
 
   /** A name to show to people: from the name section, an export or an import. */
   String name();

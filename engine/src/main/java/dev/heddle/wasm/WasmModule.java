@@ -1,6 +1,7 @@
 package dev.heddle.wasm;
 
 import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.ImportType;
 import java.io.IOException;
@@ -69,6 +70,12 @@ public sealed interface WasmModule permits LoadedModule {
 
   /** What it gives, in the order of its declaration. */
   List<ExportType> exports();
+
+  /**
+   * The types it defines, by index; equal types are the same object, in all modules. A host that
+   * makes structures and arrays for a guest takes their types from here.
+   */
+  List<DefinedType> types();
 
   /** Its custom sections, in order; the name section is one of them. */
   List<CustomSection> customSections();

@@ -108,7 +108,8 @@ class LimitsTest {
                 1 << 30,
                 1_000_000,
                 50_000,
-                1_048_576));
+                1_048_576,
+                100_000_000));
   }
 
   private static void assertNotLoaded(byte[] module, Limits limits, String message) {

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.InvalidModuleException;
 import dev.heddle.wasm.MalformedModuleException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -182,6 +183,11 @@ public final class ByteReader {
   /** The exception for a problem at the current position. */
   public MalformedModuleException malformed(String problem) {
     return new MalformedModuleException(problem, section, position);
+  }
+
+  /** The exception for something at the current position that breaks a validation rule. */
+  public InvalidModuleException invalid(String problem) {
+    return new InvalidModuleException(problem, section, position);
   }
 
   private MalformedModuleException unexpectedEnd() {

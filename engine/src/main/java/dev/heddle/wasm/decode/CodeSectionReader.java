@@ -3,6 +3,7 @@ package dev.heddle.wasm.decode;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.FunctionBody.LocalGroup;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +22,10 @@ final class CodeSectionReader {
    * The bodies of the functions defined in the module.
    *
    * @param bytes the whole module
+   * @param types the types that the module defines
    */
-  static List<FunctionBody> read(ByteReader reader, byte[] bytes, Limits limits) {
+  static List<FunctionBody> read(
+      ByteReader reader, byte[] bytes, List<DefinedType> types, Limits limits) {
     int count = reader.count("function bodies");
     ImplementationLimits.check(
         count, limits.maxFunctions(), "function bodies", "code section", "maxFunctions");
@@ -35,12 +38,12 @@ final class CodeSectionReader {
       int end = start + size;
       reader.skip(size);
       ByteReader body = new ByteReader(bytes, start, end, "code section");
-      bodies.add(new FunctionBody(locals(body, limits), body.position(), end));
+      bodies.add(new FunctionBody(locals(body, types, limits), body.position(), end));
     }
     return bodies;
   }
 
-  private static List<LocalGroup> locals(ByteReader body, Limits limits) {
+  private static List<LocalGroup> locals(ByteReader body, List<DefinedType> types, Limits limits) {
     int groups = body.count("groups of locals");
     if (groups == 0) {
       return List.of();
@@ -53,7 +56,7 @@ final class CodeSectionReader {
       if (total > MAX_U32) {
         throw body.malformed("too many locals: more than " + MAX_U32);
       }
-      ValueType type = ValueTypeReader.valueType(body);
+      ValueType type = ValueTypeReader.valueType(body, types);
       if (count != 0) {
         locals.add(new LocalGroup(count, type));
       }

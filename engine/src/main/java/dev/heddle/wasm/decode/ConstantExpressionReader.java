@@ -8,12 +8,16 @@ import dev.heddle.wasm.module.ConstantExpression.GlobalGet;
 import dev.heddle.wasm.module.ConstantExpression.I32Const;
 import dev.heddle.wasm.module.ConstantExpression.I64Const;
 import dev.heddle.wasm.module.ConstantExpression.Instruction;
+import dev.heddle.wasm.module.ConstantExpression.NewObject;
 import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
+import dev.heddle.wasm.module.ConstantExpression.ReferenceConversion;
 import dev.heddle.wasm.module.ConstantExpression.V128Const;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.VectorOpcode;
+import dev.heddle.wasm.types.DefinedType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +35,7 @@ final class ConstantExpressionReader {
   private ConstantExpressionReader() {}
 
   /** The instructions up to the matching {@code end}, which is consumed. */
-  static ConstantExpression read(ByteReader reader) {
+  static ConstantExpression read(ByteReader reader, List<DefinedType> types) {
     int start = reader.position();
     List<Instruction> instructions = new ArrayList<>(1);
     int openBlocks = 0;
@@ -53,18 +57,19 @@ final class ConstantExpressionReader {
         }
         default -> {}
       }
-      instructions.add(instruction(reader, opcode, offset));
+      instructions.add(instruction(reader, opcode, offset, types));
     }
   }
 
-  private static Instruction instruction(ByteReader reader, int opcode, int offset) {
+  private static Instruction instruction(
+      ByteReader reader, int opcode, int offset, List<DefinedType> types) {
     return switch (opcode) {
       case Opcode.I32_CONST -> new I32Const(reader.s32());
       case Opcode.I64_CONST -> new I64Const(reader.s64());
       case Opcode.F32_CONST -> new F32Const(reader.fixed32());
       case Opcode.F64_CONST -> new F64Const(reader.fixed64());
       case V128_CONST -> new V128Const(reader.fixed64(), reader.fixed64());
-      case Opcode.REF_NULL -> new RefNull(ValueTypeReader.heapType(reader));
+      case Opcode.REF_NULL -> new RefNull(ValueTypeReader.heapType(reader, types));
       case Opcode.REF_FUNC -> new RefFunc(reader.u32());
       case Opcode.GLOBAL_GET -> new GlobalGet(reader.u32());
       case Opcode.I32_ADD,
@@ -74,6 +79,14 @@ final class ConstantExpressionReader {
           Opcode.I64_SUB,
           Opcode.I64_MUL ->
           new Arithmetic(opcode);
+      case ObjectOpcode.STRUCT_NEW,
+          ObjectOpcode.STRUCT_NEW_DEFAULT,
+          ObjectOpcode.ARRAY_NEW,
+          ObjectOpcode.ARRAY_NEW_DEFAULT ->
+          new NewObject(opcode, reader.u32(), 0);
+      case ObjectOpcode.ARRAY_NEW_FIXED -> new NewObject(opcode, reader.u32(), reader.u32());
+      case ObjectOpcode.REF_I31, ObjectOpcode.ANY_CONVERT_EXTERN, ObjectOpcode.EXTERN_CONVERT_ANY ->
+          new ReferenceConversion(opcode);
       default -> {
         InstructionReader.skipImmediates(reader, opcode, offset);
         yield new NotConstant(opcode);

@@ -2,6 +2,7 @@ package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.DataSegment.Active;
+import dev.heddle.wasm.types.DefinedType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,26 +16,26 @@ final class DataSectionReader {
 
   private DataSectionReader() {}
 
-  static List<DataSegment> read(ByteReader reader) {
+  static List<DataSegment> read(ByteReader reader, List<DefinedType> types) {
     int count = reader.count("data segments");
     ImplementationLimits.check(
         count, ImplementationLimits.DATA_SEGMENTS, "segments", "data section");
     List<DataSegment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      segments.add(segment(reader));
+      segments.add(segment(reader, types));
     }
     return segments;
   }
 
-  private static DataSegment segment(ByteReader reader) {
+  private static DataSegment segment(ByteReader reader, List<DefinedType> types) {
     int offset = reader.position();
     int flags = reader.u32();
     Optional<Active> active =
         switch (flags) {
-          case ACTIVE -> Optional.of(new Active(0, ConstantExpressionReader.read(reader)));
+          case ACTIVE -> Optional.of(new Active(0, ConstantExpressionReader.read(reader, types)));
           case PASSIVE -> Optional.empty();
           case ACTIVE_WITH_MEMORY ->
-              Optional.of(new Active(reader.u32(), ConstantExpressionReader.read(reader)));
+              Optional.of(new Active(reader.u32(), ConstantExpressionReader.read(reader, types)));
           default ->
               throw reader.malformed(
                   "malformed data segment flags " + Integer.toUnsignedString(flags));

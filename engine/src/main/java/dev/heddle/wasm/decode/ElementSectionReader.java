@@ -6,6 +6,8 @@ import dev.heddle.wasm.module.ElementSegment.Active;
 import dev.heddle.wasm.module.ElementSegment.Declarative;
 import dev.heddle.wasm.module.ElementSegment.Mode;
 import dev.heddle.wasm.module.ElementSegment.Passive;
+import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
@@ -19,51 +21,54 @@ final class ElementSectionReader {
   private static final int EXPRESSIONS = 0x04;
   private static final int ALL_FLAGS = 0x07;
 
+  /** The type of what function indices stand for. */
+  private static final ReferenceType FUNCTIONS = new ReferenceType(false, AbstractHeapType.FUNC);
+
   private ElementSectionReader() {}
 
-  static List<ElementSegment> read(ByteReader reader) {
+  static List<ElementSegment> read(ByteReader reader, List<DefinedType> types) {
     int count = reader.count("element segments");
     ImplementationLimits.check(
         count, ImplementationLimits.ELEMENT_SEGMENTS, "segments", "element section");
     List<ElementSegment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      segments.add(segment(reader));
+      segments.add(segment(reader, types));
     }
     return segments;
   }
 
-  private static ElementSegment segment(ByteReader reader) {
+  private static ElementSegment segment(ByteReader reader, List<DefinedType> types) {
     int offset = reader.position();
     int flags = reader.u32();
     if ((flags & ~ALL_FLAGS) != 0) {
       throw reader.malformed("malformed element segment flags " + Integer.toUnsignedString(flags));
     }
-    Mode mode = mode(reader, flags);
+    Mode mode = mode(reader, flags, types);
     boolean typed = (flags & (NOT_ACTIVE | EXPLICIT_TABLE_OR_DECLARATIVE)) != 0;
     if ((flags & EXPRESSIONS) != 0) {
-      ReferenceType type = typed ? ValueTypeReader.referenceType(reader) : ValueType.FUNCREF;
-      return new ElementSegment(type, expressions(reader), mode, offset);
+      ReferenceType type = typed ? ValueTypeReader.referenceType(reader, types) : ValueType.FUNCREF;
+      return new ElementSegment(type, expressions(reader, types), mode, offset);
     }
     if (typed && reader.u8() != 0) {
       throw reader.malformed("malformed element kind");
     }
-    return new ElementSegment(ValueType.FUNCREF, functionIndices(reader), mode, offset);
+    return new ElementSegment(FUNCTIONS, functionIndices(reader), mode, offset);
   }
 
-  private static Mode mode(ByteReader reader, int flags) {
+  private static Mode mode(ByteReader reader, int flags, List<DefinedType> types) {
     boolean second = (flags & EXPLICIT_TABLE_OR_DECLARATIVE) != 0;
     if ((flags & NOT_ACTIVE) != 0) {
       return second ? new Declarative() : new Passive();
     }
     int table = second ? reader.u32() : 0;
-    return new Active(table, ConstantExpressionReader.read(reader));
+    return new Active(table, ConstantExpressionReader.read(reader, types));
   }
 
-  private static List<ConstantExpression> expressions(ByteReader reader) {
+  private static List<ConstantExpression> expressions(ByteReader reader, List<DefinedType> types) {
     int count = itemCount(reader);
     List<ConstantExpression> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      items.add(ConstantExpressionReader.read(reader));
+      items.add(ConstantExpressionReader.read(reader, types));
     }
     return List.copyOf(items);
   }

@@ -2,11 +2,13 @@ package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.types.AddressType;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.ValueType;
+import java.util.List;
 import java.util.OptionalLong;
 
 /**
@@ -27,8 +29,8 @@ final class ExternTypeReader {
 
   private ExternTypeReader() {}
 
-  static TableType table(ByteReader reader) {
-    ReferenceType element = ValueTypeReader.referenceType(reader);
+  static TableType table(ByteReader reader, List<DefinedType> types) {
+    ReferenceType element = ValueTypeReader.referenceType(reader, types);
     int flags = reader.u8();
     if ((flags & ~(HAS_MAXIMUM | ADDRESS_64)) != 0) {
       throw malformedFlags(reader, flags);
@@ -70,13 +72,18 @@ final class ExternTypeReader {
     return (flags & ADDRESS_64) != 0 ? AddressType.I64 : AddressType.I32;
   }
 
-  static GlobalType global(ByteReader reader) {
-    ValueType value = ValueTypeReader.valueType(reader);
+  static GlobalType global(ByteReader reader, List<DefinedType> types) {
+    ValueType value = ValueTypeReader.valueType(reader, types);
+    return new GlobalType(value, mutability(reader));
+  }
+
+  /** Whether something may be set. */
+  static boolean mutability(ByteReader reader) {
     int mutability = reader.u8();
     if (mutability > 1) {
       throw reader.malformed("malformed mutability 0x" + Integer.toHexString(mutability));
     }
-    return new GlobalType(value, mutability == 1);
+    return mutability == 1;
   }
 
   private record Sizes(long minimum, OptionalLong maximum) {}

@@ -21,6 +21,7 @@ final class ImplementationLimits {
   static final int SEGMENT_ELEMENTS = 10_000_000;
   static final int PARAMETERS = 1_000;
   static final int RESULTS = 1_000;
+  static final int FIELDS = 10_000;
   static final int FUNCTION_BYTES = 7_654_321;
 
   private ImplementationLimits() {}

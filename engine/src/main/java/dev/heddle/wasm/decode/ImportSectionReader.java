@@ -2,6 +2,7 @@ package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.InvalidModuleException;
 import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
@@ -44,19 +45,19 @@ final class ImportSectionReader {
   private static FunctionType function(ByteReader reader, IndexSpaces spaces) {
     int offset = reader.position();
     int index = reader.u32();
-    List<FunctionType> types = spaces.types;
-    if (index < 0 || index >= types.size()) {
+    List<DefinedType> types = spaces.types;
+    if (index < 0 || index >= types.size() || !types.get(index).isFunction()) {
       throw new InvalidModuleException(
           "unknown type " + Integer.toUnsignedString(index),
           "import " + spaces.imports.size(),
           offset);
     }
     spaces.addFunction(index);
-    return types.get(index);
+    return types.get(index).function();
   }
 
   private static TableType table(ByteReader reader, IndexSpaces spaces) {
-    TableType type = ExternTypeReader.table(reader);
+    TableType type = ExternTypeReader.table(reader, spaces.types);
     spaces.tables.add(type);
     return type;
   }
@@ -68,7 +69,7 @@ final class ImportSectionReader {
   }
 
   private static GlobalType global(ByteReader reader, IndexSpaces spaces) {
-    GlobalType type = ExternTypeReader.global(reader);
+    GlobalType type = ExternTypeReader.global(reader, spaces.types);
     spaces.globals.add(type);
     return type;
   }

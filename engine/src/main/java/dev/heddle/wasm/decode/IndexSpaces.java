@@ -1,6 +1,7 @@
 package dev.heddle.wasm.decode;
 
-import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.module.ConstantExpression;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
@@ -8,6 +9,7 @@ import dev.heddle.wasm.types.TableType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The index spaces of a module while it is being decoded: imports come first, definitions are
@@ -15,9 +17,10 @@ import java.util.List;
  */
 final class IndexSpaces {
 
-  List<FunctionType> types = List.of();
+  List<DefinedType> types = List.of();
   final List<ImportType> imports = new ArrayList<>();
   final List<TableType> tables = new ArrayList<>();
+  final List<Optional<ConstantExpression>> tableInitializers = new ArrayList<>();
   final List<MemoryType> memories = new ArrayList<>();
   final List<GlobalType> globals = new ArrayList<>();
 

@@ -109,14 +109,14 @@ public final class InstructionReader {
       }
       case Opcode.SELECT_TYPED -> {
         for (int types = reader.count("value types"); types > 0; types--) {
-          ValueTypeReader.valueType(reader);
+          ValueTypeReader.skipValueType(reader);
         }
       }
       case Opcode.I32_CONST -> reader.s32();
       case Opcode.I64_CONST -> reader.s64();
       case Opcode.F32_CONST -> reader.fixed32();
       case Opcode.F64_CONST -> reader.fixed64();
-      case Opcode.REF_NULL -> ValueTypeReader.heapType(reader);
+      case Opcode.REF_NULL -> ValueTypeReader.skipHeapType(reader);
       case Opcode.UNREACHABLE,
           Opcode.NOP,
           Opcode.ELSE,
@@ -134,7 +134,7 @@ public final class InstructionReader {
         } else if (opcode >= Opcode.I32_LOAD && opcode <= Opcode.I64_STORE32
             || AtomicOpcode.isAtomic(opcode)) {
           skipMemoryArgument(reader);
-        } else if (!isNumeric(opcode)) {
+        } else if (!isNumeric(opcode) && !ObjectInstructionReader.skipImmediates(reader, opcode)) {
           throw UnsupportedInstructions.exception(reader, opcode, offset);
         }
       }
@@ -182,7 +182,7 @@ public final class InstructionReader {
     if (reader.peek() == EMPTY_BLOCK) {
       reader.u8();
     } else if (isValueTypeNext(reader)) {
-      ValueTypeReader.valueType(reader);
+      ValueTypeReader.skipValueType(reader);
     } else {
       blockTypeIndex(reader);
     }

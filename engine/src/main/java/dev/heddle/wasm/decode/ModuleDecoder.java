@@ -13,6 +13,7 @@ import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.NameSection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -145,10 +146,10 @@ public final class ModuleDecoder {
       case GLOBAL -> globalSection(reader);
       case EXPORT -> exportSection(reader);
       case START -> start = OptionalInt.of(reader.u32());
-      case ELEMENT -> elements = ElementSectionReader.read(reader);
+      case ELEMENT -> elements = ElementSectionReader.read(reader, spaces.types);
       case DATA_COUNT -> dataCount = OptionalInt.of(reader.u32());
-      case CODE -> bodies = CodeSectionReader.read(reader, bytes, limits);
-      case DATA -> data = DataSectionReader.read(reader);
+      case CODE -> bodies = CodeSectionReader.read(reader, bytes, spaces.types, limits);
+      case DATA -> data = DataSectionReader.read(reader, spaces.types);
     }
   }
 
@@ -172,15 +173,26 @@ public final class ModuleDecoder {
   private void tableSection(ByteReader reader) {
     int count = reader.count("tables");
     for (int i = 0; i < count; i++) {
-      int offset = reader.position();
-      if (reader.peek() == TABLE_WITH_INITIALIZER) {
-        throw new UnsupportedFeatureException(
-            "function-references", "table with an initial value", offset);
-      }
-      spaces.tables.add(ExternTypeReader.table(reader));
+      table(reader);
     }
     ImplementationLimits.check(
         spaces.tables.size(), ImplementationLimits.TABLES, "tables", "module");
+  }
+
+  private void table(ByteReader reader) {
+    boolean initialized = reader.peek() == TABLE_WITH_INITIALIZER;
+    if (initialized) {
+      reader.u8();
+      int reserved = reader.u8();
+      if (reserved != 0) {
+        throw reader.malformed("malformed table: reserved byte 0x" + Integer.toHexString(reserved));
+      }
+    }
+    spaces.tables.add(ExternTypeReader.table(reader, spaces.types));
+    spaces.tableInitializers.add(
+        initialized
+            ? Optional.of(ConstantExpressionReader.read(reader, spaces.types))
+            : Optional.empty());
   }
 
   private void memorySection(ByteReader reader) {
@@ -198,8 +210,8 @@ public final class ModuleDecoder {
         (long) spaces.globals.size() + count, ImplementationLimits.GLOBALS, "globals", "module");
     globalInitializers = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      spaces.globals.add(ExternTypeReader.global(reader));
-      globalInitializers.add(ConstantExpressionReader.read(reader));
+      spaces.globals.add(ExternTypeReader.global(reader, spaces.types));
+      globalInitializers.add(ConstantExpressionReader.read(reader, spaces.types));
     }
   }
 
@@ -279,6 +291,7 @@ public final class ModuleDecoder {
         spaces.importedTables,
         spaces.importedMemories,
         spaces.importedGlobals,
+        List.copyOf(spaces.tableInitializers),
         List.copyOf(globalInitializers),
         List.copyOf(exports),
         start,

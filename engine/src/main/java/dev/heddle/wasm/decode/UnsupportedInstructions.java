@@ -30,16 +30,8 @@ public final class UnsupportedInstructions {
     return switch (code) {
       case 0x06, 0x07, 0x09, 0x18, 0x19 -> "legacy-exceptions";
       case 0x08, 0x0a, 0x1f -> "exceptions";
-      case 0x14, 0x15, 0xd4, 0xd5, 0xd6 -> "function-references";
-      case 0xd3 -> "gc";
+      case 0x15 -> "function-references";
       case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6 -> "stack-switching";
-      default -> prefixedFeature(code >>> 12, code & Opcode.LAST_AFTER_PREFIX);
-    };
-  }
-
-  private static String prefixedFeature(int prefix, int number) {
-    return switch (prefix) {
-      case 0xfb -> number <= 0x1e ? "gc" : "";
       default -> "";
     };
   }

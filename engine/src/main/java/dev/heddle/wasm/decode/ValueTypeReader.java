@@ -2,13 +2,21 @@ package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.HeapType;
+import dev.heddle.wasm.types.PackedType;
 import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.StorageType;
 import dev.heddle.wasm.types.ValueType;
+import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Reads value types, reference types and heap types. Source: core specification, sections 5.3.1 to
- * 5.3.5.
+ * 5.3.8.
+ *
+ * <p>Indices of types are looked up in a list; one that is not there is an {@link
+ * dev.heddle.wasm.InvalidModuleException}.
  */
 public final class ValueTypeReader {
 
@@ -17,11 +25,51 @@ public final class ValueTypeReader {
   private static final int F32 = 0x7d;
   private static final int F64 = 0x7c;
   private static final int V128 = 0x7b;
+  private static final int I8 = 0x78;
+  private static final int I16 = 0x77;
+  private static final int REFERENCE = 0x64;
+  private static final int NULLABLE_REFERENCE = 0x63;
 
   private ValueTypeReader() {}
 
   /** A value type. */
-  public static ValueType valueType(ByteReader reader) {
+  public static ValueType valueType(ByteReader reader, List<DefinedType> types) {
+    return valueType(reader, lookUp(reader, types));
+  }
+
+  /** A value type, whose indices need not be good. */
+  static void skipValueType(ByteReader reader) {
+    valueType(reader, (IntFunction<HeapType>) index -> AbstractHeapType.ANY);
+  }
+
+  /** A value type or a packed type. */
+  static StorageType storageType(ByteReader reader, List<DefinedType> types) {
+    int code = reader.peek();
+    if (code != I8 && code != I16) {
+      return valueType(reader, types);
+    }
+    reader.u8();
+    return code == I8 ? PackedType.I8 : PackedType.I16;
+  }
+
+  /** A reference type. */
+  public static ReferenceType referenceType(ByteReader reader, List<DefinedType> types) {
+    int offset = reader.position();
+    int code = typeCode(reader, "malformed reference type");
+    return referenceType(reader, code, offset, "malformed reference type", lookUp(reader, types));
+  }
+
+  /** A heap type. */
+  public static HeapType heapType(ByteReader reader, List<DefinedType> types) {
+    return heapType(reader, lookUp(reader, types));
+  }
+
+  /** A heap type, whose index need not be good. */
+  static void skipHeapType(ByteReader reader) {
+    heapType(reader, (IntFunction<HeapType>) index -> AbstractHeapType.ANY);
+  }
+
+  private static ValueType valueType(ByteReader reader, IntFunction<HeapType> byIndex) {
     int offset = reader.position();
     int code = typeCode(reader, "malformed value type");
     return switch (code) {
@@ -30,34 +78,38 @@ public final class ValueTypeReader {
       case F32 -> ValueType.F32;
       case F64 -> ValueType.F64;
       case V128 -> ValueType.V128;
-      default -> abstractReference(reader, code, offset, "malformed value type");
+      default -> referenceType(reader, code, offset, "malformed value type", byIndex);
     };
   }
 
-  /** A reference type. */
-  public static ReferenceType referenceType(ByteReader reader) {
-    int offset = reader.position();
-    int code = typeCode(reader, "malformed reference type");
-    return abstractReference(reader, code, offset, "malformed reference type");
+  private static ReferenceType referenceType(
+      ByteReader reader, int code, int offset, String problem, IntFunction<HeapType> byIndex) {
+    return switch (code) {
+      case REFERENCE -> new ReferenceType(false, heapType(reader, byIndex));
+      case NULLABLE_REFERENCE -> new ReferenceType(true, heapType(reader, byIndex));
+      default -> new ReferenceType(true, abstractHeapType(reader, code, offset, problem));
+    };
   }
 
-  private static ReferenceType abstractReference(
-      ByteReader reader, int code, int offset, String problem) {
-    return new ReferenceType(true, abstractHeapType(reader, code, offset, problem));
-  }
-
-  /** A heap type. */
-  public static HeapType heapType(ByteReader reader) {
+  private static HeapType heapType(ByteReader reader, IntFunction<HeapType> byIndex) {
     int offset = reader.position();
     long code = reader.s33();
     if (code >= 0) {
-      throw new UnsupportedFeatureException("function-references", "heap type " + code, offset);
+      return byIndex.apply((int) code);
     }
     if (code < -0x40) {
       throw reader.malformed("malformed heap type");
     }
-    int type = (int) code & 0x7f;
-    return abstractHeapType(reader, type, offset, "malformed heap type");
+    return abstractHeapType(reader, (int) code & 0x7f, offset, "malformed heap type");
+  }
+
+  private static IntFunction<HeapType> lookUp(ByteReader reader, List<DefinedType> types) {
+    return index -> {
+      if (index < 0 || index >= types.size()) {
+        throw reader.invalid("unknown type " + Integer.toUnsignedString(index));
+      }
+      return types.get(index);
+    };
   }
 
   private static AbstractHeapType abstractHeapType(
@@ -75,7 +127,10 @@ public final class ValueTypeReader {
       case 0x72 -> AbstractHeapType.NOEXTERN;
       case 0x73 -> AbstractHeapType.NOFUNC;
       case 0x74 -> AbstractHeapType.NOEXN;
-      default -> throw unknownReference(reader, code, offset, problem);
+      case 0x68, 0x75 ->
+          throw new UnsupportedFeatureException(
+              "stack-switching", "type 0x" + Integer.toHexString(code), offset);
+      default -> throw reader.malformed(problem + " 0x" + Integer.toHexString(code));
     };
   }
 
@@ -86,18 +141,5 @@ public final class ValueTypeReader {
       throw reader.malformed(problem + " 0x" + Integer.toHexString(code));
     }
     return code;
-  }
-
-  private static RuntimeException unknownReference(
-      ByteReader reader, int code, int offset, String problem) {
-    String feature =
-        switch (code) {
-          case 0x63, 0x64 -> "function-references";
-          case 0x68, 0x75 -> "stack-switching";
-          default -> "";
-        };
-    return feature.isEmpty()
-        ? reader.malformed(problem + " 0x" + Integer.toHexString(code))
-        : new UnsupportedFeatureException(feature, "type 0x" + Integer.toHexString(code), offset);
   }
 }

@@ -6,7 +6,7 @@ import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTable;
-import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.DefinedType;
 import org.jspecify.annotations.Nullable;
 
 /** The ways into functions that the interpreter's loop does not go itself. */
@@ -64,12 +64,12 @@ public final class Calls {
     if (callee == null) {
       throw TrapException.uninitializedElement(index);
     }
-    FunctionType expected = instance.types[typeIndex];
-    // types of one module are the same object if they are equal, so the long way is for linking
-    if (callee.type() != expected && !callee.type().equals(expected)) {
+    DefinedType expected = instance.types[typeIndex];
+    DefinedType found = callee.definedType();
+    if (found != expected && !found.isSubtypeOf(expected)) {
       throw new TrapException(
           TrapKind.INDIRECT_CALL_TYPE_MISMATCH,
-          "expected " + expected + ", found " + callee.type() + " at index " + index);
+          "expected " + expected + ", found " + found + " at index " + index);
     }
     return callee;
   }

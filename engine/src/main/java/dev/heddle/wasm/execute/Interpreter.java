@@ -794,7 +794,7 @@ public final class Interpreter {
               Arithmetic.unary(code, r, fp, pc);
               pc += 3;
             } else {
-              pc = Rare.execute(code, r, fp, pc, references, instance, activation);
+              pc = Rare.execute(code, r, fp, pc, references, instance, activation, depth);
             }
           }
         }

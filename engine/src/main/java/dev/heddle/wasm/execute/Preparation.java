@@ -1,11 +1,18 @@
 package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.GuestFrame;
+import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
+import dev.heddle.wasm.lower.CastTarget;
+import dev.heddle.wasm.lower.ElementKind;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
+import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.runtime.References;
+import dev.heddle.wasm.runtime.RuntimeArray;
+import dev.heddle.wasm.runtime.RuntimeStruct;
 import java.util.List;
 
 /**
@@ -43,6 +50,16 @@ public final class Preparation {
           VectorMemory.class,
           Swar.class,
           V128.class,
+          ObjectInstructions.class,
+          Allocation.class,
+          ArrayRanges.class,
+          References.class,
+          RuntimeStruct.class,
+          RuntimeArray.class,
+          I31.class,
+          CastTarget.class,
+          StructLayout.class,
+          ElementKind.class,
           Unwinding.class,
           Metering.class,
           GuestFrame.class,

@@ -26,12 +26,15 @@ final class Rare {
       int pc,
       @Nullable Object[] references,
       RuntimeInstance instance,
-      Activation activation) {
+      Activation activation,
+      int depth) {
     int opcode = code[pc];
     if (opcode >= FIRST_WIDE) {
       WideArithmetic.execute(code, r, fp, pc);
     } else if (opcode >= FIRST_CONTROL) {
       ControlFlow.execute(code, r, fp, pc, references, instance, activation);
+    } else if (opcode >= FIRST_OBJECT) {
+      return ObjectInstructions.execute(code, r, fp, pc, references, instance, activation, depth);
     } else if (opcode >= FIRST_ATOMIC) {
       Atomics.execute(code, r, fp, pc, instance, activation);
     } else if (opcode >= FIRST_VECTOR) {

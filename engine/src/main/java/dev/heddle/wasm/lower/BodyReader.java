@@ -21,8 +21,8 @@ final class BodyReader {
       return NOTHING;
     }
     if (InstructionReader.isValueTypeNext(in)) {
-      return FunctionType.of(List.of(), List.of(ValueTypeReader.valueType(in)));
+      return FunctionType.of(List.of(), List.of(ValueTypeReader.valueType(in, module.types())));
     }
-    return module.types().get(InstructionReader.blockTypeIndex(in));
+    return module.types().get(InstructionReader.blockTypeIndex(in)).function();
   }
 }

@@ -31,7 +31,7 @@ final class ControlLowering {
         int table = function.in.u32();
         int element = function.popRegister();
         tailCall(
-            function.module.types().get(typeIndex),
+            function.module.types().get(typeIndex).function(),
             ControlRegisterOpcode.TAIL_CALL_INDIRECT,
             typeIndex,
             table,

@@ -87,6 +87,7 @@ public final class Disassembler {
           }
         }
         case INDEX -> operands.add("[" + code[at++] + "]");
+        case HEAP_TYPE -> operands.add(CastTarget.text(code[at++]));
         case COUNT -> operands.add("x" + code[at++]);
       }
     }

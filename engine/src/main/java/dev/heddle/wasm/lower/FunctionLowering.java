@@ -8,6 +8,7 @@ import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
 import dev.heddle.wasm.types.AddressType;
@@ -16,6 +17,8 @@ import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,7 @@ public final class FunctionLowering {
   private final int zeroFrom;
   private final int zeroTo;
   final OperandStack stack;
+  private final ObjectLowering objects;
   private final ArrayList<Block> blocks = new ArrayList<>();
   private final ControlLowering control = new ControlLowering(this);
   private final boolean metered;
@@ -158,6 +162,7 @@ public final class FunctionLowering {
     this.module = module;
     this.functionIndex = functionIndex;
     this.in = new ByteReader(module.bytes(), body.start(), body.end(), "code section");
+    this.objects = new ObjectLowering(this, module, in);
     this.signature = Signature.of(module.functionType(functionIndex));
     int parameters = signature.parameterSlots().length;
     int locals = parameters + body.localCount();
@@ -491,7 +496,7 @@ public final class FunctionLowering {
         failing(RegisterOpcode.TABLE_FILL, index, value, count, table);
       }
       case REF_NULL -> {
-        in.s33();
+        InstructionReader.skipImmediates(in, REF_NULL, offset);
         emit(RegisterOpcode.REF_NULL, push(true));
       }
       case REF_IS_NULL -> {
@@ -514,11 +519,14 @@ public final class FunctionLowering {
           return;
         }
         VectorInstruction vector = VectorInstruction.of(opcode);
-        if (vector == null) {
+        if (vector != null) {
+          VectorLowering.lower(vector, this);
+        } else if (ObjectOpcode.contains(opcode)) {
+          objects.lower(opcode);
+        } else {
           throw new IllegalStateException(
               "opcode 0x" + Integer.toHexString(opcode) + " passed validation but is not known");
         }
-        VectorLowering.lower(vector, this);
       }
     }
   }
@@ -852,7 +860,7 @@ public final class FunctionLowering {
   private void callIndirect() {
     int typeIndex = in.u32();
     int table = in.u32();
-    FunctionType type = module.types().get(typeIndex);
+    FunctionType type = module.types().get(typeIndex).function();
     int element = popRegister();
     int[] bases = popArguments(type);
     failing(RegisterOpcode.CALL_INDIRECT, typeIndex, table, element, bases[0], bases[1]);
@@ -866,7 +874,7 @@ public final class FunctionLowering {
     return new int[] {stack.nextNumberHome(), stack.nextReferenceHome()};
   }
 
-  private void pushResults(FunctionType type) {
+  void pushResults(FunctionType type) {
     pushAll(type.results());
   }
 
@@ -1066,7 +1074,7 @@ public final class FunctionLowering {
 
   // ---- Operands
 
-  private int pop() {
+  int pop() {
     int operand = stack.pop();
     settled = Math.min(settled, operand);
     forgetAlias(operand);
@@ -1083,12 +1091,12 @@ public final class FunctionLowering {
     return register(pop());
   }
 
-  private int push(boolean reference) {
+  int push(boolean reference) {
     return stack.push(reference);
   }
 
   /** The register in which a popped operand is; a constant is written to its home for that. */
-  private int register(int operand) {
+  int register(int operand) {
     if (stack.isConstant(operand)) {
       emitConstant(stack.home(operand), stack.constant(operand));
       stack.moveHome(operand);
@@ -1127,6 +1135,75 @@ public final class FunctionLowering {
               : stack.isVector(operand) ? RegisterOpcode.VECTOR_COPY : RegisterOpcode.COPY;
       emit(opcode, slot, stack.location(operand));
     }
+  }
+
+  // ---- For the instructions that are lowered elsewhere
+
+  /** Whether the value of a popped operand was in its home. */
+  boolean isHome(int operand) {
+    return stack.isHome(operand);
+  }
+
+  /** Where the uppermost operand, a reference, is. */
+  int topLocation() {
+    return stack.location(stack.height() - 1);
+  }
+
+  /** Pushes a reference that was popped just before, back to where it was. */
+  void pushReference(boolean inLocal, int location) {
+    if (inLocal) {
+      pushAlias(ValueType.FUNCREF, location);
+    } else {
+      push(true);
+    }
+  }
+
+  /** Writes what looks at the uppermost operand, a reference, and leaves it where it is. */
+  void keepReference(IntConsumer emission) {
+    int operand = pop();
+    boolean inLocal = !isHome(operand);
+    int location = stack.location(operand);
+    emission.accept(location);
+    pushReference(inLocal, location);
+  }
+
+  /**
+   * Moves the uppermost operands to their homes and pops them; returns where the numbers and where
+   * the references among them begin.
+   */
+  int[] popHome(int count) {
+    moveHome(count, stack.height());
+    popTo(stack.height() - count);
+    return new int[] {stack.nextNumberHome(), stack.nextReferenceHome()};
+  }
+
+  /**
+   * Writes a conditional branch with what it carries.
+   *
+   * @param taken writes the branch to a label
+   * @param notTaken writes the opposite branch to a label
+   */
+  void branchOn(int depth, Consumer<Label> taken, Consumer<Label> notTaken) {
+    Block target = target(depth);
+    if (isInPlace(target)) {
+      taken.accept(target.label);
+    } else {
+      Label skip = new Label();
+      notTaken.accept(skip);
+      branch(target);
+      bind(skip);
+    }
+  }
+
+  /** Writes an instruction that ends in a branch target. */
+  void branchingOn(int opcode, Label target, int... operands) {
+    emit(opcode, operands);
+    target.appendTo(code);
+  }
+
+  /** Says that the next instruction can fail. */
+  void origin() {
+    code.origin(offset);
   }
 
   // ---- Emission

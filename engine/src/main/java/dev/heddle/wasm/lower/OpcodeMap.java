@@ -153,7 +153,7 @@ final class OpcodeMap {
       return UNARY[opcode];
     }
     int saturating = opcode - Opcode.I32_TRUNC_SAT_F32_S;
-    return saturating < SATURATING.length ? SATURATING[saturating] : NONE;
+    return saturating >= 0 && saturating < SATURATING.length ? SATURATING[saturating] : NONE;
   }
 
   /** The register instruction that does a load or a store, or -1. */

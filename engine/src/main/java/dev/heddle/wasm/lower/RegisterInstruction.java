@@ -51,6 +51,8 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     TARGETS,
     /** The index of a function, global, table, memory, type or segment of the module. */
     INDEX,
+    /** The type that a cast asks for, see {@link CastTarget}. */
+    HEAP_TYPE,
     /** A number of registers. */
     COUNT
   }
@@ -265,6 +267,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     define(RegisterOpcode.REF_GLOBAL_GET, "ref.global.get", REFERENCE, INDEX);
     define(RegisterOpcode.REF_GLOBAL_SET, "ref.global.set", REFERENCE, INDEX);
     ControlRegisterOpcode.define();
+    ObjectRegisterOpcode.define();
     WideRegisterOpcode.define();
     MemoryOpcode.define();
     VectorLowering.define();

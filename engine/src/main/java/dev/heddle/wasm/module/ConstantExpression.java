@@ -42,6 +42,17 @@ public record ConstantExpression(List<Instruction> instructions, int offset) {
   /** {@code i32.add}, {@code i64.sub} and the like, by opcode, see {@link Opcode}. */
   public record Arithmetic(int opcode) implements Instruction {}
 
+  /**
+   * {@code struct.new}, {@code array.new_fixed} and the like.
+   *
+   * @param opcode see {@link ObjectOpcode}
+   * @param count the number of elements that {@code array.new_fixed} takes
+   */
+  public record NewObject(int opcode, int typeIndex, int count) implements Instruction {}
+
+  /** {@code ref.i31}, {@code any.convert_extern} or {@code extern.convert_any}, by opcode. */
+  public record ReferenceConversion(int opcode) implements Instruction {}
+
   /** A well-formed instruction that is not constant; kept so that validation can name it. */
   public record NotConstant(int opcode) implements Instruction {}
 }

@@ -7,6 +7,8 @@ import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.lower.Disassembler;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.validate.ModuleValidator;
@@ -27,10 +29,12 @@ public final class LoadedModule implements WasmModule {
   private final ModuleDefinition definition;
   private final @Nullable LoweredFunction[] code;
   private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
+  private final @Nullable StructLayout[] layouts;
 
   private LoadedModule(ModuleDefinition definition) {
     this.definition = definition;
     this.code = new LoweredFunction[definition.functionCount()];
+    this.layouts = new StructLayout[definition.types().size()];
   }
 
   /** Decodes and validates {@code bytes}, which must not be changed any more. */
@@ -78,6 +82,16 @@ public final class LoadedModule implements WasmModule {
     return lowered;
   }
 
+  /** Where the fields of the structures of a type are, made when it is needed first. */
+  public StructLayout structLayout(int typeIndex) {
+    StructLayout layout = layouts[typeIndex];
+    if (layout == null) {
+      layout = StructLayout.of(definition.types().get(typeIndex));
+      layouts[typeIndex] = layout;
+    }
+    return layout;
+  }
+
   @Override
   public Optional<String> name() {
     return definition.names().module();
@@ -93,6 +107,11 @@ public final class LoadedModule implements WasmModule {
     return definition.exports().stream()
         .map(export -> new ExportType(export.name(), definition.externType(export)))
         .toList();
+  }
+
+  @Override
+  public List<DefinedType> types() {
+    return definition.types();
   }
 
   @Override

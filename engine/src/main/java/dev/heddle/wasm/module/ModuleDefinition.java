@@ -1,6 +1,7 @@
 package dev.heddle.wasm.module;
 
 import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
@@ -8,6 +9,7 @@ import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +29,7 @@ import java.util.OptionalInt;
  * @param importedTables how many of the tables are imported
  * @param importedMemories how many of the memories are imported
  * @param importedGlobals how many of the globals are imported
+ * @param tableInitializers the initial elements of the tables defined here, if they have one
  * @param globalInitializers the initial values of the globals defined here
  * @param exports the export section
  * @param start the index of the start function, if there is one
@@ -39,7 +42,7 @@ import java.util.OptionalInt;
  */
 public record ModuleDefinition(
     byte[] bytes,
-    List<FunctionType> types,
+    List<DefinedType> types,
     List<ImportType> imports,
     int[] functionTypes,
     List<TableType> tables,
@@ -49,6 +52,7 @@ public record ModuleDefinition(
     int importedTables,
     int importedMemories,
     int importedGlobals,
+    List<Optional<ConstantExpression>> tableInitializers,
     List<ConstantExpression> globalInitializers,
     List<Export> exports,
     OptionalInt start,
@@ -66,6 +70,11 @@ public record ModuleDefinition(
 
   /** The type of a function, by its index in the module's function index space. */
   public FunctionType functionType(int functionIndex) {
+    return definedType(functionIndex).function();
+  }
+
+  /** The same, with its place among all types. */
+  public DefinedType definedType(int functionIndex) {
     return types.get(functionTypes[functionIndex]);
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.I31;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
@@ -9,60 +10,143 @@ import dev.heddle.wasm.module.ConstantExpression.GlobalGet;
 import dev.heddle.wasm.module.ConstantExpression.I32Const;
 import dev.heddle.wasm.module.ConstantExpression.I64Const;
 import dev.heddle.wasm.module.ConstantExpression.Instruction;
+import dev.heddle.wasm.module.ConstantExpression.NewObject;
 import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
+import dev.heddle.wasm.module.ConstantExpression.ReferenceConversion;
 import dev.heddle.wasm.module.ConstantExpression.V128Const;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;
-import java.util.ArrayDeque;
+import dev.heddle.wasm.types.ValueType;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Evaluates constant expressions. Source: core specification, section 4.7.3 (instantiation). */
+/**
+ * Evaluates constant expressions. Not thread-safe. Source: core specification, section 4.7.3
+ * (instantiation).
+ */
 final class ConstantEvaluator {
 
-  private ConstantEvaluator() {}
+  private final RuntimeInstance instance;
+  private final List<Long> numbers = new ArrayList<>();
+  private final List<@Nullable Object> references = new ArrayList<>();
+
+  private ConstantEvaluator(ConstantExpression expression, RuntimeInstance instance) {
+    this.instance = instance;
+    expression.instructions().forEach(this::execute);
+  }
 
   /** The value of an expression of a number type. */
   static long number(ConstantExpression expression, RuntimeInstance instance) {
-    ArrayDeque<Long> stack = new ArrayDeque<>();
-    for (Instruction instruction : expression.instructions()) {
-      stack.push(
-          switch (instruction) {
-            case I32Const(int value) -> (long) value;
-            case I64Const(long value) -> value;
-            case F32Const(int bits) -> (long) bits;
-            case F64Const(long bits) -> bits;
-            case GlobalGet(int index) -> instance.globals[index].bits;
-            case Arithmetic(int opcode) -> {
-              long right = stack.pop();
-              long left = stack.pop();
-              yield arithmetic(opcode, left, right);
-            }
-            case V128Const _, RefNull _, RefFunc _, NotConstant _ ->
-                throw new IllegalStateException(instruction + " is not a number");
-          });
-    }
-    return stack.pop();
+    return new ConstantEvaluator(expression, instance).numbers.getLast();
   }
 
   /** The value of an expression of the vector type. */
   static V128 vector(ConstantExpression expression, RuntimeInstance instance) {
-    return switch (expression.instructions().getLast()) {
-      case V128Const(long low, long high) -> new V128(low, high);
-      case GlobalGet(int index) ->
-          new V128(instance.globals[index].bits, instance.globals[index].high);
-      default -> throw new IllegalStateException(expression + " is not a vector");
-    };
+    List<Long> halves = new ConstantEvaluator(expression, instance).numbers;
+    return new V128(halves.get(halves.size() - 2), halves.getLast());
   }
 
   /** The value of an expression of a reference type. */
   static @Nullable Object reference(ConstantExpression expression, RuntimeInstance instance) {
-    return switch (expression.instructions().getLast()) {
-      case RefNull _ -> null;
-      case RefFunc(int function) -> instance.function(function);
-      case GlobalGet(int index) -> instance.globals[index].reference;
-      default -> throw new IllegalStateException(expression + " is not a reference");
+    return new ConstantEvaluator(expression, instance).references.getLast();
+  }
+
+  private void execute(Instruction instruction) {
+    switch (instruction) {
+      case I32Const(int value) -> numbers.add((long) value);
+      case I64Const(long value) -> numbers.add(value);
+      case F32Const(int bits) -> numbers.add((long) bits);
+      case F64Const(long bits) -> numbers.add(bits);
+      case V128Const(long low, long high) -> {
+        numbers.add(low);
+        numbers.add(high);
+      }
+      case RefNull _ -> references.add(null);
+      case RefFunc(int function) -> references.add(instance.function(function));
+      case GlobalGet(int index) -> {
+        RuntimeGlobal global = instance.globals[index];
+        if (global.type().value().isReference()) {
+          references.add(global.reference);
+        } else {
+          numbers.add(global.bits);
+          if (global.type().value() == ValueType.V128) {
+            numbers.add(global.high);
+          }
+        }
+      }
+      case Arithmetic(int opcode) -> {
+        long right = numbers.removeLast();
+        long left = numbers.removeLast();
+        numbers.add(arithmetic(opcode, left, right));
+      }
+      case NewObject object -> references.add(newObject(object));
+      case ReferenceConversion(int opcode) -> {
+        // the others leave a reference what it is
+        if (opcode == ObjectOpcode.REF_I31) {
+          references.add(I31.wrap(numbers.removeLast().intValue()));
+        }
+      }
+      case NotConstant _ -> throw new IllegalStateException(instruction + " is not constant");
+    }
+  }
+
+  private Object newObject(NewObject object) {
+    int type = object.typeIndex();
+    return switch (object.opcode()) {
+      case ObjectOpcode.STRUCT_NEW -> {
+        RuntimeStruct struct = new RuntimeStruct(instance.structLayout(type));
+        takeNumbers(struct.numbers);
+        takeReferences(struct.references);
+        yield struct;
+      }
+      case ObjectOpcode.STRUCT_NEW_DEFAULT -> new RuntimeStruct(instance.structLayout(type));
+      case ObjectOpcode.ARRAY_NEW -> newArray(type);
+      case ObjectOpcode.ARRAY_NEW_DEFAULT -> instance.newArray(type, numbers.removeLast());
+      default -> fixedArray(type, object.count());
     };
+  }
+
+  private RuntimeArray newArray(int type) {
+    RuntimeArray array = instance.newArray(type, numbers.removeLast());
+    takeElement(array, 0, array.length);
+    return array;
+  }
+
+  private RuntimeArray fixedArray(int type, int count) {
+    RuntimeArray array = instance.newArray(type, count);
+    for (int i = count - 1; i >= 0; i--) {
+      takeElement(array, i, 1);
+    }
+    return array;
+  }
+
+  /** Takes a value and fills a range of an array with it. */
+  private void takeElement(RuntimeArray array, int index, int count) {
+    ValueType element = array.type.array().element().value();
+    if (element.isReference()) {
+      array.fill(index, references.removeLast(), count);
+    } else if (element == ValueType.V128) {
+      long high = numbers.removeLast();
+      long low = numbers.removeLast();
+      array.fill(index, low, high, count);
+    } else {
+      array.fill(index, numbers.removeLast().longValue(), count);
+    }
+  }
+
+  private void takeNumbers(long[] target) {
+    for (int i = target.length - 1; i >= 0; i--) {
+      target[i] = numbers.removeLast();
+    }
+  }
+
+  private void takeReferences(@Nullable Object[] target) {
+    for (int i = target.length - 1; i >= 0; i--) {
+      target[i] = references.removeLast();
+    }
   }
 
   private static long arithmetic(int opcode, long left, long right) {

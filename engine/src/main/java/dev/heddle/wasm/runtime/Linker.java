@@ -15,6 +15,7 @@ import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.types.AddressType;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
@@ -24,6 +25,7 @@ import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -65,28 +67,9 @@ public final class Linker {
 
   private void link(Imports imports) {
     for (ImportType wanted : definition.imports()) {
-      ExternValue given =
-          imports
-              .resolve(wanted.module(), wanted.name(), wanted.type())
-              .orElseThrow(() ->
-                  new LinkException(
-                      "unknown import "
-                          + wanted.module()
-                          + "."
-                          + wanted.name()
-                          + ": expected "
-                          + wanted.type()
-                          + ", found nothing"));
-      if (!matches(given.type(), wanted.type())) {
-        throw new LinkException(
-            "incompatible import type: import "
-                + wanted.module()
-                + "."
-                + wanted.name()
-                + ": expected "
-                + wanted.type()
-                + ", found "
-                + given.type());
+      ExternValue given = resolve(imports, wanted);
+      if (!matches(given, wanted.type())) {
+        throw incompatible(given, wanted);
       }
       switch (given) {
         case RuntimeHostFunction function ->
@@ -99,11 +82,49 @@ public final class Linker {
     }
   }
 
+  private ExternValue resolve(Imports imports, ImportType wanted) {
+    String where = wanted.module() + "." + wanted.name();
+    Optional<ExternValue> given =
+        wanted.type() instanceof FunctionType
+            ? imports.resolve(wanted.module(), wanted.name(), wantedFunction())
+            : imports.resolve(wanted.module(), wanted.name(), wanted.type());
+    return given.orElseThrow(() ->
+        new LinkException(
+            "unknown import " + where + ": expected " + wanted.type() + ", found nothing"));
+  }
+
+  /** The type of the next function to be imported. */
+  private DefinedType wantedFunction() {
+    return definition.definedType(functions.size());
+  }
+
+  private LinkException incompatible(ExternValue given, ImportType wanted) {
+    boolean alike = given.type().equals(wanted.type());
+    return new LinkException(
+        "incompatible import type: import "
+            + wanted.module()
+            + "."
+            + wanted.name()
+            + ": expected "
+            + wanted.type()
+            + ", found "
+            + given.type()
+            + (alike ? " of another type definition" : ""));
+  }
+
   /** Import matching. Source: core specification, section 3.3.7 (external types). */
-  private static boolean matches(ExternType given, ExternType wanted) {
+  private boolean matches(ExternValue value, ExternType wanted) {
+    ExternType given = value.type();
     return switch (wanted) {
-      case FunctionType type -> type.equals(given);
-      case GlobalType type -> type.equals(given);
+      case FunctionType type ->
+          value instanceof RuntimeFunction function
+              && function.definedType().isSubtypeOf(wantedFunction());
+      case GlobalType type ->
+          given instanceof GlobalType found
+              && found.mutable() == type.mutable()
+              && (type.mutable()
+                  ? found.value().equals(type.value())
+                  : found.value().isSubtypeOf(type.value()));
       case MemoryType type ->
           given instanceof MemoryType found
               && found.address() == type.address()
@@ -131,7 +152,7 @@ public final class Linker {
       memories.add(RuntimeMemory.create(definition.memories().get(i), limits));
     }
     for (int i = definition.importedTables(); i < definition.tables().size(); i++) {
-      tables.add(RuntimeTable.create(definition.tables().get(i), null, limits));
+      tables.add(RuntimeTable.allocate(definition.tables().get(i), null, limits));
     }
     for (int i = definition.importedGlobals(); i < definition.globals().size(); i++) {
       globals.add(new RuntimeGlobal(definition.globals().get(i)));
@@ -147,6 +168,7 @@ public final class Linker {
             tables.toArray(RuntimeTable[]::new),
             globals.toArray(RuntimeGlobal[]::new));
     initializeGlobals(instance);
+    fillTables(instance);
     for (Export export : definition.exports()) {
       instance.addExport(export.name(), value(instance, export));
     }
@@ -175,6 +197,16 @@ public final class Linker {
         global.putVector(ConstantEvaluator.vector(initializer, instance));
       } else {
         global.bits = ConstantEvaluator.number(initializer, instance);
+      }
+    }
+  }
+
+  private void fillTables(RuntimeInstance instance) {
+    int index = definition.importedTables();
+    for (Optional<ConstantExpression> initializer : definition.tableInitializers()) {
+      RuntimeTable table = instance.tables[index++];
+      if (initializer.isPresent()) {
+        table.fill(0, ConstantEvaluator.reference(initializer.get(), instance), table.size());
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.execute.Unwinding;
 import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.Arrays;
@@ -16,9 +17,11 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     permits RuntimeGuestFunction, RuntimeHostFunction {
 
   private final Signature signature;
+  private final DefinedType definedType;
 
-  RuntimeFunction(Signature signature) {
-    this.signature = signature;
+  RuntimeFunction(DefinedType definedType) {
+    this.signature = Signature.of(definedType.function());
+    this.definedType = definedType;
   }
 
   /**
@@ -49,6 +52,11 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   final Signature signature() {
     return signature;
+  }
+
+  @Override
+  public final DefinedType definedType() {
+    return definedType;
   }
 
   @Override

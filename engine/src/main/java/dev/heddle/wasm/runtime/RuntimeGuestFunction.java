@@ -3,7 +3,6 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.execute.Calls;
 import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.Signature;
 import org.jspecify.annotations.Nullable;
 
 /** A function of a guest: an instance and a place in its code. */
@@ -16,7 +15,7 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
   private final int index;
 
   RuntimeGuestFunction(RuntimeInstance instance, int index) {
-    super(Signature.of(instance.module().definition().functionType(index)));
+    super(instance.module().definition().definedType(index));
     this.instance = instance;
     this.index = index;
   }

@@ -3,8 +3,7 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.HostFunction;
 import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.execute.Unwinding;
-import dev.heddle.wasm.lower.Signature;
-import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.DefinedType;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,21 +13,24 @@ public final class RuntimeHostFunction extends RuntimeFunction {
   private final HostFunction code;
   private final String name;
 
-  private RuntimeHostFunction(Signature signature, HostFunction code, String name) {
-    super(signature);
+  private RuntimeHostFunction(DefinedType type, HostFunction code, String name) {
+    super(type);
     this.code = code;
     this.name = name;
   }
 
   /** A function of this type that runs {@code code}. */
-  public static RuntimeHostFunction of(FunctionType type, HostFunction code) {
+  public static RuntimeHostFunction of(DefinedType type, HostFunction code) {
     Objects.requireNonNull(code, "code");
-    return new RuntimeHostFunction(Signature.of(type), code, "host function");
+    if (!type.isFunction()) {
+      throw new IllegalArgumentException("expected the type of a function, found " + type);
+    }
+    return new RuntimeHostFunction(type, code, "host function");
   }
 
   /** The same function under the name by which a guest imports it. */
   RuntimeHostFunction named(String newName) {
-    return new RuntimeHostFunction(signature(), code, newName);
+    return new RuntimeHostFunction(definedType(), code, newName);
   }
 
   @Override

@@ -10,10 +10,13 @@ import dev.heddle.wasm.Table;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.lower.ElementKind;
 import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.StructLayout;
 import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.LoadedModule;
-import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.DefinedType;
+import dev.heddle.wasm.types.FieldType;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -43,7 +46,7 @@ public final class RuntimeInstance implements Instance {
   public final RuntimeTable[] tables;
 
   /** All types of the module. */
-  public final FunctionType[] types;
+  public final DefinedType[] types;
 
   /** Register code by function index, null for what has not been called and for imports. */
   public final @Nullable LoweredFunction[] codeTable;
@@ -78,7 +81,7 @@ public final class RuntimeInstance implements Instance {
     this.memory = memories.length > 0 ? memories[0] : RuntimeMemory.NONE;
     this.tables = tables;
     this.globals = globals;
-    this.types = module.definition().types().toArray(FunctionType[]::new);
+    this.types = module.definition().types().toArray(DefinedType[]::new);
     this.codeTable = module.codeTable(metered);
     this.functions = new RuntimeFunction[module.definition().functionCount()];
     System.arraycopy(importedFunctions, 0, functions, 0, importedFunctions.length);
@@ -159,6 +162,84 @@ public final class RuntimeInstance implements Instance {
   /** {@code elem.drop}. */
   public void dropElements(int elementIndex) {
     elements[elementIndex] = DROPPED;
+  }
+
+  /** Where the fields of the structures of a type are. */
+  public StructLayout structLayout(int typeIndex) {
+    return module.structLayout(typeIndex);
+  }
+
+  /**
+   * An array whose elements are zero or null.
+   *
+   * @param length the number of elements, in the low half
+   * @throws TrapException if that is more than an array may have
+   */
+  public RuntimeArray newArray(int typeIndex, long length) {
+    long count = length & 0xffff_ffffL;
+    if (count > limits.maxArrayLength()) {
+      throw new TrapException(
+          TrapKind.ALLOCATION_FAILED,
+          "an array of "
+              + count
+              + " elements, but Limits.maxArrayLength is "
+              + limits.maxArrayLength());
+    }
+    return RuntimeArray.allocate(types[typeIndex], (int) count);
+  }
+
+  /** {@code array.new_data}; offset and length are in the low halves. */
+  public RuntimeArray newArrayOfData(int typeIndex, int dataIndex, long from, long length) {
+    long start = from & 0xffff_ffffL;
+    long count = length & 0xffff_ffffL;
+    FieldType element = types[typeIndex].array().element();
+    checkData(dataIndex, start, count * ElementKind.of(element.storage()).bytes());
+    RuntimeArray array = newArray(typeIndex, count);
+    readData(dataIndex, start, array, 0, array.length);
+    return array;
+  }
+
+  /** {@code array.new_elem}; offset and length are in the low halves. */
+  public RuntimeArray newArrayOfElements(int typeIndex, int elementIndex, long from, long length) {
+    long start = from & 0xffff_ffffL;
+    long count = length & 0xffff_ffffL;
+    checkElements(elementIndex, start, count);
+    RuntimeArray array = newArray(typeIndex, count);
+    readElements(elementIndex, start, array, 0, array.length);
+    return array;
+  }
+
+  /** {@code array.init_data}, the range of the array having been checked. */
+  public void readData(int dataIndex, long from, RuntimeArray array, int to, int count) {
+    checkData(dataIndex, from, (long) count * array.elementBytes());
+    DataSegment data = module.definition().data().get(dataIndex);
+    if (count > 0) {
+      array.read(module.definition().bytes(), data.start() + (int) from, to, count);
+    }
+  }
+
+  /** {@code array.init_elem}, the range of the array having been checked. */
+  public void readElements(int elementIndex, long from, RuntimeArray array, int to, int count) {
+    checkElements(elementIndex, from, count);
+    System.arraycopy(elements[elementIndex], (int) from, array.elements, to, count);
+  }
+
+  private void checkData(int dataIndex, long from, long bytes) {
+    long size = droppedData[dataIndex] ? 0 : module.definition().data().get(dataIndex).size();
+    if (from + bytes > size) {
+      throw new TrapException(
+          TrapKind.MEMORY_OUT_OF_BOUNDS,
+          bytes + " bytes from offset " + from + " of a data segment of " + size);
+    }
+  }
+
+  private void checkElements(int elementIndex, long from, long count) {
+    int size = elements[elementIndex].length;
+    if (from + count > size) {
+      throw new TrapException(
+          TrapKind.TABLE_OUT_OF_BOUNDS,
+          count + " elements from index " + from + " of an element segment of " + size);
+    }
   }
 
   void setElements(int elementIndex, @Nullable Object[] values) {

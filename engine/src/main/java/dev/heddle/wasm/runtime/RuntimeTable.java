@@ -37,6 +37,11 @@ public final class RuntimeTable implements Table {
   /** A table of this type within the limits. */
   public static RuntimeTable create(TableType type, @Nullable Object initial, Limits limits) {
     Values.checkReference(type.element(), initial, "initial element of " + type);
+    return allocate(type, initial, limits);
+  }
+
+  /** The same, with an element that need not be of the type if it is replaced before use. */
+  static RuntimeTable allocate(TableType type, @Nullable Object initial, Limits limits) {
     if (Long.compareUnsigned(type.minimum(), limits.maxTableElements()) > 0) {
       throw new LimitExceededException(
           type

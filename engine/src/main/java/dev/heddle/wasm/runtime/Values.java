@@ -1,11 +1,14 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.V128;
-import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.ArrayType;
+import dev.heddle.wasm.types.DefinedType;
+import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.StructType;
 import dev.heddle.wasm.types.ValueType;
 import dev.heddle.wasm.types.VectorType;
 import org.jspecify.annotations.Nullable;
@@ -98,19 +101,11 @@ final class Values {
    */
   static @Nullable Object checkReference(ValueType type, @Nullable Object value, String what) {
     ReferenceType reference = (ReferenceType) type;
-    boolean fits = value == null ? reference.nullable() : fits(value, reference.heap());
+    boolean fits = value == null ? reference.nullable() : References.isA(value, reference.heap());
     if (!fits) {
       throw mismatch(type, value, what);
     }
     return value;
-  }
-
-  private static boolean fits(Object value, HeapType heap) {
-    return switch (heap) {
-      case AbstractHeapType.FUNC -> value instanceof WasmFunction;
-      case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> true;
-      case AbstractHeapType kind -> false;
-    };
   }
 
   private static IllegalArgumentException mismatch(
@@ -142,7 +137,17 @@ final class Values {
     return switch (heap) {
       case AbstractHeapType.FUNC -> "WasmFunction";
       case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> "any object";
-      case AbstractHeapType kind -> "nothing";
+      case AbstractHeapType.EQ -> "WasmStruct, WasmArray or I31";
+      case AbstractHeapType.I31 -> "I31";
+      case AbstractHeapType.STRUCT -> "WasmStruct";
+      case AbstractHeapType.ARRAY -> "WasmArray";
+      case AbstractHeapType kind -> "no object";
+      case DefinedType type ->
+          switch (type.composite()) {
+            case FunctionType function -> "WasmFunction of that type";
+            case StructType struct -> "WasmStruct of that type";
+            case ArrayType array -> "WasmArray of that type";
+          };
     };
   }
 }

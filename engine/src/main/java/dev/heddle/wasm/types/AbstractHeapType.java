@@ -46,7 +46,7 @@ public enum AbstractHeapType implements HeapType {
     return nullableText;
   }
 
-  /** The highest type of its hierarchy. */
+  @Override
   public AbstractHeapType top() {
     return switch (this) {
       case ANY, EQ, I31, STRUCT, ARRAY, NONE -> ANY;
@@ -56,11 +56,8 @@ public enum AbstractHeapType implements HeapType {
     };
   }
 
-  /**
-   * Whether every reference to this type is one to {@code other}. Source: core specification,
-   * section 3.3.3 (heap types).
-   */
-  public boolean isSubtypeOf(AbstractHeapType other) {
+  @Override
+  public boolean isSubtypeOf(HeapType other) {
     if (this == other) {
       return true;
     }

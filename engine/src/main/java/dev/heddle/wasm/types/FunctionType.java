@@ -8,13 +8,14 @@ import java.util.List;
  * The type of a function: what it takes and what it returns. Source: core specification, section
  * 2.3.8 (composite types).
  *
- * <p>Two function types are the same type exactly if they are equal.
+ * <p>As a type of a module it is part of a {@link DefinedType}; functions of equal parameters and
+ * results may differ in that.
  *
  * @param parameters the types of the parameters, in order
  * @param results the types of the results, in order; empty for a function that returns nothing
  */
 public record FunctionType(List<ValueType> parameters, List<ValueType> results)
-    implements ExternType {
+    implements ExternType, CompositeType {
 
   public FunctionType {
     parameters = List.copyOf(parameters);
@@ -30,6 +31,11 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
   public boolean hasReferences() {
     return parameters.stream().anyMatch(ValueType::isReference)
         || results.stream().anyMatch(ValueType::isReference);
+  }
+
+  @Override
+  public AbstractHeapType kindOfHeapType() {
+    return AbstractHeapType.FUNC;
   }
 
   @Override

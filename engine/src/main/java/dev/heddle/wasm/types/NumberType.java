@@ -17,6 +17,11 @@ public enum NumberType implements ValueType {
   private final String text = name().toLowerCase(Locale.ROOT);
 
   @Override
+  public boolean isSubtypeOf(ValueType other) {
+    return this == other;
+  }
+
+  @Override
   public boolean isReference() {
     return false;
   }

@@ -5,7 +5,8 @@ package dev.heddle.wasm.types;
  *
  * <p>Immutable and thread-safe. Source: core specification, section 2.3 (types).
  */
-public sealed interface ValueType permits NumberType, VectorType, ReferenceType {
+public sealed interface ValueType extends StorageType
+    permits NumberType, VectorType, ReferenceType {
 
   /** A 32-bit integer; a Java {@code int}. */
   ValueType I32 = NumberType.I32;
@@ -45,6 +46,12 @@ public sealed interface ValueType permits NumberType, VectorType, ReferenceType 
 
   /** A nullable reference to an array. */
   ReferenceType ARRAYREF = new ReferenceType(true, AbstractHeapType.ARRAY);
+
+  /**
+   * Whether every value of this type is one of {@code other}. Source: core specification, section
+   * 3.3.5 (value types).
+   */
+  boolean isSubtypeOf(ValueType other);
 
   /** Whether values of this type are references (and so never appear in raw {@code long} form). */
   // Not a default method: with one, initialising an implementing class would initialise this

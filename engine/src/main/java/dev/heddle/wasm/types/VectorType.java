@@ -6,6 +6,11 @@ public enum VectorType implements ValueType {
   V128;
 
   @Override
+  public boolean isSubtypeOf(ValueType other) {
+    return this == other;
+  }
+
+  @Override
   public boolean isReference() {
     return false;
   }

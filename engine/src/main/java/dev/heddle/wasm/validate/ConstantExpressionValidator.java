@@ -11,14 +11,23 @@ import dev.heddle.wasm.module.ConstantExpression.GlobalGet;
 import dev.heddle.wasm.module.ConstantExpression.I32Const;
 import dev.heddle.wasm.module.ConstantExpression.I64Const;
 import dev.heddle.wasm.module.ConstantExpression.Instruction;
+import dev.heddle.wasm.module.ConstantExpression.NewObject;
 import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
+import dev.heddle.wasm.module.ConstantExpression.ReferenceConversion;
 import dev.heddle.wasm.module.ConstantExpression.V128Const;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.types.ArrayType;
+import dev.heddle.wasm.types.CompositeType;
+import dev.heddle.wasm.types.FieldType;
 import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.StructType;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * Validates constant expressions and collects the functions they refer to.
@@ -30,6 +39,7 @@ final class ConstantExpressionValidator implements Diagnostics {
 
   private final ModuleDefinition module;
   private final BitSet declaredFunctions;
+  private final ModuleTypes types;
   private final ValidationStack stack;
 
   private String place = "";
@@ -41,9 +51,11 @@ final class ConstantExpressionValidator implements Diagnostics {
    *
    * @param declaredFunctions where the indices of functions that are referred to are added
    */
-  ConstantExpressionValidator(ModuleDefinition module, Limits limits, BitSet declaredFunctions) {
-    this.stack = new ValidationStack(this, limits.maxOperands());
+  ConstantExpressionValidator(
+      ModuleDefinition module, ModuleTypes types, Limits limits, BitSet declaredFunctions) {
     this.module = module;
+    this.types = types;
+    this.stack = new ValidationStack(this, types, limits.maxOperands());
     this.declaredFunctions = declaredFunctions;
   }
 
@@ -77,10 +89,12 @@ final class ConstantExpressionValidator implements Diagnostics {
       case F32Const constant -> stack.push(OperandTypes.F32);
       case F64Const constant -> stack.push(OperandTypes.F64);
       case V128Const constant -> stack.push(OperandTypes.V128);
-      case RefNull(var heap) -> stack.push(OperandTypes.nullable(heap));
+      case RefNull(var heap) -> stack.push(types.nullable(heap));
       case RefFunc(int index) -> referenceToFunction(index);
       case GlobalGet(int index) -> stack.push(global(index, visibleGlobals));
       case Arithmetic(int arithmetic) -> arithmetic(arithmetic);
+      case NewObject(int newObject, int type, int count) -> newObject(newObject, type, count);
+      case ReferenceConversion(int conversion) -> convert(conversion);
       case NotConstant notConstant ->
           throw new IllegalStateException("refused before: " + notConstant);
     }
@@ -91,7 +105,7 @@ final class ConstantExpressionValidator implements Diagnostics {
       throw invalid("unknown function " + Integer.toUnsignedString(index));
     }
     declaredFunctions.set(index);
-    stack.push(OperandTypes.FUNCREF);
+    stack.push(types.nonNull(module.functionTypes()[index]));
   }
 
   private int global(int index, int visibleGlobals) {
@@ -102,7 +116,7 @@ final class ConstantExpressionValidator implements Diagnostics {
     if (global.mutable()) {
       throw invalid("constant expression required, without mutable global " + index);
     }
-    return OperandTypes.of(global.value());
+    return types.of(global.value());
   }
 
   private void arithmetic(int arithmetic) {
@@ -111,6 +125,83 @@ final class ConstantExpressionValidator implements Diagnostics {
     stack.pop(NumericInstructions.second(signature));
     stack.pop(NumericInstructions.first(signature));
     stack.push(NumericInstructions.result(signature));
+  }
+
+  private void newObject(int newObject, int type, int count) {
+    opcode = newObject;
+    if (type < 0 || type >= module.types().size()) {
+      throw invalid("unknown type " + Integer.toUnsignedString(type));
+    }
+    CompositeType composite = module.types().get(type).composite();
+    switch (newObject) {
+      case ObjectOpcode.STRUCT_NEW, ObjectOpcode.STRUCT_NEW_DEFAULT -> {
+        if (!(composite instanceof StructType(List<FieldType> fields))) {
+          throw wrongKind(type, "structure");
+        }
+        if (newObject == ObjectOpcode.STRUCT_NEW) {
+          fields.reversed().forEach(field -> stack.pop(types.of(field.value())));
+        } else {
+          fields.forEach(this::checkDefault);
+        }
+      }
+      default -> {
+        if (!(composite instanceof ArrayType(FieldType element))) {
+          throw wrongKind(type, "array");
+        }
+        newArray(element, count);
+      }
+    }
+    stack.push(types.nonNull(type));
+  }
+
+  private void newArray(FieldType element, int count) {
+    switch (opcode) {
+      case ObjectOpcode.ARRAY_NEW -> {
+        stack.pop(OperandTypes.I32);
+        stack.pop(types.of(element.value()));
+      }
+      case ObjectOpcode.ARRAY_NEW_DEFAULT -> {
+        checkDefault(element);
+        stack.pop(OperandTypes.I32);
+      }
+      default -> stack.popAll(types.of(element.value()), ObjectInstructions.fixedCount(count));
+    }
+  }
+
+  private void checkDefault(FieldType field) {
+    if (field.storage() instanceof ReferenceType reference && !reference.nullable()) {
+      throw invalid("type mismatch: " + instruction() + ", but " + field + " has no default");
+    }
+  }
+
+  private InvalidModuleException wrongKind(int type, String wanted) {
+    return invalid(
+        "type mismatch: "
+            + instruction()
+            + " needs the type of a "
+            + wanted
+            + ", not type "
+            + type);
+  }
+
+  private void convert(int conversion) {
+    opcode = conversion;
+    switch (conversion) {
+      case ObjectOpcode.REF_I31 -> {
+        stack.pop(OperandTypes.I32);
+        stack.push(OperandTypes.nonNull(OperandTypes.I31REF));
+      }
+      case ObjectOpcode.ANY_CONVERT_EXTERN -> convert(OperandTypes.EXTERNREF, OperandTypes.ANYREF);
+      default -> convert(OperandTypes.ANYREF, OperandTypes.EXTERNREF);
+    }
+  }
+
+  private void convert(int from, int to) {
+    int reference = stack.popAny();
+    if (!types.matches(reference, from)) {
+      throw invalid("type mismatch: " + instruction() + " of " + types.text(reference));
+    }
+    stack.push(OperandTypes.isNullable(reference) ? to : OperandTypes.nonNull(to));
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
@@ -26,8 +27,10 @@ final class FunctionValidator implements Diagnostics {
 
   private final ModuleContext context;
   private final ModuleDefinition module;
+  private final ModuleTypes types;
   private final ValidationStack stack;
-  private final LocalTypes locals = new LocalTypes();
+  private final LocalTypes locals;
+  private final ObjectInstructions objects;
 
   private int functionIndex;
   private StackEffect function = StackEffect.NONE;
@@ -37,8 +40,11 @@ final class FunctionValidator implements Diagnostics {
 
   FunctionValidator(ModuleContext context, Limits limits) {
     this.context = context;
-    this.stack = new ValidationStack(this, limits.maxOperands());
     this.module = context.module;
+    this.types = context.types;
+    this.stack = new ValidationStack(this, types, limits.maxOperands());
+    this.locals = new LocalTypes(types);
+    this.objects = new ObjectInstructions(this, context, stack);
     this.reader = new ByteReader(module.bytes(), 0, 0, "code section");
   }
 
@@ -116,10 +122,10 @@ final class FunctionValidator implements Diagnostics {
       case Opcode.DROP -> stack.popAny();
       case Opcode.SELECT -> select();
       case Opcode.SELECT_TYPED -> selectTyped();
-      case Opcode.LOCAL_GET -> stack.push(local());
-      case Opcode.LOCAL_SET -> stack.pop(local());
+      case Opcode.LOCAL_GET -> localGet();
+      case Opcode.LOCAL_SET -> stack.pop(localToSet());
       case Opcode.LOCAL_TEE -> {
-        int type = local();
+        int type = localToSet();
         stack.pop(type);
         stack.push(type);
       }
@@ -157,13 +163,16 @@ final class FunctionValidator implements Diagnostics {
         reader.fixed64();
         stack.push(OperandTypes.F64);
       }
-      case Opcode.REF_NULL -> stack.push(OperandTypes.nullable(ValueTypeReader.heapType(reader)));
+      case Opcode.REF_NULL ->
+          stack.push(types.nullable(ValueTypeReader.heapType(reader, module.types())));
       case Opcode.REF_IS_NULL -> referenceIsNull();
       case Opcode.REF_FUNC -> referenceToFunction();
       case Opcode.PREFIX_FB, Opcode.PREFIX_FC, Opcode.PREFIX_FD, Opcode.PREFIX_FE ->
           prefixed(InstructionReader.prefixed(reader, opcode));
       default -> {
-        if (MemoryInstructions.isLoad(opcode)) {
+        if (ObjectOpcode.contains(opcode)) {
+          objects.validate(opcode, reader);
+        } else if (MemoryInstructions.isLoad(opcode)) {
           int address = memoryArgument(MemoryInstructions.naturalAlignment(opcode));
           stack.pop(address);
           stack.push(MemoryInstructions.type(opcode));
@@ -200,8 +209,7 @@ final class FunctionValidator implements Diagnostics {
         int segment = reader.u32();
         int table = table();
         checkElement(segment);
-        checkElements(
-            OperandTypes.of(module.elements().get(segment).type()), context.tables[table]);
+        checkElements(types.of(module.elements().get(segment).type()), context.tables[table]);
         popThree(context.tableAddresses[table], OperandTypes.I32, OperandTypes.I32);
       }
       case Opcode.ELEM_DROP -> checkElement(reader.u32());
@@ -244,6 +252,10 @@ final class FunctionValidator implements Diagnostics {
         }
         if (AtomicOpcode.isAtomic(opcode)) {
           atomic(opcode);
+          return;
+        }
+        if (ObjectOpcode.contains(opcode)) {
+          objects.validate(opcode, reader);
           return;
         }
         if (opcode < Opcode.I32_TRUNC_SAT_F32_S || opcode > Opcode.I64_TRUNC_SAT_F64_U) {
@@ -304,16 +316,19 @@ final class FunctionValidator implements Diagnostics {
       return StackEffect.NONE;
     }
     if (InstructionReader.isValueTypeNext(reader)) {
-      return StackEffect.ofResult(OperandTypes.of(ValueTypeReader.valueType(reader)));
+      return StackEffect.ofResult(types.of(ValueTypeReader.valueType(reader, module.types())));
     }
     return typeAt(InstructionReader.blockTypeIndex(reader));
   }
 
   private StackEffect typeAt(int index) {
-    if (index < 0 || index >= context.types.length) {
+    if (index < 0 || index >= module.types().size()) {
       throw unknown("type", index);
     }
-    return context.types[index];
+    if (!module.types().get(index).isFunction()) {
+      throw invalid("type mismatch: type " + index + " is no function type");
+    }
+    return context.effect(index);
   }
 
   private void elseBranch() {
@@ -332,7 +347,7 @@ final class FunctionValidator implements Diagnostics {
     }
   }
 
-  private int[] label() {
+  int[] label() {
     int label = reader.u32();
     if (label < 0 || label > stack.depth()) {
       throw unknown("label", label);
@@ -362,7 +377,7 @@ final class FunctionValidator implements Diagnostics {
     stack.unreachable();
   }
 
-  private void call(StackEffect callee) {
+  void call(StackEffect callee) {
     stack.pop(callee.parameters);
     stack.push(callee.results);
   }
@@ -410,10 +425,7 @@ final class FunctionValidator implements Diagnostics {
     }
     if (first != second && first != OperandTypes.ANY && second != OperandTypes.ANY) {
       throw invalid(
-          "type mismatch: select between "
-              + OperandTypes.text(first)
-              + " and "
-              + OperandTypes.text(second));
+          "type mismatch: select between " + types.text(first) + " and " + types.text(second));
     }
     stack.push(first == OperandTypes.ANY ? second : first);
   }
@@ -423,19 +435,42 @@ final class FunctionValidator implements Diagnostics {
     if (count != 1) {
       throw invalid("invalid result arity: select has " + count + " results, not 1");
     }
-    int type = OperandTypes.of(ValueTypeReader.valueType(reader));
+    int type = types.of(ValueTypeReader.valueType(reader, module.types()));
     stack.pop(OperandTypes.I32);
     stack.pop(type);
     stack.pop(type);
     stack.push(type);
   }
 
-  private int local() {
+  private int localIndex() {
     int index = reader.u32();
     if (index < 0 || index >= locals.count()) {
       throw unknown("local", index);
     }
-    return locals.type(index);
+    return index;
+  }
+
+  private void localGet() {
+    int index = localIndex();
+    int type = locals.type(index);
+    if (needsValue(index, type) && !stack.locals.isSet(index)) {
+      throw invalid("uninitialized local " + index + " of type " + types.text(type));
+    }
+    stack.push(type);
+  }
+
+  /** The type of a local that is being set. */
+  private int localToSet() {
+    int index = localIndex();
+    int type = locals.type(index);
+    if (needsValue(index, type)) {
+      stack.locals.set(index);
+    }
+    return type;
+  }
+
+  private boolean needsValue(int local, int type) {
+    return !OperandTypes.isDefaultable(type) && local >= function.parameters.length;
   }
 
   private int globalIndex() {
@@ -507,7 +542,7 @@ final class FunctionValidator implements Diagnostics {
   }
 
   /** Without the data count section, code could not be validated before the data is there. */
-  private void checkData(int index) {
+  void checkData(int index) {
     if (module.dataCount().isEmpty()) {
       throw reader.malformed("data count section required");
     }
@@ -516,21 +551,21 @@ final class FunctionValidator implements Diagnostics {
     }
   }
 
-  private void checkElement(int index) {
+  void checkElement(int index) {
     if (index < 0 || index >= module.elements().size()) {
       throw unknown("elem segment", index);
     }
   }
 
   private void checkElements(int found, int expected) {
-    if (!OperandTypes.matches(found, expected)) {
+    if (!types.matches(found, expected)) {
       throw invalid(
           "type mismatch: "
               + instruction()
               + " needs "
-              + OperandTypes.text(expected)
+              + types.text(expected)
               + " elements, not "
-              + OperandTypes.text(found));
+              + types.text(found));
     }
   }
 
@@ -543,7 +578,7 @@ final class FunctionValidator implements Diagnostics {
   private void referenceIsNull() {
     int type = stack.popAny();
     if (type != OperandTypes.ANY && !OperandTypes.isReference(type)) {
-      throw invalid("type mismatch: ref.is_null of " + OperandTypes.text(type));
+      throw invalid("type mismatch: ref.is_null of " + types.text(type));
     }
     stack.push(OperandTypes.I32);
   }
@@ -556,10 +591,10 @@ final class FunctionValidator implements Diagnostics {
     if (!context.declaredFunctions.get(index)) {
       throw invalid("undeclared function reference: function " + index);
     }
-    stack.push(OperandTypes.FUNCREF);
+    stack.push(types.nonNull(module.functionTypes()[index]));
   }
 
-  private InvalidModuleException unknown(String what, int index) {
+  InvalidModuleException unknown(String what, int index) {
     return invalid("unknown " + what + " " + Integer.toUnsignedString(index));
   }
 

@@ -15,10 +15,15 @@ final class LocalTypes {
 
   private static final int EXPANDED = 1_024;
 
+  private final ModuleTypes types;
   private final int[] expanded = new int[EXPANDED];
   private int[] groupEnds = new int[16];
   private List<LocalGroup> groups = List.of();
   private int count;
+
+  LocalTypes(ModuleTypes types) {
+    this.types = types;
+  }
 
   void begin(int[] parameters, List<LocalGroup> localGroups) {
     groups = localGroups;
@@ -31,7 +36,7 @@ final class LocalTypes {
       LocalGroup group = groups.get(i);
       int end = count + group.count();
       if (count < EXPANDED) {
-        Arrays.fill(expanded, count, Math.min(end, EXPANDED), OperandTypes.of(group.type()));
+        Arrays.fill(expanded, count, Math.min(end, EXPANDED), types.of(group.type()));
       }
       groupEnds[i] = end;
       count = end;
@@ -50,6 +55,6 @@ final class LocalTypes {
   private int search(int index) {
     int found = Arrays.binarySearch(groupEnds, 0, groups.size(), index);
     int group = found >= 0 ? found + 1 : -found - 1;
-    return OperandTypes.of(groups.get(group).type());
+    return types.of(groups.get(group).type());
   }
 }

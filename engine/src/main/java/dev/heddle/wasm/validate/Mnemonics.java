@@ -2,6 +2,7 @@ package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
@@ -45,6 +46,15 @@ final class Mnemonics {
       i64.mul_wide_s i64.mul_wide_u\
       """;
 
+  private static final String OBJECTS =
+      """
+      struct.new struct.new_default struct.get struct.get_s struct.get_u struct.set array.new
+      array.new_default array.new_fixed array.new_data array.new_elem array.get array.get_s
+      array.get_u array.set array.len array.fill array.copy array.init_data array.init_elem
+      ref.test ref.test ref.cast ref.cast br_on_cast br_on_cast_fail any.convert_extern
+      extern.convert_any ref.i31 i31.get_s i31.get_u\
+      """;
+
   private Mnemonics() {}
 
   /** The mnemonic of an instruction, e.g. {@code i32.add}. */
@@ -62,7 +72,15 @@ final class Mnemonics {
     if (AtomicOpcode.isAtomic(opcode)) {
       return AtomicOpcode.mnemonic(opcode);
     }
+    if (opcode >= ObjectOpcode.STRUCT_NEW && opcode <= ObjectOpcode.I31_GET_U) {
+      return word(OBJECTS, opcode - ObjectOpcode.STRUCT_NEW);
+    }
     return switch (opcode) {
+      case ObjectOpcode.CALL_REF -> "call_ref";
+      case ObjectOpcode.REF_EQ -> "ref.eq";
+      case ObjectOpcode.REF_AS_NON_NULL -> "ref.as_non_null";
+      case ObjectOpcode.BR_ON_NULL -> "br_on_null";
+      case ObjectOpcode.BR_ON_NON_NULL -> "br_on_non_null";
       case Opcode.UNREACHABLE -> "unreachable";
       case Opcode.NOP -> "nop";
       case Opcode.BLOCK -> "block";

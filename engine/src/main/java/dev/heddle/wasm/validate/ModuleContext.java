@@ -1,13 +1,13 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.module.ModuleDefinition;
-import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.TableType;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What function bodies may refer to, in the form in which validation compares it. Source: core
@@ -17,8 +17,13 @@ final class ModuleContext {
 
   final ModuleDefinition module;
 
-  /** By type index. */
-  final StackEffect[] types;
+  /** The types of the module and what is below what. */
+  final ModuleTypes types;
+
+  /** By type index, of function types what calling one does. */
+  private final @Nullable StackEffect[] effects;
+
+  private final Map<DefinedType, StackEffect> distinctEffects = new IdentityHashMap<>();
 
   /** By global index, see {@link OperandTypes}. */
   final int[] globals;
@@ -35,39 +40,42 @@ final class ModuleContext {
   /** The functions that occur outside of function bodies, and so may be referred to inside. */
   final BitSet declaredFunctions;
 
-  ModuleContext(ModuleDefinition module, BitSet declaredFunctions) {
+  ModuleContext(ModuleDefinition module, ModuleTypes types, BitSet declaredFunctions) {
     this.module = module;
-    this.types = effects(module.types());
+    this.types = types;
+    this.effects = new StackEffect[module.types().size()];
     this.globals = new int[module.globals().size()];
     for (int i = 0; i < globals.length; i++) {
       GlobalType global = module.globals().get(i);
-      globals[i] = OperandTypes.of(global.value());
+      globals[i] = types.of(global.value());
     }
     this.tables = new int[module.tables().size()];
     this.tableAddresses = new int[tables.length];
     for (int i = 0; i < tables.length; i++) {
       TableType table = module.tables().get(i);
-      tables[i] = OperandTypes.of(table.element());
-      tableAddresses[i] = OperandTypes.of(table.address().valueType());
+      tables[i] = types.of(table.element());
+      tableAddresses[i] = types.of(table.address().valueType());
     }
     this.memoryAddresses = new int[module.memories().size()];
     for (int i = 0; i < memoryAddresses.length; i++) {
-      memoryAddresses[i] = OperandTypes.of(module.memories().get(i).address().valueType());
+      memoryAddresses[i] = types.of(module.memories().get(i).address().valueType());
     }
     this.declaredFunctions = declaredFunctions;
   }
 
   /** The effect of calling a function, by its index in the function index space. */
   StackEffect function(int functionIndex) {
-    return types[module.functionTypes()[functionIndex]];
+    return effect(module.functionTypes()[functionIndex]);
   }
 
-  private static StackEffect[] effects(List<FunctionType> types) {
-    Map<FunctionType, StackEffect> distinct = new IdentityHashMap<>();
-    StackEffect[] effects = new StackEffect[types.size()];
-    for (int i = 0; i < effects.length; i++) {
-      effects[i] = distinct.computeIfAbsent(types.get(i), StackEffect::of);
+  /** The effect of calling a function of the type with this index, which must be a function's. */
+  StackEffect effect(int typeIndex) {
+    StackEffect effect = effects[typeIndex];
+    if (effect == null) {
+      DefinedType type = module.types().get(typeIndex);
+      effect = distinctEffects.computeIfAbsent(type, key -> StackEffect.of(key.function(), types));
+      effects[typeIndex] = effect;
     }
-    return effects;
+    return effect;
   }
 }

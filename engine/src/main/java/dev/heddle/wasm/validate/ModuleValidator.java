@@ -7,11 +7,13 @@ import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.ElementSegment;
 import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -23,13 +25,15 @@ public final class ModuleValidator {
 
   private final ModuleDefinition module;
   private final Limits limits;
+  private final ModuleTypes types;
   private final BitSet declaredFunctions = new BitSet();
   private final ConstantExpressionValidator expressions;
 
   private ModuleValidator(ModuleDefinition module, Limits limits) {
     this.module = module;
     this.limits = limits;
-    this.expressions = new ConstantExpressionValidator(module, limits, declaredFunctions);
+    this.types = new ModuleTypes(module.types());
+    this.expressions = new ConstantExpressionValidator(module, types, limits, declaredFunctions);
   }
 
   /** Validates {@code module} within the default limits. */
@@ -49,6 +53,7 @@ public final class ModuleValidator {
    */
   public static void validate(ModuleDefinition module, Limits limits) {
     ModuleValidator validator = new ModuleValidator(module, limits);
+    validator.types();
     validator.functionTypes();
     validator.tables();
     validator.memories();
@@ -60,12 +65,30 @@ public final class ModuleValidator {
     validator.functions();
   }
 
-  private void functionTypes() {
-    int[] types = module.functionTypes();
-    for (int i = 0; i < types.length; i++) {
-      if (types[i] < 0 || types[i] >= module.types().size()) {
+  private void types() {
+    for (int i = 0; i < module.types().size(); i++) {
+      DefinedType type = module.types().get(i);
+      if (!type.isValidSubtype()) {
+        DefinedType above = type.supertype().orElseThrow();
         throw invalid(
-            "unknown type " + Integer.toUnsignedString(types[i]),
+            "sub type: "
+                + type
+                + " cannot be below "
+                + (above.isFinal() ? "the final type " : "")
+                + above,
+            "type " + i,
+            Places.sectionOffset(module, Places.TYPE_SECTION));
+      }
+    }
+  }
+
+  private void functionTypes() {
+    int[] indices = module.functionTypes();
+    for (int i = 0; i < indices.length; i++) {
+      int index = indices[i];
+      if (index < 0 || index >= module.types().size() || !module.types().get(index).isFunction()) {
+        throw invalid(
+            "unknown type " + Integer.toUnsignedString(index),
             "function " + i,
             Places.sectionOffset(module, Places.FUNCTION_SECTION));
       }
@@ -81,6 +104,24 @@ public final class ModuleValidator {
           SizeBounds.ofTable(type),
           "table " + i,
           i < module.importedTables() ? Places.IMPORT_SECTION : Places.TABLE_SECTION);
+      if (i >= module.importedTables()) {
+        tableInitializer(i, type);
+      }
+    }
+  }
+
+  private void tableInitializer(int index, TableType type) {
+    String place = "table " + index;
+    Optional<ConstantExpression> initializer =
+        module.tableInitializers().get(index - module.importedTables());
+    if (initializer.isPresent()) {
+      int element = types.of(type.element());
+      expressions.validate(initializer.get(), element, module.importedGlobals(), place);
+    } else if (!type.element().nullable()) {
+      throw invalid(
+          "type mismatch: elements of " + type + " need an initial value",
+          place,
+          Places.sectionOffset(module, Places.TABLE_SECTION));
     }
   }
 
@@ -128,7 +169,7 @@ public final class ModuleValidator {
   private void globals() {
     int index = module.importedGlobals();
     for (ConstantExpression initializer : module.globalInitializers()) {
-      int type = OperandTypes.of(module.globals().get(index).value());
+      int type = types.of(module.globals().get(index).value());
       expressions.validate(initializer, type, index, "global " + index);
       index++;
     }
@@ -196,7 +237,7 @@ public final class ModuleValidator {
       if (segment.mode() instanceof ElementSegment.Active(int table, ConstantExpression start)) {
         activeElements(segment, table, start, place);
       }
-      int type = OperandTypes.of(segment.type());
+      int type = types.of(segment.type());
       for (ConstantExpression item : segment.items()) {
         expressions.validate(item, type, module.globals().size(), place);
       }
@@ -209,13 +250,13 @@ public final class ModuleValidator {
       throw invalid("unknown table " + Integer.toUnsignedString(table), place, segment.offset());
     }
     TableType type = module.tables().get(table);
-    if (!OperandTypes.matches(OperandTypes.of(segment.type()), OperandTypes.of(type.element()))) {
+    if (!segment.type().isSubtypeOf(type.element())) {
       throw invalid(
           "type mismatch: a segment of " + segment.type() + " for " + type,
           place,
           segment.offset());
     }
-    int address = OperandTypes.of(type.address().valueType());
+    int address = types.of(type.address().valueType());
     expressions.validate(start, address, module.globals().size(), place);
   }
 
@@ -230,14 +271,14 @@ public final class ModuleValidator {
           throw invalid(
               "unknown memory " + Integer.toUnsignedString(memory), place, segment.offset());
         }
-        int address = OperandTypes.of(module.memories().get(memory).address().valueType());
+        int address = types.of(module.memories().get(memory).address().valueType());
         expressions.validate(active.address(), address, module.globals().size(), place);
       }
     }
   }
 
   private void functions() {
-    ModuleContext context = new ModuleContext(module, declaredFunctions);
+    ModuleContext context = new ModuleContext(module, types, declaredFunctions);
     FunctionValidator functions = new FunctionValidator(context, limits);
     for (int i = module.importedFunctions(); i < module.functionCount(); i++) {
       functions.validate(i);

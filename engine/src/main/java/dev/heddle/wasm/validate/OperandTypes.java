@@ -1,16 +1,14 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.types.AbstractHeapType;
-import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.NumberType;
-import dev.heddle.wasm.types.ReferenceType;
-import dev.heddle.wasm.types.ValueType;
-import dev.heddle.wasm.types.VectorType;
-import java.util.List;
 
 /**
  * Value types as small numbers, so that the operand stack is an {@code int[]} and comparing types
  * is comparing numbers.
+ *
+ * <p>A reference has its heap type in the upper bits: an abstract one as its place in the
+ * enumeration, a defined one as its index, see {@link ModuleTypes}.
  */
 final class OperandTypes {
 
@@ -28,60 +26,44 @@ final class OperandTypes {
 
   private static final int NULLABLE = 1;
   private static final int HEAP_SHIFT = 5;
-  private static final AbstractHeapType[] ABSTRACT = AbstractHeapType.values();
 
-  static final int FUNCREF = nullable(AbstractHeapType.FUNC);
-  static final int EXTERNREF = nullable(AbstractHeapType.EXTERN);
-  static final int EXNREF = nullable(AbstractHeapType.EXN);
+  /** The heap type that is below all others: of what unreachable code takes from nowhere. */
+  static final int BOTTOM_HEAP = 15;
 
-  /** As there may be thousands, messages show no more. */
-  private static final int MAX_SHOWN = 16;
+  /** The heap type with index 0 in the module; the others follow. */
+  static final int FIRST_DEFINED_HEAP = 16;
+
+  static final int FUNCREF = reference(AbstractHeapType.FUNC.ordinal(), true);
+  static final int EXTERNREF = reference(AbstractHeapType.EXTERN.ordinal(), true);
+  static final int EXNREF = reference(AbstractHeapType.EXN.ordinal(), true);
+  static final int ANYREF = reference(AbstractHeapType.ANY.ordinal(), true);
+  static final int EQREF = reference(AbstractHeapType.EQ.ordinal(), true);
+  static final int I31REF = reference(AbstractHeapType.I31.ordinal(), true);
+  static final int ARRAYREF = reference(AbstractHeapType.ARRAY.ordinal(), true);
 
   private OperandTypes() {}
 
-  static int of(ValueType type) {
+  static int of(NumberType type) {
     return switch (type) {
-      case NumberType number ->
-          switch (number) {
-            case I32 -> I32;
-            case I64 -> I64;
-            case F32 -> F32;
-            case F64 -> F64;
-          };
-      case VectorType.V128 -> V128;
-      case ReferenceType(boolean nullable, HeapType heap) ->
-          nullable ? nullable(heap) : nullable(heap) - NULLABLE;
+      case I32 -> I32;
+      case I64 -> I64;
+      case F32 -> F32;
+      case F64 -> F64;
     };
   }
 
-  /** The nullable reference to a heap type. */
-  static int nullable(HeapType heap) {
-    return switch (heap) {
-      case AbstractHeapType kind -> kind.ordinal() << HEAP_SHIFT | REFERENCE | NULLABLE;
-    };
-  }
-
-  static int[] of(List<ValueType> types) {
-    int[] codes = new int[types.size()];
-    for (int i = 0; i < codes.length; i++) {
-      codes[i] = of(types.get(i));
-    }
-    return codes;
+  /** A reference to a heap type, given as a number. */
+  static int reference(int heap, boolean nullable) {
+    return heap << HEAP_SHIFT | REFERENCE | (nullable ? NULLABLE : 0);
   }
 
   static boolean isReference(int type) {
     return (type & REFERENCE) != 0;
   }
 
-  /** Whether a value of one type may be where the other is expected. */
-  static boolean matches(int type, int expected) {
-    if (type == expected || type == ANY) {
-      return true;
-    }
-    return isReference(type)
-        && isReference(expected)
-        && (type & NULLABLE) <= (expected & NULLABLE)
-        && ABSTRACT[type >>> HEAP_SHIFT].isSubtypeOf(ABSTRACT[expected >>> HEAP_SHIFT]);
+  /** Whether null is among the values of a reference type. */
+  static boolean isNullable(int type) {
+    return (type & NULLABLE) != 0;
   }
 
   /** The type of a size that must fit two address types: that of the smaller. */
@@ -89,29 +71,18 @@ final class OperandTypes {
     return one == I64 ? other : one;
   }
 
-  /** The type in the notation of the text format. */
-  static String text(int type) {
-    if (isReference(type)) {
-      return new ReferenceType((type & NULLABLE) != 0, ABSTRACT[type >>> HEAP_SHIFT]).toString();
-    }
-    return switch (type) {
-      case ANY -> "any";
-      case I32 -> "i32";
-      case I64 -> "i64";
-      case F32 -> "f32";
-      case F64 -> "f64";
-      case V128 -> "v128";
-      default -> throw new IllegalArgumentException("no operand type: " + type);
-    };
+  /** The same reference type without null. */
+  static int nonNull(int type) {
+    return type & ~NULLABLE;
   }
 
-  /** The last of the types as messages show them, e.g. {@code [i32 i64]}. */
-  static String text(int[] types, int from, int to) {
-    int shown = Math.max(from, to - MAX_SHOWN);
-    StringBuilder text = new StringBuilder(shown == from ? "[" : "[... ");
-    for (int i = shown; i < to; i++) {
-      text.append(i == shown ? "" : " ").append(text(types[i]));
-    }
-    return text.append(']').toString();
+  /** The heap type of a reference type, as a number. */
+  static int heap(int type) {
+    return type >>> HEAP_SHIFT;
+  }
+
+  /** Whether a local variable of this type has a value before it is set. */
+  static boolean isDefaultable(int type) {
+    return !isReference(type) || isNullable(type);
   }
 }

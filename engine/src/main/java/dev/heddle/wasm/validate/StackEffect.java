@@ -27,8 +27,8 @@ final class StackEffect {
     this.results = results;
   }
 
-  static StackEffect of(FunctionType type) {
-    return new StackEffect(OperandTypes.of(type.parameters()), OperandTypes.of(type.results()));
+  static StackEffect of(FunctionType type, ModuleTypes types) {
+    return new StackEffect(types.of(type.parameters()), types.of(type.results()));
   }
 
   /** The effect of a block that leaves one value. */

@@ -13,7 +13,11 @@ import java.util.Arrays;
 final class ValidationStack {
 
   private final Diagnostics diagnostics;
+  private final ModuleTypes types;
   private final int maxOperands;
+
+  /** Which local variables have been set so far. */
+  final LocalInitialization locals = new LocalInitialization();
 
   private int[] operands;
   private int size;
@@ -23,15 +27,18 @@ final class ValidationStack {
   private StackEffect effect = StackEffect.NONE;
   private int height;
   private boolean unreachable;
+  private int localsSet;
 
   private int depth;
   private int[] opcodes = new int[16];
   private StackEffect[] effects = new StackEffect[16];
   private int[] heights = new int[16];
   private boolean[] unreachables = new boolean[16];
+  private int[] localsSets = new int[16];
 
-  ValidationStack(Diagnostics diagnostics, int maxOperands) {
+  ValidationStack(Diagnostics diagnostics, ModuleTypes types, int maxOperands) {
     this.diagnostics = diagnostics;
+    this.types = types;
     this.maxOperands = maxOperands;
     this.operands = new int[Math.min(64, maxOperands)];
   }
@@ -44,6 +51,8 @@ final class ValidationStack {
     effect = function;
     height = 0;
     unreachable = false;
+    localsSet = 0;
+    locals.begin();
   }
 
   /** How many frames enclose the innermost one. */
@@ -63,11 +72,11 @@ final class ValidationStack {
     operands[size++] = type;
   }
 
-  void push(int[] types) {
-    if (size + types.length > operands.length) {
-      growOperands(types.length);
+  void push(int[] pushed) {
+    if (size + pushed.length > operands.length) {
+      growOperands(pushed.length);
     }
-    for (int type : types) {
+    for (int type : pushed) {
       operands[size++] = type;
     }
   }
@@ -85,6 +94,13 @@ final class ValidationStack {
   void pop(int[] expected) {
     for (int i = expected.length - 1; i >= 0; i--) {
       pop(expected[i]);
+    }
+  }
+
+  /** Takes operands that all must be of this type. */
+  void popAll(int expected, int count) {
+    for (int i = 0; i < count && (size > height || !unreachable); i++) {
+      pop(expected);
     }
   }
 
@@ -106,7 +122,7 @@ final class ValidationStack {
     for (int i = expected.length - 1; i >= 0; i--) {
       if (position > height) {
         int found = operands[--position];
-        if (!OperandTypes.matches(found, expected[i])) {
+        if (!types.matches(found, expected[i])) {
           throw mismatch(expected[i], position + 1);
         }
       } else if (!unreachable) {
@@ -131,12 +147,12 @@ final class ValidationStack {
   /** Closes the innermost frame and leaves its results on the operand stack. */
   void leave() {
     int[] results = effect.results;
-    if (opcode == Opcode.IF && !matches(effect.parameters, results)) {
+    if (opcode == Opcode.IF && !types.matches(effect.parameters, results)) {
       throw diagnostics.invalid(
           "type mismatch: if without else takes "
-              + text(effect.parameters)
+              + types.text(effect.parameters)
               + " but returns "
-              + text(results));
+              + types.text(results));
     }
     close();
     restore();
@@ -172,6 +188,7 @@ final class ValidationStack {
     effect = newEffect;
     height = size;
     unreachable = false;
+    localsSet = locals.count();
     push(newEffect.parameters);
   }
 
@@ -180,8 +197,9 @@ final class ValidationStack {
     if (size != height) {
       throw diagnostics.invalid(
           "type mismatch: values remaining on stack at end of block: "
-              + OperandTypes.text(operands, height, size));
+              + types.text(operands, height, size));
     }
+    locals.resetTo(localsSet);
   }
 
   private void save() {
@@ -191,11 +209,13 @@ final class ValidationStack {
       effects = Arrays.copyOf(effects, capacity);
       heights = Arrays.copyOf(heights, capacity);
       unreachables = Arrays.copyOf(unreachables, capacity);
+      localsSets = Arrays.copyOf(localsSets, capacity);
     }
     opcodes[depth] = opcode;
     effects[depth] = effect;
     heights[depth] = height;
     unreachables[depth] = unreachable;
+    localsSets[depth] = localsSet;
     depth++;
   }
 
@@ -205,11 +225,12 @@ final class ValidationStack {
     effect = effects[depth];
     height = heights[depth];
     unreachable = unreachables[depth];
+    localsSet = localsSets[depth];
   }
 
   private void popOther(int expected) {
     if (size > height) {
-      if (!OperandTypes.matches(operands[size - 1], expected)) {
+      if (!types.matches(operands[size - 1], expected)) {
         throw mismatch(expected, size);
       }
       size--;
@@ -221,9 +242,9 @@ final class ValidationStack {
   private InvalidModuleException mismatch(int expected, int top) {
     return diagnostics.invalid(
         "type mismatch: instruction requires ["
-            + OperandTypes.text(expected)
+            + types.text(expected)
             + "] but stack has "
-            + OperandTypes.text(operands, Math.max(height, top - 1), top)
+            + types.text(operands, Math.max(height, top - 1), top)
             + ": "
             + diagnostics.instruction());
   }
@@ -234,17 +255,5 @@ final class ValidationStack {
     }
     int capacity = (int) Math.min(2L * operands.length, maxOperands);
     operands = Arrays.copyOf(operands, Math.max(size + more, capacity));
-  }
-
-  private static boolean matches(int[] types, int[] expected) {
-    boolean all = types.length == expected.length;
-    for (int i = 0; all && i < types.length; i++) {
-      all = OperandTypes.matches(types[i], expected[i]);
-    }
-    return all;
-  }
-
-  private static String text(int[] types) {
-    return OperandTypes.text(types, 0, types.length);
   }
 }

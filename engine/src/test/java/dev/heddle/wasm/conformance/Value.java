@@ -2,8 +2,11 @@ package dev.heddle.wasm.conformance;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.heddle.wasm.I31;
 import dev.heddle.wasm.V128;
+import dev.heddle.wasm.WasmArray;
 import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.WasmStruct;
 import dev.heddle.wasm.types.NumberType;
 import java.util.List;
 import java.util.Optional;
@@ -183,8 +186,13 @@ sealed interface Value {
     public boolean matches(@Nullable Object result) {
       return switch (type) {
         case "funcref" -> result instanceof WasmFunction;
-        case "externref" ->
+        case "externref", "anyref" ->
             result != null && !(result instanceof Bits) && !(result instanceof V128);
+        case "eqref" ->
+            result instanceof WasmStruct || result instanceof WasmArray || result instanceof I31;
+        case "structref" -> result instanceof WasmStruct;
+        case "arrayref" -> result instanceof WasmArray;
+        case "i31ref" -> result instanceof I31;
         default -> false;
       };
     }

@@ -32,10 +32,12 @@ import dev.heddle.wasm.module.FunctionBody.LocalGroup;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.TableType;
 import java.util.Arrays;
 import java.util.List;
@@ -134,7 +136,7 @@ class ModuleDecoderTest {
                     1, 3, 0x60, 1, 0x7f, 1, 0x7e, 0x60, 1, 0x7f, 1, 0x7e, 0x60, 1, 0x7f, 1, 0x7f));
 
     assertThat(module.types().get(0))
-        .isEqualTo(FunctionType.of(List.of(I32), List.of(I64)))
+        .isSameAs(DefinedType.of(FunctionType.of(List.of(I32), List.of(I64))))
         .isSameAs(module.types().get(1))
         .isNotEqualTo(module.types().get(2));
   }
@@ -218,9 +220,11 @@ class ModuleDecoderTest {
             "passive",
             "table 3 at [I32Const[value=4]]",
             "declarative");
+    ReferenceType functions = new ReferenceType(false, AbstractHeapType.FUNC);
     assertThat(segments)
         .extracting(ElementSegment::type)
-        .containsExactly(FUNCREF, FUNCREF, FUNCREF, FUNCREF, FUNCREF, EXTERNREF, FUNCREF, FUNCREF);
+        .containsExactly(
+            functions, functions, functions, functions, FUNCREF, EXTERNREF, FUNCREF, FUNCREF);
     List<Instruction> four = List.of(new RefFunc(4));
     List<Instruction> nullFunction = List.of(new RefNull(AbstractHeapType.FUNC));
     assertThat(segments)
@@ -352,7 +356,7 @@ class ModuleDecoderTest {
     int[] thousand = join(new int[] {1, 0x60}, u32(1_000), repeat(1_000, 0x7f), new int[] {0});
     int[] more = join(new int[] {1, 0x60}, u32(1_001), repeat(1_001, 0x7f), new int[] {0});
 
-    assertThat(decode(module().section(1, thousand)).types().getFirst().parameters())
+    assertThat(decode(module().section(1, thousand)).types().getFirst().function().parameters())
         .hasSize(1_000);
     exceeds(
         module().section(1, more),

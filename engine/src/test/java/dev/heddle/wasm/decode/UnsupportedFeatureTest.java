@@ -14,17 +14,12 @@ class UnsupportedFeatureTest {
 
   @Test
   void typesOfLaterProposalsAreToldByName() {
-    unsupported(module().section(1, 1, 0x60, 1, 0x63, 0x70, 0), "function-references");
     unsupported(module().section(1, 1, 0x60, 1, 0x68, 0), "stack-switching");
-    unsupported(module().section(1, 1, 0x5f, 0), "gc");
-    unsupported(module().section(1, 1, 0x4e, 0), "gc");
     unsupported(module().section(1, 1, 0x5d, 0), "stack-switching");
   }
 
   @Test
   void tablesAndMemoriesOfLaterProposalsAreToldByName() {
-    unsupported(
-        module().section(4, 1, 0x40, 0, 0x70, 0, 0, 0xd0, 0x70, 0x0b), "function-references");
     malformed(module().section(5, 1, 8, 0), "malformed limits flags 0x8");
   }
 
@@ -40,10 +35,6 @@ class UnsupportedFeatureTest {
     unsupported("legacy-exceptions", 0x06, 0x40, 0x0b);
     unsupported("exceptions", 0x08, 0);
     unsupported("exceptions", 0x1f, 0x40, 0, 0x0b);
-    unsupported("function-references", 0x14, 0);
-    unsupported("function-references", 0xd0, 0);
-    unsupported("gc", 0xd3);
-    unsupported("gc", 0xfb, 0x1e);
     unsupported("stack-switching", 0xe2, 0);
   }
 
@@ -62,7 +53,6 @@ class UnsupportedFeatureTest {
 
   @Test
   void constantExpressionsAreToldTheSame() {
-    unsupported(module().section(6, 1, 0x7f, 0, 0xfb, 0x1c, 0x0b), "gc");
     malformed(module().section(6, 1, 0x7f, 0, 0x16, 0x0b), "illegal opcode 16");
   }
 

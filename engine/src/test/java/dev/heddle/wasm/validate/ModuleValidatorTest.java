@@ -116,7 +116,7 @@ class ModuleValidatorTest {
         "unknown table 0 (element segment 0, offset 0xb)");
     invalid(
         table(0x6f).section(9, 1, 0, 0x41, 0, 0x0b, 0),
-        "type mismatch: a segment of funcref for table 0 externref");
+        "type mismatch: a segment of (ref func) for table 0 externref");
     invalid(table(0x70).section(9, 1, 0, 0x42, 0, 0x0b, 0), "type mismatch");
     invalid(table(0x70).section(9, 1, 0, 0x41, 0, 0x0b, 1, 9), "unknown function 9");
     invalid(module().section(9, 1, 5, 0x6f, 1, 0xd0, 0x70, 0x0b), "type mismatch");

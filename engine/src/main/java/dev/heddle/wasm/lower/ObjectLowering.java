@@ -1,0 +1,315 @@
+package dev.heddle.wasm.lower;
+
+import static dev.heddle.wasm.module.ObjectOpcode.*;
+
+import dev.heddle.wasm.decode.ByteReader;
+import dev.heddle.wasm.decode.ObjectInstructionReader;
+import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.DefinedType;
+import dev.heddle.wasm.types.FieldType;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.HeapType;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.PackedType;
+import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.StorageType;
+import dev.heddle.wasm.types.VectorType;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Lowers the instructions on function references, structures, arrays and 31-bit integers, for one
+ * {@link FunctionLowering}. Not thread-safe.
+ */
+final class ObjectLowering {
+
+  private final FunctionLowering function;
+  private final ModuleDefinition module;
+  private final ByteReader in;
+  private final Map<Integer, StructLayout> layouts = new HashMap<>();
+
+  ObjectLowering(FunctionLowering function, ModuleDefinition module, ByteReader in) {
+    this.function = function;
+    this.module = module;
+    this.in = in;
+  }
+
+  /** Lowers the instruction with this opcode, which has been read. */
+  void lower(int opcode) {
+    switch (opcode) {
+      case CALL_REF -> callReference();
+      case BR_ON_NULL -> branchOnNull();
+      case BR_ON_NON_NULL -> branchOnNonNull();
+      case BR_ON_CAST -> branchOnCast(ObjectRegisterOpcode.BR_ON_CAST);
+      case BR_ON_CAST_FAIL -> branchOnCast(ObjectRegisterOpcode.BR_ON_CAST_FAIL);
+      case REF_AS_NON_NULL ->
+          function.keepReference(
+              location -> function.failing(ObjectRegisterOpcode.REF_CHECK_NON_NULL, location));
+      case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> function.keepReference(location -> {});
+      case REF_CAST, REF_CAST_NULL -> {
+        int target = castTarget(opcode == REF_CAST_NULL);
+        function.keepReference(
+            location -> function.failing(ObjectRegisterOpcode.REF_CAST, location, target));
+      }
+      case REF_TEST, REF_TEST_NULL -> {
+        int target = castTarget(opcode == REF_TEST_NULL);
+        int reference = function.popRegister();
+        function.result(ObjectRegisterOpcode.REF_TEST, reference, target);
+      }
+      case REF_EQ -> {
+        int right = function.popRegister();
+        int left = function.popRegister();
+        function.result(ObjectRegisterOpcode.REF_EQ, left, right);
+      }
+      case REF_I31 -> {
+        int value = function.popRegister();
+        function.emit(ObjectRegisterOpcode.REF_I31, function.push(true), value);
+      }
+      case I31_GET_S -> read(ObjectRegisterOpcode.I31_GET_S, function.popRegister());
+      case I31_GET_U -> read(ObjectRegisterOpcode.I31_GET_U, function.popRegister());
+      case STRUCT_NEW -> {
+        int type = in.u32();
+        int[] bases = function.popHome(layout(type).slots().length);
+        function.failing(
+            ObjectRegisterOpcode.STRUCT_NEW, function.push(true), type, bases[0], bases[1]);
+      }
+      case STRUCT_NEW_DEFAULT ->
+          function.failing(ObjectRegisterOpcode.STRUCT_NEW_DEFAULT, function.push(true), in.u32());
+      case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U -> getField(opcode == STRUCT_GET_S);
+      case STRUCT_SET -> setField();
+      default -> array(opcode);
+    }
+  }
+
+  // ---- Functions and branches
+
+  private void callReference() {
+    FunctionType type = module.types().get(in.u32()).function();
+    int callee = function.popRegister();
+    int[] bases = function.popHome(type.parameters().size());
+    function.failing(ObjectRegisterOpcode.CALL_REF, callee, bases[0], bases[1]);
+    function.pushResults(type);
+  }
+
+  private void branchOnNull() {
+    int label = in.u32();
+    int reference = function.pop();
+    boolean isLocal = !function.isHome(reference);
+    int location = function.register(reference);
+    function.branchOn(
+        label,
+        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NULL, way, location),
+        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NON_NULL, way, location));
+    function.pushReference(isLocal, location);
+  }
+
+  private void branchOnNonNull() {
+    int label = in.u32();
+    int location = function.topLocation();
+    function.branchOn(
+        label,
+        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NON_NULL, way, location),
+        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NULL, way, location));
+    function.pop();
+  }
+
+  private void branchOnCast(int opcode) {
+    int flags = ObjectInstructionReader.castFlags(in);
+    int label = in.u32();
+    castTarget(false);
+    int target = castTarget((flags & CAST_TO_NULLABLE) != 0);
+    int other =
+        opcode == ObjectRegisterOpcode.BR_ON_CAST
+            ? ObjectRegisterOpcode.BR_ON_CAST_FAIL
+            : ObjectRegisterOpcode.BR_ON_CAST;
+    int location = function.topLocation();
+    function.branchOn(
+        label,
+        way -> function.branchingOn(opcode, way, location, target),
+        way -> function.branchingOn(other, way, location, target));
+  }
+
+  private int castTarget(boolean nullable) {
+    int start = in.position();
+    HeapType heap = ValueTypeReader.heapType(in, module.types());
+    return switch (heap) {
+      case AbstractHeapType kind -> CastTarget.of(kind, nullable);
+      case DefinedType defined ->
+          CastTarget.of(
+              new ByteReader(module.bytes(), start, in.position(), "heap type").u32(), nullable);
+    };
+  }
+
+  // ---- Structures
+
+  private void getField(boolean signed) {
+    int type = in.u32();
+    int field = in.u32();
+    int slot = layout(type).slots()[field];
+    int reference = function.popRegister();
+    StorageType storage = layout(type).field(field).storage();
+    switch (storage) {
+      case PackedType.I8 ->
+          read(
+              signed ? ObjectRegisterOpcode.STRUCT_GET8_S : ObjectRegisterOpcode.STRUCT_GET8_U,
+              reference,
+              slot);
+      case PackedType.I16 ->
+          read(
+              signed ? ObjectRegisterOpcode.STRUCT_GET16_S : ObjectRegisterOpcode.STRUCT_GET16_U,
+              reference,
+              slot);
+      case ReferenceType referenceType ->
+          function.failing(
+              ObjectRegisterOpcode.STRUCT_GET_REF, function.push(true), reference, slot);
+      case VectorType vector -> {
+        function.origin();
+        function.vectorResult(ObjectRegisterOpcode.STRUCT_GET128, reference, slot);
+      }
+      case NumberType number -> read(ObjectRegisterOpcode.STRUCT_GET, reference, slot);
+    }
+  }
+
+  private void setField() {
+    int type = in.u32();
+    int field = in.u32();
+    int opcode =
+        switch (layout(type).field(field).storage()) {
+          case ReferenceType reference -> ObjectRegisterOpcode.STRUCT_SET_REF;
+          case VectorType vector -> ObjectRegisterOpcode.STRUCT_SET128;
+          case NumberType number -> ObjectRegisterOpcode.STRUCT_SET;
+          case PackedType packed -> ObjectRegisterOpcode.STRUCT_SET;
+        };
+    int value = function.popRegister();
+    function.failing(opcode, function.popRegister(), value, layout(type).slots()[field]);
+  }
+
+  private StructLayout layout(int typeIndex) {
+    return layouts.computeIfAbsent(typeIndex, index -> StructLayout.of(module.types().get(index)));
+  }
+
+  // ---- Arrays
+
+  private void array(int opcode) {
+    if (opcode == ARRAY_LEN) {
+      read(ObjectRegisterOpcode.ARRAY_LEN, function.popRegister());
+      return;
+    }
+    int type = in.u32();
+    FieldType element = module.types().get(type).array().element();
+    ElementKind kind = ElementKind.of(element.storage());
+    switch (opcode) {
+      case ARRAY_NEW -> {
+        int length = function.popRegister();
+        int value = function.popRegister();
+        function.failing(
+            byKind(kind, ObjectRegisterOpcode.ARRAY_NEW), function.push(true), type, value, length);
+      }
+      case ARRAY_NEW_DEFAULT -> {
+        int length = function.popRegister();
+        function.failing(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
+      }
+      case ARRAY_NEW_FIXED -> {
+        int count = in.u32();
+        int[] bases = function.popHome(count);
+        function.failing(
+            ObjectRegisterOpcode.ARRAY_NEW_FIXED,
+            function.push(true),
+            type,
+            count,
+            bases[0],
+            bases[1]);
+      }
+      case ARRAY_NEW_DATA -> newFromSegment(ObjectRegisterOpcode.ARRAY_NEW_DATA, type);
+      case ARRAY_NEW_ELEM -> newFromSegment(ObjectRegisterOpcode.ARRAY_NEW_ELEM, type);
+      case ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U -> getElement(kind, opcode == ARRAY_GET_S);
+      case ARRAY_SET -> {
+        int value = function.popRegister();
+        int index = function.popRegister();
+        function.failing(
+            ObjectRegisterOpcode.ARRAY_SET8 + kind.ordinal(), function.popRegister(), index, value);
+      }
+      case ARRAY_FILL -> {
+        int count = function.popRegister();
+        int value = function.popRegister();
+        int index = function.popRegister();
+        function.failing(
+            byKind(kind, ObjectRegisterOpcode.ARRAY_FILL),
+            function.popRegister(),
+            index,
+            value,
+            count);
+      }
+      case ARRAY_COPY -> {
+        in.u32();
+        int count = function.popRegister();
+        int from = function.popRegister();
+        int source = function.popRegister();
+        int to = function.popRegister();
+        function.failing(
+            ObjectRegisterOpcode.ARRAY_COPY, function.popRegister(), to, source, from, count);
+      }
+      case ARRAY_INIT_DATA -> initialize(ObjectRegisterOpcode.ARRAY_INIT_DATA);
+      case ARRAY_INIT_ELEM -> initialize(ObjectRegisterOpcode.ARRAY_INIT_ELEM);
+      default -> throw new IllegalStateException("not an instruction on objects: " + opcode);
+    }
+  }
+
+  /** Of three instructions, one after the other: for numbers, for references, for vectors. */
+  private static int byKind(ElementKind kind, int first) {
+    return switch (kind) {
+      case BITS8, BITS16, BITS32, BITS64 -> first;
+      case REFERENCE -> first + 1;
+      case BITS128 -> first + 2;
+    };
+  }
+
+  private void newFromSegment(int opcode, int type) {
+    int segment = in.u32();
+    int length = function.popRegister();
+    int from = function.popRegister();
+    function.failing(opcode, function.push(true), type, segment, from, length);
+  }
+
+  private void initialize(int opcode) {
+    int segment = in.u32();
+    int count = function.popRegister();
+    int from = function.popRegister();
+    int to = function.popRegister();
+    function.failing(opcode, function.popRegister(), to, from, count, segment);
+  }
+
+  private void getElement(ElementKind kind, boolean signed) {
+    int index = function.popRegister();
+    int reference = function.popRegister();
+    switch (kind) {
+      case BITS8 ->
+          read(
+              signed ? ObjectRegisterOpcode.ARRAY_GET8_S : ObjectRegisterOpcode.ARRAY_GET8_U,
+              reference,
+              index);
+      case BITS16 ->
+          read(
+              signed ? ObjectRegisterOpcode.ARRAY_GET16_S : ObjectRegisterOpcode.ARRAY_GET16_U,
+              reference,
+              index);
+      case BITS32 -> read(ObjectRegisterOpcode.ARRAY_GET32, reference, index);
+      case BITS64 -> read(ObjectRegisterOpcode.ARRAY_GET64, reference, index);
+      case REFERENCE ->
+          function.failing(
+              ObjectRegisterOpcode.ARRAY_GET_REF, function.push(true), reference, index);
+      case BITS128 -> {
+        function.origin();
+        function.vectorResult(ObjectRegisterOpcode.ARRAY_GET128, reference, index);
+      }
+    }
+  }
+
+  /** Writes an instruction that may trap and has a number as its result. */
+  private void read(int opcode, int... operands) {
+    function.origin();
+    function.result(opcode, operands);
+  }
+}

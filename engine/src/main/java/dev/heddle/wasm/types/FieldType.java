@@ -1,0 +1,24 @@
+package dev.heddle.wasm.types;
+
+/**
+ * The type of a field of a structure, or of the elements of an array. Source: core specification,
+ * section 2.3.8 (field types).
+ *
+ * @param storage what is kept
+ * @param mutable whether it may be set after it was made
+ */
+public record FieldType(StorageType storage, boolean mutable) {
+
+  /** The type of the value that is read and written: of a packed integer, {@code i32}. */
+  public ValueType value() {
+    return switch (storage) {
+      case PackedType packed -> ValueType.I32;
+      case ValueType type -> type;
+    };
+  }
+
+  @Override
+  public String toString() {
+    return mutable ? "(mut " + storage + ")" : storage.toString();
+  }
+}
