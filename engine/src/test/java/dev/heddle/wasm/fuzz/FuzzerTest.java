@@ -1,0 +1,70 @@
+package dev.heddle.wasm.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fuzzer finds what is wrong, and makes it small. */
+class FuzzerTest {
+
+  /** An evaluator in which one instruction does something else, for some operands. */
+  private static final class Wrong extends ReferenceNumerics {
+
+    private final int opcode;
+
+    Wrong(int opcode) {
+      this.opcode = opcode;
+    }
+
+    @Override
+    Object apply(int asked, Object... operands) {
+      Object right = super.apply(asked, operands);
+      return asked != opcode
+          ? right
+          : switch (right) {
+            case Integer value -> (Object) (value < 0 ? value ^ 4 : value);
+            case Long value -> value < 0 ? value ^ 4 : value;
+            case Float value -> value < 0 ? value - 1 : value;
+            case Double value -> value < 0 ? value - 1 : value;
+            default -> right;
+          };
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x75, 0x8a, 0x93, 0xb9})
+  void oneWrongInstructionIsFoundAndReduced(int opcode) {
+    Comparison comparison = new Comparison(() -> new Wrong(opcode));
+    for (long seed = 1; seed < 5_000; seed++) {
+      Program program = ProgramGenerator.generate(seed);
+      if (comparison.difference(program, seed).isPresent()) {
+        long found = seed;
+        Program reduced =
+            Reducer.reduce(
+                program,
+                candidate ->
+                    GeneratedModulesTest.differs(comparison, candidate, found).isPresent());
+
+        Optional<String> difference = comparison.difference(reduced, found);
+        assertThat(difference).isPresent();
+        assertThat(new Comparison(ReferenceNumerics::new).difference(reduced, found)).isEmpty();
+        assertThat(reduced.size()).isLessThan(40).isLessThanOrEqualTo(program.size());
+        return;
+      }
+    }
+    throw new AssertionError("not found: 0x" + Integer.toHexString(opcode));
+  }
+
+  @Test
+  void aSeedRepeatsItsProgram() {
+    for (long seed = 1; seed < 50; seed++) {
+      assertThat(ProgramGenerator.generate(seed).toBytes())
+          .isEqualTo(ProgramGenerator.generate(seed).toBytes());
+    }
+    assertThat(ProgramGenerator.generate(1).toBytes())
+        .isNotEqualTo(ProgramGenerator.generate(2).toBytes());
+  }
+}

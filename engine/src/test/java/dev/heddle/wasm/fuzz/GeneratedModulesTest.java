@@ -1,0 +1,69 @@
+package dev.heddle.wasm.fuzz;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import dev.heddle.wasm.InvalidModuleException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Generated modules do the same in the engine and in the reference evaluator.
+ *
+ * <p>By default the same {@value #MODULES} modules in every build; with {@code
+ * -Dheddle.fuzz.seconds} as many as can be done in that time, from {@code -Dheddle.fuzz.seed} on.
+ */
+class GeneratedModulesTest {
+
+  private static final int MODULES = 400;
+
+  @Test
+  void theEngineDoesWhatTheSpecificationSays() {
+    long first = Long.getLong("heddle.fuzz.seed", 1);
+    long seconds = Long.getLong("heddle.fuzz.seconds", 0);
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Comparison comparison = new Comparison(ReferenceNumerics::new);
+    long seed = first;
+    for (; seconds == 0 ? seed < first + MODULES : System.nanoTime() < end; seed++) {
+      long current = seed;
+      Program program = ProgramGenerator.generate(seed);
+      comparison.difference(program, seed).ifPresent(found -> report(program, current, found));
+    }
+    System.out.println(
+        "Fuzzing: "
+            + comparison.calls()
+            + " calls in "
+            + (seed - first)
+            + " modules, "
+            + comparison.traps()
+            + " of them trapped");
+    assertThat(comparison.calls()).isGreaterThan(2 * (seed - first));
+    assertThat(comparison.traps()).isBetween(comparison.calls() / 20, comparison.calls() * 3 / 4);
+  }
+
+  /** Fails with the smallest module that still shows a difference. */
+  private static void report(Program program, long seed, String difference) {
+    Comparison comparison = new Comparison(ReferenceNumerics::new);
+    Program reduced =
+        Reducer.reduce(program, candidate -> differs(comparison, candidate, seed).isPresent());
+    fail(
+        "seed %d: %s%nreduced from %d nodes to %d: %s%n%s",
+        seed,
+        difference,
+        program.size(),
+        reduced.size(),
+        differs(comparison, reduced, seed).orElseThrow(),
+        HexFormat.of().formatHex(reduced.toBytes()));
+  }
+
+  /** What is different; nothing if the candidate of the reducer is not valid. */
+  static Optional<String> differs(Comparison comparison, Program program, long seed) {
+    try {
+      return comparison.difference(program, seed);
+    } catch (InvalidModuleException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,681 @@
+package dev.heddle.wasm.fuzz;
+
+import static dev.heddle.wasm.fuzz.Type.F32;
+import static dev.heddle.wasm.fuzz.Type.F64;
+import static dev.heddle.wasm.fuzz.Type.FUNCREF;
+import static dev.heddle.wasm.fuzz.Type.I32;
+import static dev.heddle.wasm.fuzz.Type.I64;
+
+import dev.heddle.wasm.fuzz.Instructions.Numeric;
+import dev.heddle.wasm.fuzz.Program.Signature;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * Makes valid programs by chance; a seed repeats one.
+ *
+ * <p>Loops count down local variables of their own, so that a program is not endless but by
+ * recursion. The bits of a NaN, which the specification leaves open, are made the same for all
+ * wherever they could be seen: where they are stored or taken for an integer.
+ */
+final class ProgramGenerator {
+
+  private static final Type[] NUMBERS = {I32, I64, F32, F64};
+  private static final int MAX_DEPTH = 6;
+  private static final int CANONICAL_F32 = 0x7fc0_0000;
+  private static final long CANONICAL_F64 = 0x7ff8_0000_0000_0000L;
+  private static final long[] TELLING = {
+    0,
+    1,
+    -1,
+    2,
+    7,
+    8,
+    31,
+    32,
+    33,
+    63,
+    64,
+    127,
+    128,
+    255,
+    256,
+    0x7fff,
+    0x8000,
+    0xffff,
+    0x10000,
+    Integer.MAX_VALUE,
+    Integer.MIN_VALUE,
+    0xffff_ffffL,
+    0x1_0000_0000L,
+    Long.MAX_VALUE,
+    Long.MIN_VALUE
+  };
+  private static final double[] TELLING_FLOATS = {
+    0.0,
+    -0.0,
+    1,
+    -1,
+    0.5,
+    -0.5,
+    1.5,
+    2.5,
+    1e9,
+    -1e9,
+    2147483647.0,
+    2147483648.0,
+    -2147483648.0,
+    -2147483649.0,
+    4294967295.0,
+    4294967296.0,
+    0x1p63,
+    0x1p64,
+    1e300,
+    1e-320,
+    Double.MIN_VALUE,
+    Double.MAX_VALUE,
+    Double.NaN,
+    Double.POSITIVE_INFINITY,
+    Double.NEGATIVE_INFINITY,
+    8388609,
+    4503599627370497.0
+  };
+
+  private final Random random;
+  private final List<Signature> types = new ArrayList<>();
+  private final List<Integer> functionTypes = new ArrayList<>();
+  private final List<Type> globals = new ArrayList<>();
+
+  // The function that is being made
+  private List<Type> parameters = List.of();
+  private List<Type> results = List.of();
+  private List<Type> locals = new ArrayList<>();
+  private final List<Integer> counters = new ArrayList<>();
+  private final List<List<Type>> labels = new ArrayList<>();
+  private int budget;
+
+  private ProgramGenerator(long seed) {
+    random = new Random(seed);
+  }
+
+  /** The program of a seed. */
+  static Program generate(long seed) {
+    return new ProgramGenerator(seed).program();
+  }
+
+  /** Arguments for a function of the program of a seed, as raw bits. */
+  static long[] arguments(long seed, List<Type> types) {
+    ProgramGenerator generator = new ProgramGenerator(seed);
+    return types.stream().mapToLong(generator::bits).toArray();
+  }
+
+  private Program program() {
+    int functions = 1 + random.nextInt(5);
+    for (int i = 0; i < functions; i++) {
+      functionTypes.add(type(someTypes(3), someTypes(3)));
+    }
+    List<Program.Global> initial = new ArrayList<>();
+    for (int i = random.nextInt(5); i > 0; i--) {
+      Type type = number();
+      globals.add(type);
+      initial.add(new Program.Global(type, bits(type)));
+    }
+    List<Integer> table = new ArrayList<>();
+    for (int i = 4 + random.nextInt(5); i > 0; i--) {
+      table.add(random.nextInt(8) == 0 ? -1 : random.nextInt(functions));
+    }
+    byte[] data = new byte[100 + random.nextInt(100)];
+    random.nextBytes(data);
+    List<Program.Function> made = new ArrayList<>();
+    for (int i = 0; i < functions; i++) {
+      made.add(function(i));
+    }
+    return new Program(
+        List.copyOf(types), made, initial, 1 + random.nextInt(2), data, List.copyOf(table));
+  }
+
+  private Program.Function function(int index) {
+    Signature signature = types.get(functionTypes.get(index));
+    parameters = signature.parameters();
+    results = signature.results();
+    locals = new ArrayList<>(parameters);
+    counters.clear();
+    labels.clear();
+    labels.add(results);
+    for (int i = random.nextInt(5); i > 0; i--) {
+      locals.add(random.nextInt(8) == 0 ? FUNCREF : number());
+    }
+    budget = 20 + random.nextInt(120);
+    List<Node> body = body(results, 0);
+    return new Program.Function(
+        functionTypes.get(index),
+        List.copyOf(locals.subList(parameters.size(), locals.size())),
+        body);
+  }
+
+  /** Statements, and what leaves values of these types. */
+  private List<Node> body(List<Type> leaves, int depth) {
+    List<Node> nodes = new ArrayList<>();
+    for (int i = 1 + random.nextInt(depth == 0 ? 8 : 3); i > 0 && budget > 0; i--) {
+      nodes.add(statement(depth + 1));
+    }
+    for (Type type : leaves) {
+      nodes.add(expression(type, depth + 1));
+    }
+    return List.copyOf(nodes);
+  }
+
+  // ---- Statements
+
+  private Node statement(int depth) {
+    budget--;
+    return switch (random.nextInt(depth > MAX_DEPTH ? 8 : 20)) {
+      case 0, 1, 2 -> setLocal(depth);
+      case 3 -> setGlobal(depth);
+      case 4, 5 -> store(depth);
+      case 6 -> drop(List.of(expression(anyType(), depth)));
+      case 7 -> random.nextInt(4) == 0 ? jump(depth, List.of()) : bulk(depth);
+      case 8, 9 -> block(List.of(), depth);
+      case 10, 11 -> branchIf(depth);
+      case 12, 13 -> choice(List.of(), depth);
+      case 14, 15 -> loop(depth);
+      case 16 -> branchTable(depth);
+      case 17, 18 -> drop(List.of(call(depth)));
+      default -> new Node(new byte[] {0x01}, List.of(), List.of(), List.of());
+    };
+  }
+
+  private Node setLocal(int depth) {
+    int local = random.nextInt(locals.size() + 1);
+    if (local == locals.size() || counters.contains(local)) {
+      locals.add(anyType());
+      local = locals.size() - 1;
+    }
+    return Node.of(
+        new Code().bytes(0x21).unsigned(local), List.of(), expression(locals.get(local), depth));
+  }
+
+  private Node setGlobal(int depth) {
+    if (globals.isEmpty()) {
+      return setLocal(depth);
+    }
+    int global = random.nextInt(globals.size());
+    return Node.of(
+        new Code().bytes(0x24).unsigned(global),
+        List.of(),
+        visible(globals.get(global), expression(globals.get(global), depth)));
+  }
+
+  private Node store(int depth) {
+    int opcode = 0x36 + random.nextInt(9);
+    Type type =
+        switch (opcode) {
+          case 0x36, 0x3a, 0x3b -> I32;
+          case 0x38 -> F32;
+          case 0x39 -> F64;
+          default -> I64;
+        };
+    return Node.of(
+        access(opcode), List.of(), address(depth), visible(type, expression(type, depth)));
+  }
+
+  private Node bulk(int depth) {
+    Node to = address(depth);
+    Node count = small(depth, 100);
+    return switch (random.nextInt(8)) {
+      case 0 ->
+          Node.of(new Code().bytes(0xfc, 11, 0), List.of(), to, expression(I32, depth), count);
+      case 1 -> Node.of(new Code().bytes(0xfc, 10, 0, 0), List.of(), to, address(depth), count);
+      case 2 -> Node.of(new Code().bytes(0xfc, 8, 1, 0), List.of(), to, small(depth, 50), count);
+      case 3 -> Node.of(new Code().bytes(0xfc, 9, 1), List.of());
+      case 4 ->
+          Node.of(
+              new Code().bytes(0x26, 0), List.of(), small(depth, 5), expression(FUNCREF, depth));
+      case 5 -> tables(new Code().bytes(0xfc, 14, 0, 0), depth, small(depth, 5));
+      case 6 -> tables(new Code().bytes(0xfc, 12, 1, 0), depth, small(depth, 5));
+      default -> tables(new Code().bytes(0xfc, 17, 0), depth, expression(FUNCREF, depth));
+    };
+  }
+
+  private Node tables(Code instruction, int depth, Node second) {
+    return Node.of(instruction, List.of(), small(depth, 5), second, small(depth, 4));
+  }
+
+  /** An index or a count that is below a bound, most of the time. */
+  private Node small(int depth, int bound) {
+    if (random.nextInt(40) == 0) {
+      return expression(I32, depth);
+    }
+    return Node.of(new Code().constant(I32, random.nextInt(bound)), List.of(I32));
+  }
+
+  /** Drops what nodes leave. */
+  private static Node drop(List<Node> nodes) {
+    int values = nodes.stream().mapToInt(node -> node.results().size()).sum();
+    Code drops = new Code();
+    for (int i = 0; i < values; i++) {
+      drops.bytes(0x1a);
+    }
+    return new Node(drops.toBytes(), List.of(), nodes, List.of());
+  }
+
+  private Node branchIf(int depth) {
+    int label = random.nextInt(labels.size());
+    List<Type> carried = labels.get(labels.size() - 1 - label);
+    List<Node> operands = new ArrayList<>();
+    for (Type type : carried) {
+      operands.add(expression(type, depth));
+    }
+    operands.add(expression(I32, depth));
+    Node branch =
+        new Node(new Code().bytes(0x0d).unsigned(label).toBytes(), carried, operands, List.of());
+    return drop(List.of(branch));
+  }
+
+  /** A branch that is taken or not; in a block of its own, as nothing behind it is reached. */
+  private Node branchTable(int depth) {
+    Node condition = expression(I32, depth);
+    labels.add(List.of());
+    List<Type> carried = labels.get(random.nextInt(labels.size()));
+    List<Integer> possible = new ArrayList<>();
+    for (int label = 0; label < labels.size(); label++) {
+      if (labels.get(labels.size() - 1 - label).equals(carried)) {
+        possible.add(label);
+      }
+    }
+    int count = random.nextInt(5);
+    Code code = new Code().bytes(0x0e).unsigned(count);
+    for (int i = 0; i <= count; i++) {
+      code.unsigned(possible.get(random.nextInt(possible.size())));
+    }
+    List<Node> operands = new ArrayList<>();
+    for (Type type : carried) {
+      operands.add(expression(type, depth));
+    }
+    operands.add(small(depth, 6));
+    labels.removeLast();
+    Node branch = new Node(code.toBytes(), List.of(), operands, List.of());
+    return new Node(
+        new byte[] {0x04, 0x40}, List.of(), List.of(condition), List.of(List.of(branch)));
+  }
+
+  /** Leaves for good; what is said to be left on the stack is never there. */
+  private Node jump(int depth, List<Type> claimed) {
+    if (random.nextInt(6) == 0) {
+      return new Node(new byte[] {0x00}, claimed, List.of(), List.of());
+    }
+    boolean leaves = random.nextBoolean();
+    int label = leaves ? labels.size() - 1 : random.nextInt(labels.size());
+    List<Node> operands = new ArrayList<>();
+    for (Type type : labels.get(labels.size() - 1 - label)) {
+      operands.add(expression(type, depth + 2));
+    }
+    Code code = leaves ? new Code().bytes(0x0f) : new Code().bytes(0x0c).unsigned(label);
+    return new Node(code.toBytes(), claimed, operands, List.of());
+  }
+
+  // ---- Blocks
+
+  private Node block(List<Type> leaves, int depth) {
+    List<Type> takes = random.nextInt(4) == 0 ? someTypes(2) : List.of();
+    List<Node> operands = new ArrayList<>();
+    for (Type type : takes) {
+      operands.add(expression(type, depth));
+    }
+    labels.add(leaves);
+    List<Node> body = new ArrayList<>(keep(takes));
+    body.addAll(body(leaves, depth));
+    labels.removeLast();
+    return new Node(
+        new Code().bytes(0x02).bytes(blockType(takes, leaves)).toBytes(),
+        leaves,
+        operands,
+        List.of(List.copyOf(body)));
+  }
+
+  private Node choice(List<Type> leaves, int depth) {
+    Node condition = expression(I32, depth);
+    labels.add(leaves);
+    List<List<Node>> bodies = new ArrayList<>();
+    bodies.add(body(leaves, depth));
+    if (!leaves.isEmpty() || random.nextBoolean()) {
+      bodies.add(body(leaves, depth));
+    }
+    labels.removeLast();
+    return new Node(
+        new Code().bytes(0x04).bytes(blockType(List.of(), leaves)).toBytes(),
+        leaves,
+        List.of(condition),
+        bodies);
+  }
+
+  /** Runs its body a few times, with a counter, and may leave or go on early. */
+  private Node loop(int depth) {
+    locals.add(I32);
+    int counter = locals.size() - 1;
+    counters.add(counter);
+    List<Type> takes = random.nextInt(4) == 0 ? someTypes(2) : List.of();
+    labels.add(List.of());
+    labels.add(takes);
+    List<Node> body = new ArrayList<>(keep(takes));
+    body.add(
+        Node.of(
+            new Code()
+                .bytes(0x20)
+                .unsigned(counter)
+                .bytes(0x45, 0x0d, 1, 0x20)
+                .unsigned(counter)
+                .bytes(0x41, 1, 0x6b, 0x21)
+                .unsigned(counter),
+            List.of()));
+    body.addAll(body(List.of(), depth));
+    for (Type type : takes) {
+      body.add(expression(type, depth));
+    }
+    body.add(new Node(new byte[] {0x0c, 0}, List.of(), List.of(), List.of()));
+    labels.removeLast();
+    List<Node> operands = new ArrayList<>();
+    for (Type type : takes) {
+      operands.add(expression(type, depth));
+    }
+    labels.removeLast();
+    Node loop =
+        new Node(
+            new Code().bytes(0x03).bytes(blockType(takes, List.of())).toBytes(),
+            List.of(),
+            operands,
+            List.of(List.copyOf(body)));
+    Code set = new Code().bytes(0x41).signed(random.nextInt(6)).bytes(0x21).unsigned(counter);
+    return new Node(
+        new byte[] {0x02, 0x40},
+        List.of(),
+        List.of(),
+        List.of(List.of(Node.of(set, List.of()), loop)));
+  }
+
+  /** Puts the parameters of a block into local variables. */
+  private List<Node> keep(List<Type> takes) {
+    List<Node> sets = new ArrayList<>();
+    for (Type type : takes.reversed()) {
+      locals.add(type);
+      sets.add(Node.of(new Code().bytes(0x21).unsigned(locals.size() - 1), List.of()));
+    }
+    return sets;
+  }
+
+  private byte[] blockType(List<Type> takes, List<Type> leaves) {
+    if (takes.isEmpty() && leaves.size() < 2 && random.nextInt(4) > 0) {
+      return new byte[] {(byte) (leaves.isEmpty() ? 0x40 : leaves.getFirst().code)};
+    }
+    return new Code().signed(type(takes, leaves)).toBytes();
+  }
+
+  private int type(List<Type> takes, List<Type> leaves) {
+    Signature signature = new Signature(takes, leaves);
+    int found = types.indexOf(signature);
+    if (found < 0) {
+      types.add(signature);
+      found = types.size() - 1;
+    }
+    return found;
+  }
+
+  // ---- Expressions
+
+  private Node expression(Type type, int depth) {
+    budget--;
+    if (budget <= 0 || depth > MAX_DEPTH) {
+      return leaf(type);
+    }
+    int choice = random.nextInt(24);
+    return switch (choice) {
+      case 0, 1, 2, 3 -> leaf(type);
+      case 4 -> select(type, depth);
+      case 5 -> block(List.of(type), depth + 1);
+      case 6 -> choice(List.of(type), depth + 1);
+      case 7 -> several(type, depth + 1);
+      case 8 -> callFor(type, depth);
+      case 9 -> tee(type, depth);
+      case 10 -> random.nextInt(6) == 0 ? jump(depth, List.of(type)) : leaf(type);
+      case 11 -> branchWithValue(type, depth);
+      default ->
+          type == FUNCREF
+              ? reference(depth)
+              : choice < 15 ? read(type, depth) : numeric(type, depth);
+    };
+  }
+
+  private Node leaf(Type type) {
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < locals.size(); i++) {
+      if (locals.get(i) == type) {
+        found.add(i);
+      }
+    }
+    if (!found.isEmpty() && random.nextInt(3) > 0) {
+      int local = found.get(random.nextInt(found.size()));
+      return Node.of(new Code().bytes(0x20).unsigned(local), List.of(type));
+    }
+    int global = globals.indexOf(type);
+    if (global >= 0 && random.nextInt(3) == 0) {
+      return Node.of(new Code().bytes(0x23).unsigned(global), List.of(type));
+    }
+    return type == FUNCREF && random.nextBoolean()
+        ? Node.of(
+            new Code().bytes(0xd2).unsigned(random.nextInt(functionTypes.size())), List.of(type))
+        : Node.of(new Code().constant(type, bits(type)), List.of(type));
+  }
+
+  private Node select(Type type, int depth) {
+    Code code =
+        type == FUNCREF || random.nextInt(3) == 0
+            ? new Code().bytes(0x1c, 1, type.code)
+            : new Code().bytes(0x1b);
+    return Node.of(
+        code,
+        List.of(type),
+        expression(type, depth + 1),
+        expression(type, depth + 1),
+        expression(I32, depth + 1));
+  }
+
+  /** A block with several results, of which the first is kept. */
+  private Node several(Type type, int depth) {
+    List<Type> leaves = new ArrayList<>(List.of(type));
+    leaves.addAll(someTypes(2));
+    return first(random.nextBoolean() ? block(leaves, depth) : choice(leaves, depth));
+  }
+
+  private static Node first(Node node) {
+    if (node.results().size() == 1) {
+      return node;
+    }
+    Code drops = new Code();
+    for (int i = 1; i < node.results().size(); i++) {
+      drops.bytes(0x1a);
+    }
+    return Node.of(drops, List.of(node.results().getFirst()), node);
+  }
+
+  private Node callFor(Type type, int depth) {
+    for (int tries = 0; tries < 3; tries++) {
+      int function = random.nextInt(functionTypes.size());
+      List<Type> found = types.get(functionTypes.get(function)).results();
+      if (!found.isEmpty() && found.getFirst() == type) {
+        return first(call(function, depth));
+      }
+    }
+    return leaf(type);
+  }
+
+  private Node call(int depth) {
+    return call(random.nextInt(functionTypes.size()), depth);
+  }
+
+  private Node call(int function, int depth) {
+    int type = functionTypes.get(function);
+    Signature signature = types.get(type);
+    List<Node> operands = new ArrayList<>();
+    for (Type parameter : signature.parameters()) {
+      operands.add(expression(parameter, depth + 1));
+    }
+    Code code;
+    if (random.nextInt(4) == 0) {
+      operands.add(small(depth + 1, 5));
+      code = new Code().bytes(0x11).unsigned(type).bytes(0);
+    } else {
+      code = new Code().bytes(0x10).unsigned(function);
+    }
+    return new Node(code.toBytes(), signature.results(), operands, List.of());
+  }
+
+  private Node tee(Type type, int depth) {
+    int local = locals.indexOf(type);
+    return local < 0 || counters.contains(local)
+        ? leaf(type)
+        : Node.of(
+            new Code().bytes(0x22).unsigned(local), List.of(type), expression(type, depth + 1));
+  }
+
+  private Node branchWithValue(Type type, int depth) {
+    for (int label = 0; label < labels.size(); label++) {
+      if (labels.get(labels.size() - 1 - label).equals(List.of(type))) {
+        return Node.of(
+            new Code().bytes(0x0d).unsigned(label),
+            List.of(type),
+            expression(type, depth + 1),
+            expression(I32, depth + 1));
+      }
+    }
+    return leaf(type);
+  }
+
+  private Node reference(int depth) {
+    return Node.of(new Code().bytes(0x25, 0), List.of(FUNCREF), small(depth + 1, 5));
+  }
+
+  /** Something that is read: the memory, or a size. */
+  private Node read(Type type, int depth) {
+    if (type == I32 && random.nextInt(3) == 0) {
+      return switch (random.nextInt(5)) {
+        case 0 -> Node.of(new Code().bytes(0x3f, 0), List.of(I32));
+        case 1 -> Node.of(new Code().bytes(0x40, 0), List.of(I32), small(depth + 1, 3));
+        case 2 -> Node.of(new Code().bytes(0xfc, 16, 0), List.of(I32));
+        case 3 -> Node.of(new Code().bytes(0xd1), List.of(I32), expression(FUNCREF, depth + 1));
+        default ->
+            Node.of(
+                new Code().bytes(0xfc, 15, 0),
+                List.of(I32),
+                expression(FUNCREF, depth + 1),
+                small(depth + 1, 3));
+      };
+    }
+    int opcode =
+        switch (type) {
+          case I32 -> new int[] {0x28, 0x2c, 0x2d, 0x2e, 0x2f}[random.nextInt(5)];
+          case I64 -> new int[] {0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35}[random.nextInt(7)];
+          case F32 -> 0x2a;
+          default -> 0x2b;
+        };
+    return Node.of(access(opcode), List.of(type), address(depth + 1));
+  }
+
+  private Code access(int opcode) {
+    int offset = random.nextInt(80) == 0 ? random.nextInt() : random.nextInt(100);
+    return new Code().bytes(opcode, 0).unsigned(offset);
+  }
+
+  /** An address that is within one page, most of the time. */
+  private Node address(int depth) {
+    Node any = expression(I32, depth + 1);
+    return random.nextInt(40) == 0
+        ? any
+        : Node.of(new Code().bytes(0x41).signed(0xfff8).bytes(0x71), List.of(I32), any);
+  }
+
+  private Node numeric(Type type, int depth) {
+    List<Numeric> all = Instructions.of(type);
+    Numeric instruction = all.get(random.nextInt(all.size()));
+    if (instruction.oftenTraps() && random.nextInt(8) > 0) {
+      return numeric(type, depth);
+    }
+    List<Node> operands = new ArrayList<>();
+    for (Type operand : instruction.operands()) {
+      operands.add(expression(operand, depth + 1));
+    }
+    int last = operands.size() - 1;
+    if (instruction.divides() && random.nextInt(8) > 0) {
+      Code or = new Code().constant(type, 1).bytes(type == I32 ? 0x72 : 0x84);
+      operands.set(last, Node.of(or, List.of(type), operands.get(last)));
+    }
+    if (instruction.showsBits()) {
+      operands.set(last, visible(instruction.operands().get(last), operands.get(last)));
+    }
+    return new Node(instruction.code().toBytes(), List.of(type), operands, List.of());
+  }
+
+  /** The value with the bits of a NaN made the same for all. */
+  private Node visible(Type type, Node value) {
+    if (type != F32 && type != F64) {
+      return value;
+    }
+    locals.add(type);
+    int local = locals.size() - 1;
+    Code code =
+        new Code()
+            .bytes(0x22)
+            .unsigned(local)
+            .constant(type, type == F32 ? CANONICAL_F32 : CANONICAL_F64)
+            .bytes(0x20)
+            .unsigned(local)
+            .bytes(0x20)
+            .unsigned(local)
+            .bytes(type == F32 ? 0x5b : 0x61, 0x1b);
+    return Node.of(code, List.of(type), value);
+  }
+
+  // ---- Choices
+
+  private Type number() {
+    return NUMBERS[random.nextInt(NUMBERS.length)];
+  }
+
+  private Type anyType() {
+    return random.nextInt(10) == 0 ? FUNCREF : number();
+  }
+
+  private List<Type> someTypes(int most) {
+    List<Type> chosen = new ArrayList<>();
+    for (int i = random.nextInt(most + 1); i > 0; i--) {
+      chosen.add(number());
+    }
+    return List.copyOf(chosen);
+  }
+
+  private long bits(Type type) {
+    return switch (type) {
+      case I32 -> (int) integer();
+      case I64 -> integer();
+      case F32 -> Float.floatToRawIntBits((float) floating());
+      case F64 -> Double.doubleToRawLongBits(floating());
+      case FUNCREF -> 0;
+    };
+  }
+
+  private long integer() {
+    return switch (random.nextInt(4)) {
+      case 0 -> random.nextLong();
+      case 1 -> random.nextInt(256) - 128;
+      default -> TELLING[random.nextInt(TELLING.length)];
+    };
+  }
+
+  private double floating() {
+    return switch (random.nextInt(4)) {
+      case 0 -> Float.intBitsToFloat(random.nextInt());
+      case 1 -> random.nextInt(2000) / 8.0 - 100;
+      default -> TELLING_FLOATS[random.nextInt(TELLING_FLOATS.length)];
+    };
+  }
+}
