@@ -26,6 +26,11 @@ final class Atomics {
   private static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT);
   private static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG);
 
+  static {
+    // the compiler's table of the enum's constants must be there before the stack is full
+    apply(Operation.ADD, 0, 0);
+  }
+
   private Atomics() {}
 
   private static VarHandle littleEndian(ValueLayout layout) {
@@ -42,7 +47,7 @@ final class Atomics {
     }
     int at = pc + RegisterInstruction.of(code[pc]).addressPosition();
     RuntimeMemory memory = EffectiveAddress.memory(code, at, instance);
-    MemorySegment segment = memory.segment;
+    MemorySegment segment = memory.segment();
     long address = EffectiveAddress.of(code, r, fp, at, memory);
     int bytes = 1 << AtomicOpcode.widthLog2(opcode);
     // where two reasons to trap meet, the order is that of other engines
@@ -184,20 +189,23 @@ final class Atomics {
     for (; ; ) {
       int word = (int) INT.getVolatile(words, address & -4);
       int before = part(word, address, bits);
-      int after =
-          switch (operation) {
-            case ADD -> before + operand;
-            case SUB -> before - operand;
-            case AND -> before & operand;
-            case OR -> before | operand;
-            case XOR -> before ^ operand;
-            case EXCHANGE -> operand;
-            case LOAD, STORE, COMPARE_EXCHANGE -> throw new IllegalStateException("no update");
-          };
+      int after = apply(operation, before, operand);
       if (INT.compareAndSet(words, address & -4, word, with(word, address, bits, after))) {
         return before;
       }
     }
+  }
+
+  private static int apply(Operation operation, int before, int operand) {
+    return switch (operation) {
+      case ADD -> before + operand;
+      case SUB -> before - operand;
+      case AND -> before & operand;
+      case OR -> before | operand;
+      case XOR -> before ^ operand;
+      case EXCHANGE -> operand;
+      case LOAD, STORE, COMPARE_EXCHANGE -> throw new IllegalStateException("no update");
+    };
   }
 
   /** The bits of a word that are at the address, with zeros in front. */

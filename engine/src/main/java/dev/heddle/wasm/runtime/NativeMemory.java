@@ -3,21 +3,27 @@ package dev.heddle.wasm.runtime;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.ref.Cleaner;
+import java.lang.ref.PhantomReference;
+import java.lang.ref.ReferenceQueue;
+import java.util.HashSet;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 
 /**
  * Zeroed native memory, freed when nobody refers to it any more.
  *
- * <p>Small pieces are allocated and cleared. Large ones are private mappings of {@link ZeroFile}:
- * the operating system gives them memory page by page as they are written to, so that asking for
- * much costs nothing. Where that cannot be had they are allocated, too. Thread-safe.
+ * <p>Small pieces are allocated and cleared. Larger ones are private mappings of {@link ZeroFile}:
+ * the operating system gives them memory page by page as they are used, so that asking for much
+ * costs nothing. Where mappings cannot be had, or are too many already, pieces are allocated, too.
+ * Thread-safe.
  */
 final class NativeMemory {
 
-  /** From this size on, in bytes, memory is mapped. */
-  private static final long MAPPED_FROM = 64L << 20;
+  /** From this size on, in bytes, a mapping is cheaper than clearing. */
+  private static final long MAPPED_FROM = 256 << 10;
+
+  /** From this size on, in bytes, clearing is out of the question. */
+  private static final long ALWAYS_MAPPED_FROM = 64 << 20;
 
   /**
    * How many mappings there may be at a time. Linux has room for 65,530 in a process, which the JVM
@@ -25,10 +31,27 @@ final class NativeMemory {
    */
   private static final int MAX_MAPPINGS = 16_384;
 
+  /**
+   * How many bytes of mappings there may be before smaller pieces are allocated: only allocation
+   * makes the JVM look for garbage when native memory runs short.
+   */
+  private static final long MAX_MAPPED = Runtime.getRuntime().maxMemory();
+
   private static final int ALIGNMENT = 16;
 
-  private static final Cleaner CLEANER = Cleaner.create();
-  private static final AtomicInteger MAPPINGS = new AtomicInteger();
+  /** Stays until the mapping is garbage. */
+  private static final class Mapping extends PhantomReference<MemorySegment> {
+    final long bytes;
+
+    Mapping(MemorySegment segment, long bytes) {
+      super(segment, FREED);
+      this.bytes = bytes;
+    }
+  }
+
+  private static final ReferenceQueue<MemorySegment> FREED = new ReferenceQueue<>();
+  private static final Set<Mapping> MAPPINGS = new HashSet<>();
+  private static long mapped;
 
   private NativeMemory() {}
 
@@ -38,7 +61,7 @@ final class NativeMemory {
    * @throws OutOfMemoryError if there is not enough
    */
   static MemorySegment allocate(long bytes) {
-    return bytes < MAPPED_FROM ? cleared(bytes) : map(bytes).orElseGet(() -> cleared(bytes));
+    return bytes < MAPPED_FROM ? cleared(bytes) : map(bytes, bytes).orElseGet(() -> cleared(bytes));
   }
 
   /**
@@ -52,30 +75,39 @@ final class NativeMemory {
     if (most < MAPPED_FROM) {
       return cleared(most);
     }
-    for (long bytes = most; bytes > least && bytes >= MAPPED_FROM; bytes /= 2) {
-      Optional<MemorySegment> mapped = map(bytes);
-      if (mapped.isPresent()) {
-        return mapped.get();
+    for (long bytes = most; bytes >= least && bytes >= MAPPED_FROM; bytes /= 2) {
+      Optional<MemorySegment> reserved = map(bytes, least);
+      if (reserved.isPresent()) {
+        return reserved.get();
       }
     }
-    return allocate(Math.max(least, MAPPED_FROM - 1));
+    return cleared(Math.max(least, Math.min(most, ALWAYS_MAPPED_FROM)));
   }
 
   private static MemorySegment cleared(long bytes) {
     return Arena.ofAuto().allocate(roundUp(bytes), ALIGNMENT);
   }
 
-  private static Optional<MemorySegment> map(long bytes) {
-    if (MAPPINGS.incrementAndGet() > MAX_MAPPINGS) {
-      MAPPINGS.decrementAndGet();
+  /**
+   * A mapping, if it can be had.
+   *
+   * @param used how many of the bytes are to be used soon
+   */
+  private static synchronized Optional<MemorySegment> map(long bytes, long used) {
+    while (FREED.poll() instanceof Mapping freed) {
+      MAPPINGS.remove(freed);
+      mapped -= freed.bytes;
+    }
+    boolean tooMuch = bytes < ALWAYS_MAPPED_FROM && mapped + used > MAX_MAPPED;
+    if (tooMuch || MAPPINGS.size() >= MAX_MAPPINGS) {
       return Optional.empty();
     }
     try {
-      MemorySegment mapped = ZeroFile.map(roundUp(bytes), Arena.ofAuto());
-      CLEANER.register(mapped, MAPPINGS::decrementAndGet);
-      return Optional.of(mapped);
+      MemorySegment segment = ZeroFile.map(roundUp(bytes), Arena.ofAuto());
+      MAPPINGS.add(new Mapping(segment, used));
+      mapped += used;
+      return Optional.of(segment);
     } catch (IOException | UnsupportedOperationException e) {
-      MAPPINGS.decrementAndGet();
       return Optional.empty();
     }
   }

@@ -123,8 +123,8 @@ public final class RuntimeInstance implements Instance {
   public void initializeMemory(int memoryIndex, int dataIndex, long to, long from, long length) {
     DataSegment data = module.definition().data().get(dataIndex);
     long size = droppedData[dataIndex] ? 0 : data.size();
-    RuntimeMemory target = memories[memoryIndex];
-    long targetSize = target.size();
+    MemorySegment target = memories[memoryIndex].segment();
+    long targetSize = target.byteSize();
     if (from > size - length
         || Long.compareUnsigned(to, targetSize) > 0
         || length > targetSize - to) {
@@ -144,7 +144,7 @@ public final class RuntimeInstance implements Instance {
     MemorySegment.copy(
         MemorySegment.ofArray(module.definition().bytes()),
         data.start() + from,
-        target.segment,
+        target,
         to,
         length);
   }

@@ -7,11 +7,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One file of nothing but a hole, whose private mappings are zeroed memory.
  *
- * <p>What is written to such a mapping stays in it, so that all share the one file. It is in the
+ * <p>What is written to such a mapping stays in it, so that all share the one file. It is in a
  * folder for temporary files, but has no name there: it is gone with the process, however that
- * ends. Thread-safe.
+ * ends. Not in one that is itself in memory, where even a hole takes room once it is read, and
+ * where there may be too little of it. Thread-safe.
  */
 final class ZeroFile {
 
@@ -33,7 +36,10 @@ final class ZeroFile {
           StandardOpenOption.SPARSE,
           StandardOpenOption.DELETE_ON_CLOSE);
 
+  private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+
   private static @Nullable FileChannel open;
+  private static boolean unavailable;
 
   private ZeroFile() {}
 
@@ -64,12 +70,26 @@ final class ZeroFile {
   private static FileChannel channel() throws IOException {
     FileChannel channel = open;
     if (channel == null || !channel.isOpen()) {
-      Path folder = Path.of(System.getProperty("java.io.tmpdir"));
-      Path file = folder.resolve("heddle-" + UUID.randomUUID() + ".zero");
+      if (unavailable) {
+        throw new IOException("no folder for it");
+      }
+      unavailable = true;
+      Path file = folder().resolve("heddle-" + UUID.randomUUID() + ".zero");
       channel = FileChannel.open(file, OPTIONS, attributes());
+      unavailable = false;
       open = channel;
     }
     return channel;
+  }
+
+  private static Path folder() throws IOException {
+    for (String name : List.of(System.getProperty("java.io.tmpdir"), "/var/tmp")) {
+      Path folder = Path.of(name);
+      if (Files.isWritable(folder) && !IN_MEMORY.contains(Files.getFileStore(folder).type())) {
+        return folder;
+      }
+    }
+    throw new IOException("no folder for temporary files that is not in memory");
   }
 
   private static FileAttribute<?>[] attributes() {
