@@ -493,7 +493,7 @@ final class ReferenceEvaluator {
     }
 
     private FunctionType typeAt(int index) {
-      return module.types().get(index);
+      return module.types().get(index).function();
     }
 
     private FunctionType blockType() {
