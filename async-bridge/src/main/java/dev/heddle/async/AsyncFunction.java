@@ -13,11 +13,11 @@ import reactor.core.publisher.Mono;
  * An exported function that is called asynchronously; the counterpart of what {@code
  * WebAssembly.promising} returns in JavaScript. Immutable and thread-safe.
  *
- * <p>Arguments are {@code Integer}, {@code Long}, {@code Float}, {@code Double} and, for
- * references, any object or null, exactly as the function declares them. The class of the result is
- * the same for a function with one result ({@code Object.class} takes any), {@code Void.class} for
- * one without, and {@code List.class} for one with several. Futures that a guest returns as
- * references are not waited for.
+ * <p>Arguments are {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@code V128} and,
+ * for references, any object or null, exactly as the function declares them. The class of the
+ * result is the same for a function with one result ({@code Object.class} takes any), {@code
+ * Void.class} for one without, and {@code List.class} for one with several. Futures that a guest
+ * returns as references are not waited for.
  *
  * <p>Both forms of call throw {@link IllegalArgumentException} at once, with the name of the
  * function and what was expected and found, if the arguments or the class of the result do not fit

@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.async.host.BoundHostCall;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.FunctionType;
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +37,15 @@ public sealed interface AsyncHostCall extends GuestCall permits BoundHostCall {
   /** The argument at {@code index}, of type {@code f64}. */
   double f64(int index);
 
+  /** The argument at {@code index}, of type {@code v128}. */
+  V128 v128(int index);
+
   /** The argument at {@code index}, of a reference type. */
   @Nullable Object reference(int index);
 
   /**
    * The argument at {@code index}, of any type: {@code Integer}, {@code Long}, {@code Float},
-   * {@code Double} or a reference.
+   * {@code Double}, {@code V128} or a reference.
    */
   @Nullable Object argument(int index);
 }

@@ -21,9 +21,9 @@ public interface AsyncHostFunction {
    * Serves one call of the guest, on the thread of that call.
    *
    * @return the result in the declared type: {@code Integer}, {@code Long}, {@code Float}, {@code
-   *     Double} or a reference; a {@code List} of them for a function with several results;
-   *     anything, which is ignored, for one without; or a {@code CompletionStage}, a {@code
-   *     Publisher} or what an {@link AwaitAdapter} accepts, which delivers it later
+   *     Double}, {@code V128} or a reference; a {@code List} of them for a function with several
+   *     results; anything, which is ignored, for one without; or a {@code CompletionStage}, a
+   *     {@code Publisher} or what an {@link AwaitAdapter} accepts, which delivers it later
    * @throws Exception whatever it likes; it unwinds the guest and reaches the caller as the same
    *     object
    */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.async.Desk.Request;
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.V128;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,34 @@ class ImportTest {
     AsyncInstance guest =
         Guests.calls(call -> CompletableFuture.completedFuture(call.i32(0) + 1)).build();
     assertThat(result(guest.function("twice").future(Integer.class, 20))).isEqualTo(42);
+  }
+
+  @Test
+  void vectorsGoThroughAWaitUnchanged() {
+    CompletableFuture<V128> answer = new CompletableFuture<>();
+    AsyncInstance guest =
+        AsyncInstance.builder(Guests.VECTOR)
+            .imports(
+                AsyncImports.builder()
+                    .suspending(
+                        "env",
+                        "vector",
+                        call ->
+                            answer.thenApply(more -> {
+                              V128 given = call.v128(0);
+                              return V128.ofI64x2(
+                                  more.low() + given.low(), more.high() + given.high());
+                            }))
+                    .build())
+            .build();
+
+    CompletableFuture<V128> twice =
+        guest.function("twice").future(V128.class, V128.ofI32x4(1, 2, 3, 4));
+    answer.complete(V128.ofI32x4(10, 20, 30, 40));
+
+    assertThat(result(twice)).isEqualTo(V128.ofI32x4(22, 44, 66, 88));
+    assertThatThrownBy(() -> guest.function("twice").future(V128.class, 1L))
+        .hasMessageContaining("expected v128 (V128), found java.lang.Long");
   }
 
   @Test

@@ -12,7 +12,7 @@ public final class UnsupportedFeatureException extends WasmException {
   /**
    * Made by the decoder and the validator.
    *
-   * @param feature the proposal's usual name, e.g. {@code simd}, {@code tail-call}, {@code gc}
+   * @param feature the proposal's usual name, e.g. {@code stack-switching}
    * @param construct what needs it, e.g. {@code opcode 0xfd}
    * @param offset the offset in bytes from the start of the module
    */
@@ -27,7 +27,7 @@ public final class UnsupportedFeatureException extends WasmException {
     this.feature = feature;
   }
 
-  /** The usual name of the feature, e.g. {@code simd}. */
+  /** The usual name of the feature, e.g. {@code stack-switching}. */
   public String feature() {
     return feature;
   }

@@ -207,6 +207,32 @@ class VectorTest {
   }
 
   @Test
+  void anAddressJustBelowTheEndOfAllAddressesDoesNotWrapAround() {
+    Instance far = Guests.instance("vectors-far");
+
+    TrapException trap = trap(() -> far.function("store").invoke(-8L, A));
+
+    assertThat(trap)
+        .hasMessage(
+            "out of bounds memory access: address 18446744073709551608 + offset 0, memory of 65536"
+                + " bytes");
+    assertThat(far.memory("memory").read(0, 16)).containsOnly(0);
+    assertThat(trap(() -> far.function("load").invoke(-1L)))
+        .hasMessageContaining("address 18446744073709551615 + offset 4294967296");
+    assertThat(trap(() -> far.function("load").invoke(-0x1_0000_0008L)).kind())
+        .isEqualTo(TrapKind.MEMORY_OUT_OF_BOUNDS);
+  }
+
+  @Test
+  void everyMemoryCanBeAccessed() {
+    Instance far = Guests.instance("vectors-far");
+    far.function("storeLane").invoke(8, ofI32x4(1, 2, 3, 4));
+    assertThat(far.function("loadSecond").invoke(16)).containsExactly(ofI32x4(4, 0, 0, 0));
+    assertThat(trap(() -> far.function("storeLane").invoke(65_525, A)))
+        .hasMessageEndingWith("address 65525 + offset 8, memory 1 of 65536 bytes");
+  }
+
+  @Test
   void lanesOfTwoVectorsAreShuffled() {
     assertThat(guest.function("shuffle").invoke(new V128(0x0706_0504_0302_0100L, 0), B))
         .containsExactly(new V128(0xff03_ff02_ff01_ff00L, 0xff07_ff06_ff05_ff04L));

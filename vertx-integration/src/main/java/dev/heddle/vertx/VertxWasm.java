@@ -6,6 +6,7 @@ import dev.heddle.async.CallOptions;
 import dev.heddle.async.Concurrency;
 import dev.heddle.async.GuestTask;
 import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmModule;
 import io.vertx.core.Closeable;
 import io.vertx.core.Context;
@@ -75,10 +76,11 @@ public final class VertxWasm {
    * Calls an exported function.
    *
    * @param export its name
-   * @param result what it returns: {@link Integer}, {@link Long}, {@link Float} or {@link Double},
-   *     {@link Void} for nothing, {@link Object} for a reference, {@link List} for several results
-   * @param arguments {@link Integer}, {@link Long}, {@link Float}, {@link Double} or references, as
-   *     the function's type asks for
+   * @param result what it returns: {@link Integer}, {@link Long}, {@link Float}, {@link Double} or
+   *     {@link V128}, {@link Void} for nothing, {@link Object} for a reference, {@link List} for
+   *     several results
+   * @param arguments {@link Integer}, {@link Long}, {@link Float}, {@link Double}, {@link V128} or
+   *     references, as the function's type asks for
    * @throws IllegalArgumentException if there is no such function, or if the arguments or the class
    *     of the result do not fit it
    */

@@ -13,6 +13,7 @@ import dev.heddle.async.call.Call;
 import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,11 @@ public final class BoundHostCall implements AsyncHostCall {
   @Override
   public double f64(int index) {
     return host.f64(index);
+  }
+
+  @Override
+  public V128 v128(int index) {
+    return host.v128(index);
   }
 
   @Override

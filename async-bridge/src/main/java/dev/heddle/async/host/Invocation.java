@@ -26,9 +26,9 @@ public final class Invocation {
     Values.checkArguments(name, type, arguments);
     Class<R> boxed = boxed(result);
     checkResult(name, type, boxed);
-    return type.hasReferences() || type.results().size() > 1
-        ? withObjects(name, function, boxed, arguments.clone())
-        : withNumbers(function, boxed, Values.raw(arguments));
+    return Values.hasOnlyNumbers(type) && type.results().size() <= 1
+        ? withNumbers(function, boxed, Values.raw(arguments))
+        : withObjects(name, function, boxed, arguments.clone());
   }
 
   private static <R> GuestTask<@Nullable R> withNumbers(

@@ -1,8 +1,10 @@
 package dev.heddle.async.host;
 
 import dev.heddle.wasm.HostCall;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class Results {
       case Long l when type == NumberType.I64 -> host.returnI64(l);
       case Float f when type == NumberType.F32 -> host.returnF32(f);
       case Double d when type == NumberType.F64 -> host.returnF64(d);
+      case V128 v when type == VectorType.V128 -> host.returnV128(v);
       case null, default -> {
         if (!type.isReference()) {
           throw new IllegalArgumentException(

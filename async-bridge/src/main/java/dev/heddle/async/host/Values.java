@@ -1,8 +1,10 @@
 package dev.heddle.async.host;
 
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,7 @@ public final class Values {
       case NumberType.I64 -> Long.class;
       case NumberType.F32 -> Float.class;
       case NumberType.F64 -> Double.class;
+      case VectorType.V128 -> V128.class;
       default -> Object.class;
     };
   }
@@ -71,7 +74,13 @@ public final class Values {
     }
   }
 
-  /** Arguments without references in raw form. */
+  /** Whether a function takes and returns nothing but numbers, which have a raw form. */
+  static boolean hasOnlyNumbers(FunctionType type) {
+    return type.parameters().stream().allMatch(NumberType.class::isInstance)
+        && type.results().stream().allMatch(NumberType.class::isInstance);
+  }
+
+  /** Arguments that are numbers in raw form. */
   public static long[] raw(@Nullable Object[] arguments) {
     long[] raw = new long[arguments.length];
     for (int i = 0; i < raw.length; i++) {

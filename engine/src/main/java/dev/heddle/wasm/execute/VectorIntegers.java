@@ -477,7 +477,10 @@ final class VectorIntegers {
         low = add(addPairsSigned16(dot8(r[a], r[b])), r[c], SIGNS_32);
         high = add(addPairsSigned16(dot8(r[a + 1], r[b + 1])), r[c + 1], SIGNS_32);
       }
-      default -> throw new IllegalStateException("not a ternary opcode of vectors: " + code[pc]);
+      default -> {
+        VectorFloats.fused(code, r, fp, pc);
+        return;
+      }
     }
     int result = fp + code[pc + 1];
     r[result] = low;

@@ -16,6 +16,13 @@ final class VectorLanes {
     return number == I8X16_SWIZZLE || number == I8X16_RELAXED_SWIZZLE;
   }
 
+  /** Executes the {@code v128.const} at {@code pc}. */
+  static void constant(int[] code, long[] r, int fp, int pc) {
+    int result = fp + code[pc + 1];
+    r[result] = code[pc + 2] & 0xffff_ffffL | (long) code[pc + 3] << 32;
+    r[result + 1] = code[pc + 4] & 0xffff_ffffL | (long) code[pc + 5] << 32;
+  }
+
   /** A byte in all eight places. */
   static long splat8(long value) {
     return (value & 0xff) * 0x0101_0101_0101_0101L;

@@ -27,6 +27,9 @@ class HotMethodSizeTest {
   /** Below HotSpot's {@code HugeMethodLimit}, with room for the next compiler's whims. */
   private static final int MOST_BYTES = 7_500;
 
+  /** Up to here HotSpot inlines what is called often: {@code FreqInlineSize}. */
+  private static final int MOST_INLINED_BYTES = 325;
+
   private record MethodSize(String method, int bytes) {}
 
   @Test
@@ -60,6 +63,19 @@ class HotMethodSizeTest {
         .filteredOn(size -> size.bytes() >= MOST_BYTES)
         .as("methods of %d bytes and more", MOST_BYTES)
         .isEmpty();
+  }
+
+  @Test
+  void theWayToVectorInstructionsIsSmallEnoughToBeInlined() throws Exception {
+    URL vectors = HotMethodSizeTest.class.getResource("Vectors.class");
+    ClassModel type = ClassFile.of().parse(Path.of(Objects.requireNonNull(vectors).toURI()));
+
+    assertThat(type.methods())
+        .filteredOn(method -> method.methodName().equalsString("execute"))
+        .singleElement()
+        .satisfies(method ->
+            assertThat(((CodeAttribute) method.code().orElseThrow()).codeLength())
+                .isLessThanOrEqualTo(MOST_INLINED_BYTES));
   }
 
   private static List<Path> classFiles() throws IOException, URISyntaxException {
