@@ -9,7 +9,9 @@ import java.util.function.Supplier;
  *
  * <p>It is the counterpart of the specification's store and of the agent in JavaScript: at most one
  * thread at a time may run code of a store. The engine relies on it and does not lock; the async
- * bridge keeps the rule for its users.
+ * bridge keeps the rule for its users. Only a memory whose type is {@linkplain
+ * dev.heddle.wasm.types.MemoryType#shared() shared} may be used by instances of several stores, as
+ * it is by the threads of a guest, each of which has a store and an instance of its own.
  *
  * <p>Thread-safe. Source: core specification, section 4.2.3 (store).
  */

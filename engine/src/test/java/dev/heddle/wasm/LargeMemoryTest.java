@@ -3,10 +3,11 @@ package dev.heddle.wasm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.wasm.types.MemoryType;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** A memory of 5 GiB, of which a few pages are touched. */
+/** Memories that get their pages as these are touched, one of 5 GiB among them. */
 class LargeMemoryTest {
 
   private static final long SIZE = 5L << 30;
@@ -47,6 +48,44 @@ class LargeMemoryTest {
       assertThatThrownBy(() -> guest.function("load").callLong(address))
           .isInstanceOf(TrapException.class)
           .hasMessageContaining("memory of 5368709120 bytes");
+    }
+  }
+
+  @Test
+  void anInterruptedThreadMakesOneToo() {
+    for (int i = 0; i < 3; i++) {
+      Thread.currentThread().interrupt();
+      Memory memory = Memory.create(MemoryType.of(1024, 2048));
+      assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+
+      memory.putLong(1024L * MemoryType.PAGE_SIZE - 8, i + 1);
+      assertThat(memory.getLong(1024L * MemoryType.PAGE_SIZE - 8)).isEqualTo(i + 1);
+      assertThat(memory.getLong(512L * MemoryType.PAGE_SIZE)).isZero();
+    }
+  }
+
+  @Test
+  void memoriesDoNotSeeEachOther() {
+    Memory one = Memory.create(MemoryType.of(16));
+    one.fill(0, one.size(), (byte) 1);
+    Memory other = Memory.create(MemoryType.of(16));
+    other.putByte(4096, (byte) 2);
+
+    assertThat(other.getByte(0)).isZero();
+    assertThat(other.getByte(4097)).isZero();
+    assertThat(one.getByte(4096)).isEqualTo((byte) 1);
+    assertThat(one.grow(16)).isEqualTo(16);
+    assertThat(one.getByte(16L * MemoryType.PAGE_SIZE - 1)).isEqualTo((byte) 1);
+    assertThat(one.read(16L * MemoryType.PAGE_SIZE, 16 * MemoryType.PAGE_SIZE)).containsOnly(0);
+  }
+
+  @Test
+  void manyMayBeMadeAndThrownAway() {
+    // far more bytes than the heap may have, each memory used in part
+    for (int i = 0; i < 600; i++) {
+      Memory memory = Memory.create(MemoryType.of(256));
+      assertThat(memory.getLong(8L * 4096)).isZero();
+      memory.putLong(8L * 4096, 1);
     }
   }
 

@@ -219,6 +219,19 @@ class MemoriesTest {
   }
 
   @Test
+  void moreMemoriesThanBrowsersTakeAreRefused() {
+    assertThat(WasmModule.load(withMemories(100)).imports()).isEmpty();
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> WasmModule.load(withMemories(101)))
+        .withMessage("too many memories: 101 in the module, at most 100");
+  }
+
+  private static byte[] withMemories(int count) {
+    int[] content = ModuleBytes.join(ModuleBytes.u32(count), ModuleBytes.repeat(count, 0, 0));
+    return ModuleBytes.module().section(5, content).toBytes();
+  }
+
+  @Test
   void theIndexOfTheFirstMemoryMayBeWritten() {
     // i32.load with bit 6 of the alignment set, memory 0, offset 0
     int[] body = {0, 0x41, 0, 0x28, 0x42, 0, 0, 0x1a, 0x0b};
