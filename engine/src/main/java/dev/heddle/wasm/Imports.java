@@ -91,7 +91,7 @@ public final class Imports {
       return this;
     }
 
-    /** Adds a function, memory, table or global. */
+    /** Adds a function, memory, table, global or tag. */
     public Builder add(String module, String name, ExternValue value) {
       Objects.requireNonNull(value, "value");
       entries.put(key(module, name), new Value(value));

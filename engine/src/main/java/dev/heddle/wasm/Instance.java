@@ -46,6 +46,9 @@ public sealed interface Instance permits RuntimeInstance {
   /** The exported global of this name. Throws as {@link #function} does. */
   Global global(String name);
 
+  /** The exported tag of this name. Throws as {@link #function} does. */
+  Tag tag(String name);
+
   /** Collects what an instance is made with. Not thread-safe. */
   final class Builder {
 
@@ -93,6 +96,7 @@ public sealed interface Instance permits RuntimeInstance {
      * @throws LimitExceededException if the module declares more than the limits allow, or the
      *     store has as many instances as they allow
      * @throws TrapException if a segment does not fit or the start function traps
+     * @throws TaggedException if the start function throws it
      */
     public Instance build() {
       return Linker.instantiate(

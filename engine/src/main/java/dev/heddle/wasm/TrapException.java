@@ -14,9 +14,6 @@ public final class TrapException extends WasmException {
 
   private static final int MAX_FRAMES = 256;
 
-  private static final StackTraceElement MORE_FRAMES =
-      new StackTraceElement("wasm", "and more guest frames", null, -1);
-
   private final TrapKind kind;
   private final List<GuestFrame> frames = new ArrayList<>();
   private final List<StackTraceElement> javaFrames = new ArrayList<>();
@@ -88,28 +85,10 @@ public final class TrapException extends WasmException {
    */
   public void leaveGuest() {
     if (javaFrames.isEmpty()) {
-      for (StackTraceElement element : new Throwable().getStackTrace()) {
-        if (!isInternal(element.getClassName())) {
-          javaFrames.add(element);
-        }
-      }
+      javaFrames.addAll(GuestStackTrace.javaFrames());
     } else if (omitted > 0) {
       return;
     }
-    List<StackTraceElement> all = new ArrayList<>();
-    for (GuestFrame frame : frames) {
-      all.add(frame.toStackTraceElement());
-    }
-    if (omitted > 0) {
-      all.add(MORE_FRAMES);
-    }
-    all.addAll(javaFrames);
-    setStackTrace(all.toArray(new StackTraceElement[0]));
-  }
-
-  private static boolean isInternal(String className) {
-    return className.startsWith("dev.heddle.wasm.runtime.")
-        || className.startsWith("dev.heddle.wasm.execute.")
-        || className.equals(TrapException.class.getName());
+    setStackTrace(GuestStackTrace.of(frames, omitted > 0, javaFrames));
   }
 }

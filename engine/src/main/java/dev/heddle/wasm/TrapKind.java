@@ -21,6 +21,7 @@ public enum TrapKind {
   CAST_FAILURE("cast failure"),
   ARRAY_OUT_OF_BOUNDS("out of bounds array access"),
   ALLOCATION_FAILED("allocation failed"),
+  NULL_EXCEPTION_REFERENCE("null exception reference"),
   CALL_STACK_EXHAUSTED("call stack exhausted"),
   FUEL_EXHAUSTED("fuel exhausted");
 

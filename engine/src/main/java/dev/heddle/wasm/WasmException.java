@@ -16,6 +16,7 @@ public abstract sealed class WasmException extends RuntimeException
         LinkException,
         LimitExceededException,
         TrapException,
+        TaggedException,
         CallInterruptedException {
 
   WasmException(String message) {

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A call runs to its end on the calling thread. Host functions that the guest calls run there
  * too and may block it. What a host function throws comes out of the call unchanged.
  *
- * <p>All forms of call throw {@link TrapException} if the guest traps, {@link
- * CallInterruptedException} if the call is stopped, and {@link IllegalArgumentException} if the
- * arguments or the expected result do not fit the function's type.
+ * <p>All forms of call throw {@link TrapException} if the guest traps, {@link TaggedException} if
+ * it throws an exception that no guest catches, {@link CallInterruptedException} if the call is
+ * stopped, and {@link IllegalArgumentException} if the arguments or the expected result do not fit
+ * the function's type.
  */
 public sealed interface WasmFunction extends ExternValue permits RuntimeFunction {
 

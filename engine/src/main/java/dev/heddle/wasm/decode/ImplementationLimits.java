@@ -14,6 +14,7 @@ final class ImplementationLimits {
   static final int IMPORTS = 1_000_000;
   static final int EXPORTS = 1_000_000;
   static final int GLOBALS = 1_000_000;
+  static final int TAGS = 1_000_000;
   static final int TABLES = 100_000;
   static final int MEMORIES = 100;
   static final int DATA_SEGMENTS = 100_000;

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.decode;
 
 import dev.heddle.wasm.InvalidModuleException;
-import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
@@ -28,7 +27,6 @@ final class ImportSectionReader {
   private static void readImport(ByteReader reader, IndexSpaces spaces) {
     String module = reader.name();
     String name = reader.name();
-    int offset = reader.position();
     int kind = reader.u8();
     ExternType type =
         switch (kind) {
@@ -36,7 +34,7 @@ final class ImportSectionReader {
           case 1 -> table(reader, spaces);
           case 2 -> memory(reader, spaces);
           case 3 -> global(reader, spaces);
-          case 4 -> throw new UnsupportedFeatureException("exceptions", "import of a tag", offset);
+          case 4 -> TagReader.imported(reader, spaces);
           default -> throw reader.malformed("malformed import kind 0x" + Integer.toHexString(kind));
         };
     spaces.imports.add(new ImportType(module, name, type));

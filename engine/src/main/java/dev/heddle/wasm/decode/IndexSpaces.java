@@ -24,10 +24,14 @@ final class IndexSpaces {
   final List<MemoryType> memories = new ArrayList<>();
   final List<GlobalType> globals = new ArrayList<>();
 
+  /** For every tag the index of its type. */
+  final List<Integer> tagTypes = new ArrayList<>();
+
   int importedFunctions;
   int importedTables;
   int importedMemories;
   int importedGlobals;
+  int importedTags;
 
   private int[] functionTypes = new int[16];
   private int functions;
@@ -46,6 +50,7 @@ final class IndexSpaces {
     importedTables = tables.size();
     importedMemories = memories.size();
     importedGlobals = globals.size();
+    importedTags = tagTypes.size();
   }
 
   int functionCount() {

@@ -60,8 +60,13 @@ public final class InstructionReader {
       int offset = reader.position();
       int opcode = opcode(reader);
       switch (opcode) {
-        case Opcode.BLOCK, Opcode.LOOP, Opcode.IF -> openBlocks++;
-        case Opcode.END -> openBlocks--;
+        case Opcode.BLOCK,
+            Opcode.LOOP,
+            Opcode.IF,
+            ControlOpcode.TRY_TABLE,
+            ControlOpcode.LEGACY_TRY ->
+            openBlocks++;
+        case Opcode.END, ControlOpcode.LEGACY_DELEGATE -> openBlocks--;
         default -> {}
       }
       skipImmediates(reader, opcode, offset);
@@ -71,7 +76,11 @@ public final class InstructionReader {
   /** Passes over what follows an opcode; {@code offset} is where the opcode is. */
   public static void skipImmediates(ByteReader reader, int opcode, int offset) {
     switch (opcode) {
-      case Opcode.BLOCK, Opcode.LOOP, Opcode.IF -> skipBlockType(reader);
+      case Opcode.BLOCK, Opcode.LOOP, Opcode.IF, ControlOpcode.LEGACY_TRY -> skipBlockType(reader);
+      case ControlOpcode.TRY_TABLE -> {
+        skipBlockType(reader);
+        CatchClause.readAll(reader);
+      }
       case Opcode.BR,
           Opcode.BR_IF,
           Opcode.CALL,
@@ -91,7 +100,12 @@ public final class InstructionReader {
           Opcode.TABLE_GROW,
           Opcode.TABLE_SIZE,
           Opcode.TABLE_FILL,
-          ControlOpcode.RETURN_CALL ->
+          ControlOpcode.RETURN_CALL,
+          ControlOpcode.RETURN_CALL_REF,
+          ControlOpcode.THROW,
+          ControlOpcode.LEGACY_CATCH,
+          ControlOpcode.LEGACY_RETHROW,
+          ControlOpcode.LEGACY_DELEGATE ->
           reader.u32();
       case Opcode.CALL_INDIRECT,
           ControlOpcode.RETURN_CALL_INDIRECT,
@@ -122,6 +136,8 @@ public final class InstructionReader {
           Opcode.ELSE,
           Opcode.END,
           Opcode.RETURN,
+          ControlOpcode.THROW_REF,
+          ControlOpcode.LEGACY_CATCH_ALL,
           Opcode.DROP,
           Opcode.SELECT,
           Opcode.REF_IS_NULL -> {}

@@ -141,8 +141,7 @@ public final class ModuleDecoder {
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
       case MEMORY -> memorySection(reader);
-      case TAG ->
-          throw new UnsupportedFeatureException("exceptions", "tag section", reader.position());
+      case TAG -> TagReader.section(reader, spaces);
       case GLOBAL -> globalSection(reader);
       case EXPORT -> exportSection(reader);
       case START -> start = OptionalInt.of(reader.u32());
@@ -236,14 +235,13 @@ public final class ModuleDecoder {
   }
 
   private static Export.Kind exportKind(ByteReader reader) {
-    int offset = reader.position();
     int kind = reader.u8();
     return switch (kind) {
       case 0 -> Export.Kind.FUNCTION;
       case 1 -> Export.Kind.TABLE;
       case 2 -> Export.Kind.MEMORY;
       case 3 -> Export.Kind.GLOBAL;
-      case 4 -> throw new UnsupportedFeatureException("exceptions", "export of a tag", offset);
+      case 4 -> Export.Kind.TAG;
       default -> throw reader.malformed("malformed export kind 0x" + Integer.toHexString(kind));
     };
   }
@@ -287,10 +285,12 @@ public final class ModuleDecoder {
         List.copyOf(spaces.tables),
         List.copyOf(spaces.memories),
         List.copyOf(spaces.globals),
+        spaces.tagTypes.stream().mapToInt(Integer::intValue).toArray(),
         spaces.importedFunctions,
         spaces.importedTables,
         spaces.importedMemories,
         spaces.importedGlobals,
+        spaces.importedTags,
         List.copyOf(spaces.tableInitializers),
         List.copyOf(globalInitializers),
         List.copyOf(exports),

@@ -28,9 +28,6 @@ public final class UnsupportedInstructions {
 
   private static String feature(int code) {
     return switch (code) {
-      case 0x06, 0x07, 0x09, 0x18, 0x19 -> "legacy-exceptions";
-      case 0x08, 0x0a, 0x1f -> "exceptions";
-      case 0x15 -> "function-references";
       case 0xe0, 0xe1, 0xe2, 0xe3, 0xe4, 0xe5, 0xe6 -> "stack-switching";
       default -> "";
     };

@@ -20,6 +20,9 @@ public final class Activation {
   /** How large a chunk may get for the sake of the frames that are still to come. */
   private static final int MAX_CHUNK = 512 << 10;
 
+  /** In place of a position in the code: the function is done. */
+  static final int NO_RESUMPTION = -1;
+
   /** How many frames make room enough on a full Java stack to report that it was full. */
   private static final int FRAMES_TO_LEAVE = 24;
 
@@ -34,6 +37,9 @@ public final class Activation {
 
   /** The function that the one that just returned calls in its place. */
   private @Nullable RuntimeFunction tailCallee;
+
+  /** Where in its code the function that just returned goes on, having caught an exception. */
+  private int resumption = NO_RESUMPTION;
 
   /** How many values all frames may hold together. */
   private final int maxValues;
@@ -76,6 +82,18 @@ public final class Activation {
     RuntimeFunction callee = tailCallee;
     tailCallee = null;
     return callee;
+  }
+
+  /** Leaves word that the running function has caught an exception and goes on elsewhere. */
+  void resumeAt(int position) {
+    resumption = position;
+  }
+
+  /** Where the function that just returned goes on, or {@link #NO_RESUMPTION}. */
+  int takeResumption() {
+    int position = resumption;
+    resumption = NO_RESUMPTION;
+    return position;
   }
 
   /**

@@ -2,10 +2,14 @@ package dev.heddle.wasm.execute;
 
 import static dev.heddle.wasm.lower.ControlRegisterOpcode.*;
 
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
 
-/** Tail calls. Source: core specification, section 4.6.10 (control instructions). */
+/** Tail calls and throwing. Source: core specification, section 4.6.10 (control instructions). */
 final class ControlFlow {
 
   private ControlFlow() {}
@@ -28,6 +32,26 @@ final class ControlFlow {
         activation.tailCall(
             Calls.lookUp(instance, code[pc + 1], code[pc + 2], r[fp + code[pc + 3]]));
         moveArguments(code, r, fp, pc + 4, references);
+      }
+      case TAIL_CALL_REF -> {
+        RuntimeFunction callee = (RuntimeFunction) references[code[pc + 1]];
+        if (callee == null) {
+          throw new TrapException(TrapKind.NULL_FUNCTION_REFERENCE);
+        }
+        activation.tailCall(callee);
+        moveArguments(code, r, fp, pc + 2, references);
+      }
+      case THROW ->
+          throw RuntimeTaggedException.of(
+              instance.tags[code[pc + 1]], r, fp + code[pc + 2], references, code[pc + 3]);
+      case THROW_REF -> {
+        Throwable thrown = (Throwable) references[code[pc + 1]];
+        if (thrown == null) {
+          throw new TrapException(TrapKind.NULL_EXCEPTION_REFERENCE);
+        }
+        // the host's own exceptions must not be taken for those that stand for a trap
+        activation.leaveHost(thrown);
+        throw Unwinding.<RuntimeException>unchecked(thrown);
       }
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     }

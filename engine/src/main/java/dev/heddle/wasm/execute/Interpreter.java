@@ -800,7 +800,7 @@ public final class Interpreter {
         }
       }
     } catch (Throwable thrown) {
-      throw Unwinding.leave(thrown, code, r, fp, pc, function, instance, activation);
+      Unwinding.leave(thrown, code, r, fp, pc, references, function, instance, activation);
     }
   }
 }

@@ -7,12 +7,14 @@ import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.lower.CastTarget;
 import dev.heddle.wasm.lower.ElementKind;
+import dev.heddle.wasm.lower.ExceptionHandler;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.lower.StructLayout;
 import dev.heddle.wasm.runtime.References;
 import dev.heddle.wasm.runtime.RuntimeArray;
 import dev.heddle.wasm.runtime.RuntimeStruct;
+import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import java.util.List;
 
 /**
@@ -36,6 +38,9 @@ public final class Preparation {
           ControlFlow.class,
           Trampoline.class,
           Atomics.class,
+          Catching.class,
+          ExceptionHandler.class,
+          RuntimeTaggedException.class,
           Arithmetic.class,
           Conversions.class,
           FloatingPoint.class,

@@ -9,12 +9,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs functions that may end with a tail call.
+ * Runs functions that make tail calls or catch exceptions.
  *
  * <p>A tail call moves its arguments to the start of the frame, leaves word of the callee in the
  * {@link Activation} and returns to here, where the callee takes over the frame. So a chain of tail
  * calls takes one Java frame, one guest frame and one level of depth, however long it is and
- * however many instances are in it; and functions that make none pay nothing.
+ * however many instances are in it.
+ *
+ * <p>A function that catches an exception returns to here, too, and is gone on with where the
+ * handler says: the interpreter's loop has one way in and no exception handler inside. Functions
+ * that do neither pay nothing.
  */
 final class Trampoline {
 
@@ -53,6 +57,7 @@ final class Trampoline {
           fp = 0;
         }
         Interpreter.run(function.code, frame, fp, 0, own, function, instance, activation, depth);
+        resume(function, frame, fp, own, instance, activation, depth);
         RuntimeFunction callee = activation.takeTailCallee();
         if (callee == null) {
           break;
@@ -77,6 +82,27 @@ final class Trampoline {
         activation.release(frame);
       }
     }
+  }
+
+  /** Goes on with a function for as long as it catches exceptions. */
+  private static void resume(
+      LoweredFunction function,
+      long[] frame,
+      int fp,
+      @Nullable Object[] references,
+      RuntimeInstance instance,
+      Activation activation,
+      int depth) {
+    int pc = activation.takeResumption();
+    if (pc == Activation.NO_RESUMPTION) {
+      return;
+    }
+    LoweredFunction continuation = function.continuation();
+    do {
+      Interpreter.run(
+          function.code, frame, fp, pc, references, continuation, instance, activation, depth);
+      pc = activation.takeResumption();
+    } while (pc != Activation.NO_RESUMPTION);
   }
 
   /** The references of a callee's frame; its arguments are the first of those of its caller. */

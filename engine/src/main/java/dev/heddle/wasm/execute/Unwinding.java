@@ -8,6 +8,8 @@ import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeTaggedException;
+import org.jspecify.annotations.Nullable;
 
 /** What happens to an exception that leaves a guest frame. */
 public final class Unwinding {
@@ -15,15 +17,18 @@ public final class Unwinding {
   private Unwinding() {}
 
   /**
-   * The exception to go on with: exceptions of the JVM that stand for a trap become one, traps
-   * learn the frame they leave, everything else is left alone.
+   * Returns if the function caught the exception, and will be gone on with as the activation says.
+   * Otherwise throws the exception to go on with: exceptions of the JVM that stand for a trap
+   * become one, traps and exceptions of guests learn the frame they leave, everything else is left
+   * alone.
    */
-  static RuntimeException leave(
+  static void leave(
       Throwable thrown,
       int[] code,
       long[] r,
       int fp,
       int pc,
+      @Nullable Object[] references,
       LoweredFunction function,
       RuntimeInstance instance,
       Activation activation) {
@@ -38,8 +43,13 @@ public final class Unwinding {
         leaving = activation.hasRoomAfterOverflow() ? stackExhausted(overflow) : overflow;
       }
     }
-    if (leaving instanceof TrapException trap) {
-      ModuleDefinition module = instance.module().definition();
+    if (Catching.catches(leaving, r, fp, pc, references, function, instance, activation)) {
+      return;
+    }
+    ModuleDefinition module = instance.module().definition();
+    if (leaving instanceof RuntimeTaggedException exception) {
+      exception.leave(module, function, pc);
+    } else if (leaving instanceof TrapException trap) {
       trap.leave(
           new GuestFrame(
               module.displayName(),

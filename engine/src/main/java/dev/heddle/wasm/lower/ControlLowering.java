@@ -2,21 +2,39 @@ package dev.heddle.wasm.lower;
 
 import static dev.heddle.wasm.module.ControlOpcode.*;
 
+import dev.heddle.wasm.decode.CatchClause;
+import dev.heddle.wasm.lower.FunctionLowering.Block;
+import dev.heddle.wasm.lower.FunctionLowering.BlockKind;
 import dev.heddle.wasm.types.FunctionType;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Lowers tail calls for {@link FunctionLowering}. Not thread-safe. */
+/**
+ * Lowers tail calls and exceptions for {@link FunctionLowering}.
+ *
+ * <p>Catching costs nothing where nothing is thrown: a {@code try} makes no code, only an {@link
+ * ExceptionHandler}, which says to which slots of the frame an exception's values go and where the
+ * code goes on. The slots are those in which the target expects its operands. Not thread-safe.
+ */
 final class ControlLowering {
 
+  private static final FunctionType NOTHING = FunctionType.of(List.of(), List.of());
+
   private final FunctionLowering function;
-  private boolean hasTailCalls;
+  private final List<HandlerDraft> handlers = new ArrayList<>();
+
+  /** Where handlers go on whose target is the end of the function. */
+  private final Label returning = new Label();
+
+  private boolean makesTailCalls;
 
   ControlLowering(FunctionLowering function) {
     this.function = function;
   }
 
-  /** Whether the function may end with something left to do for who entered it. */
-  boolean runsInPieces() {
-    return hasTailCalls;
+  /** Whether there is a tail call in the function. */
+  boolean makesTailCalls() {
+    return makesTailCalls;
   }
 
   /** Lowers the instruction with this opcode, which has been read. */
@@ -37,6 +55,28 @@ final class ControlLowering {
             table,
             element);
       }
+      case RETURN_CALL_REF -> {
+        FunctionType type = function.module.types().get(function.in.u32()).function();
+        int callee = function.popRegister();
+        tailCall(type, ControlRegisterOpcode.TAIL_CALL_REF, callee);
+      }
+      case THROW -> {
+        int tag = function.in.u32();
+        int[] bases = function.popArguments(payload(tag));
+        function.failing(ControlRegisterOpcode.THROW, tag, bases[0], bases[1]);
+        function.becomeUnreachable();
+      }
+      case THROW_REF -> throwReference(function.popRegister());
+      case TRY_TABLE -> tryTable();
+      case LEGACY_TRY -> beginTry(BodyReader.blockType(function.in, function.module));
+      case LEGACY_CATCH -> {
+        int tag = function.in.u32();
+        beginCatch(tag, payload(tag));
+      }
+      case LEGACY_CATCH_ALL -> beginCatch(ExceptionHandler.ALL, NOTHING);
+      // the caught exception is the lowest operand of the block
+      case LEGACY_RETHROW -> throwReference(function.target(function.in.u32()).referenceHome);
+      case LEGACY_DELEGATE -> delegate();
       default -> throw new IllegalArgumentException("not a control opcode: " + opcode);
     }
   }
@@ -56,6 +96,96 @@ final class ControlLowering {
     function.code.append(references);
     function.emit(RegisterOpcode.RETURN);
     function.becomeUnreachable();
-    hasTailCalls = true;
+    makesTailCalls = true;
+  }
+
+  private void throwReference(int slot) {
+    function.failing(ControlRegisterOpcode.THROW_REF, slot);
+    function.becomeUnreachable();
+  }
+
+  private void tryTable() {
+    FunctionType type = BodyReader.blockType(function.in, function.module);
+    List<CatchClause> clauses = CatchClause.readAll(function.in);
+    List<Block> targets = clauses.stream().map(clause -> function.target(clause.label())).toList();
+    HandlerDraft handler = beginTry(type);
+    for (int i = 0; i < targets.size(); i++) {
+      addClause(handler, clauses.get(i), targets.get(i));
+    }
+  }
+
+  private void addClause(HandlerDraft handler, CatchClause clause, Block target) {
+    boolean all = clause.tag() == CatchClause.ALL;
+    int tag = all ? ExceptionHandler.ALL : clause.tag();
+    boolean leaves = target.kind == BlockKind.FUNCTION;
+    int numberSlot = leaves ? 0 : target.numberHome;
+    int referenceSlot = leaves ? 0 : target.referenceHome;
+    int references = all ? 0 : Signature.of(payload(tag)).parameterReferences();
+    Label label = leaves ? returning : target.label;
+    label.referToFromHandler();
+    handler.addClause(
+        tag,
+        numberSlot,
+        referenceSlot,
+        clause.reference() ? referenceSlot + references : ExceptionHandler.NO_SLOT,
+        label);
+  }
+
+  private HandlerDraft beginTry(FunctionType type) {
+    function.beginBlock(BlockKind.TRY, type);
+    // what is written from here on must not be fused with what was written before
+    function.forgetLast();
+    HandlerDraft handler = new HandlerDraft(function.code.size(), function.blocks.size() - 1);
+    function.top().handler = handler;
+    return handler;
+  }
+
+  /** Ends the part of a {@code try} whose exceptions are caught. */
+  void endTry(Block block) {
+    HandlerDraft handler = block.handler;
+    if (handler != null && handler.isOpen()) {
+      function.forgetLast();
+      handler.close(function.code.size());
+      handlers.add(handler);
+    }
+  }
+
+  private void beginCatch(int tag, FunctionType payload) {
+    if (function.isReachable()) {
+      function.leaveToEnd();
+    }
+    endTry(function.top());
+    Block block = function.beginCatch(payload);
+    Label here = new Label();
+    function.bind(here);
+    HandlerDraft handler = block.handler;
+    if (handler != null) {
+      handler.addClause(tag, block.numberHome, block.referenceHome + 1, block.referenceHome, here);
+    }
+  }
+
+  private void delegate() {
+    int label = function.in.u32();
+    HandlerDraft handler = function.top().handler;
+    if (handler != null) {
+      handler.delegateTo(function.blocks.size() - 2 - label);
+    }
+    if (function.isReachable()) {
+      function.fallOut();
+    }
+    function.end();
+  }
+
+  private FunctionType payload(int tag) {
+    return function.module.types().get(function.module.tagTypes()[tag]).function();
+  }
+
+  /** The handlers of the function, all of whose instructions have been lowered. */
+  List<ExceptionHandler> finishHandlers() {
+    if (returning.isReferenced()) {
+      function.bind(returning);
+      function.emit(RegisterOpcode.RETURN);
+    }
+    return handlers.stream().filter(HandlerDraft::isUsed).map(HandlerDraft::finish).toList();
   }
 }

@@ -18,6 +18,9 @@ public final class ControlRegisterOpcode {
   public static final int TAIL_CALL_INDIRECT = RegisterOpcode.FIRST_CONTROL + 1;
   public static final int TAIL_CALL_REF = RegisterOpcode.FIRST_CONTROL + 2;
 
+  public static final int THROW = RegisterOpcode.FIRST_CONTROL + 3;
+  public static final int THROW_REF = RegisterOpcode.FIRST_CONTROL + 4;
+
   private ControlRegisterOpcode() {}
 
   static void define() {
@@ -34,5 +37,7 @@ public final class ControlRegisterOpcode {
         COUNT);
     RegisterInstruction.define(
         TAIL_CALL_REF, "tail_call_ref", REFERENCE, REGISTER, COUNT, REFERENCE, COUNT);
+    RegisterInstruction.define(THROW, "throw", INDEX, REGISTER, REFERENCE);
+    RegisterInstruction.define(THROW_REF, "throw_ref", REFERENCE);
   }
 }

@@ -42,6 +42,9 @@ public final class Disassembler {
       text.append('\n');
       position += RegisterInstruction.length(code, position);
     }
+    for (ExceptionHandler handler : function.handlers) {
+      text.append(handler).append('\n');
+    }
     return text.toString();
   }
 

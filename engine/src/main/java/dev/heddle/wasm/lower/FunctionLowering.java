@@ -61,7 +61,7 @@ public final class FunctionLowering {
   private final int zeroTo;
   final OperandStack stack;
   private final ObjectLowering objects;
-  private final ArrayList<Block> blocks = new ArrayList<>();
+  final ArrayList<Block> blocks = new ArrayList<>();
   private final ControlLowering control = new ControlLowering(this);
   private final boolean metered;
 
@@ -124,16 +124,18 @@ public final class FunctionLowering {
     }
   }
 
-  private enum BlockKind {
+  enum BlockKind {
     FUNCTION,
     BLOCK,
     LOOP,
     IF,
-    ELSE
+    ELSE,
+    TRY,
+    CATCH
   }
 
   /** An open block: its label, and the state of the stack below its parameters. */
-  private static final class Block {
+  static final class Block {
     final BlockKind kind;
     final FunctionType type;
     final Label label = new Label();
@@ -141,6 +143,9 @@ public final class FunctionLowering {
     final int height;
     final int numberHome;
     final int referenceHome;
+
+    /** The handler of exceptions that belongs to the block, if any. */
+    @Nullable HandlerDraft handler;
 
     Block(BlockKind kind, FunctionType type, int height, int numberHome, int referenceHome) {
       this.kind = kind;
@@ -221,6 +226,7 @@ public final class FunctionLowering {
         lower(opcode);
       }
     }
+    List<ExceptionHandler> handlers = control.finishHandlers();
     return new LoweredFunction(
         functionIndex,
         code.code(),
@@ -228,7 +234,8 @@ public final class FunctionLowering {
         zeroFrom,
         zeroTo,
         stack.referenceFrameSize(),
-        control.runsInPieces(),
+        control.makesTailCalls(),
+        handlers,
         signature,
         code.positions(),
         code.offsets());
@@ -238,9 +245,19 @@ public final class FunctionLowering {
 
   private void passOver(int opcode) {
     switch (opcode) {
-      case BLOCK, LOOP, IF -> {
+      case BLOCK, LOOP, IF, ControlOpcode.TRY_TABLE, ControlOpcode.LEGACY_TRY -> {
         InstructionReader.skipImmediates(in, opcode, offset);
         unreachableDepth++;
+      }
+      case ControlOpcode.LEGACY_CATCH,
+          ControlOpcode.LEGACY_CATCH_ALL,
+          ControlOpcode.LEGACY_DELEGATE -> {
+        if (unreachableDepth == 0) {
+          control.lower(opcode);
+        } else {
+          InstructionReader.skipImmediates(in, opcode, offset);
+          unreachableDepth -= opcode == ControlOpcode.LEGACY_DELEGATE ? 1 : 0;
+        }
       }
       case ELSE -> {
         if (unreachableDepth == 0) {
@@ -269,7 +286,16 @@ public final class FunctionLowering {
   /** Counts an instruction in, where the stretch of code begins that it is part of. */
   private void meter(int opcode) {
     switch (opcode) {
-      case NOP, BLOCK, LOOP, ELSE, END -> {}
+      case NOP,
+          BLOCK,
+          LOOP,
+          ELSE,
+          END,
+          ControlOpcode.TRY_TABLE,
+          ControlOpcode.LEGACY_TRY,
+          ControlOpcode.LEGACY_CATCH,
+          ControlOpcode.LEGACY_CATCH_ALL,
+          ControlOpcode.LEGACY_DELEGATE -> {}
       default -> {
         if (costPosition == NO_INSTRUCTION) {
           failing(RegisterOpcode.FUEL, 0);
@@ -332,18 +358,14 @@ public final class FunctionLowering {
         branchIf(condition.negated(), top().otherwise);
       }
       case ELSE -> {
-        moveToLabel(top(), top().type.results());
-        emit(RegisterOpcode.BR);
-        top().label.appendTo(code);
+        leaveToEnd();
         beginElse();
       }
       case END -> {
-        Block block = top();
-        if (block.kind == BlockKind.FUNCTION) {
+        if (top().kind == BlockKind.FUNCTION) {
           emitReturn();
-        } else if (block.kind != BlockKind.LOOP
-            && (block.label.isReferenced() || block.otherwise.isReferenced())) {
-          moveToLabel(block, block.type.results());
+        } else {
+          fallOut();
         }
         end();
       }
@@ -511,7 +533,15 @@ public final class FunctionLowering {
           wide(opcode);
       case ControlOpcode.RETURN_CALL,
           ControlOpcode.RETURN_CALL_INDIRECT,
-          ControlOpcode.RETURN_CALL_REF ->
+          ControlOpcode.RETURN_CALL_REF,
+          ControlOpcode.THROW,
+          ControlOpcode.THROW_REF,
+          ControlOpcode.TRY_TABLE,
+          ControlOpcode.LEGACY_TRY,
+          ControlOpcode.LEGACY_CATCH,
+          ControlOpcode.LEGACY_CATCH_ALL,
+          ControlOpcode.LEGACY_RETHROW,
+          ControlOpcode.LEGACY_DELEGATE ->
           control.lower(opcode);
       default -> {
         if (AtomicOpcode.isAtomic(opcode)) {
@@ -880,7 +910,7 @@ public final class FunctionLowering {
 
   // ---- Blocks and branches
 
-  private void beginBlock(BlockKind kind, FunctionType type) {
+  void beginBlock(BlockKind kind, FunctionType type) {
     int parameters = type.parameters().size();
     int height = stack.height();
     int firstParameter = height - parameters;
@@ -896,6 +926,40 @@ public final class FunctionLowering {
     pushAll(type.parameters());
   }
 
+  /** Leaves the first part of a block whose second part follows. */
+  void leaveToEnd() {
+    moveToLabel(top(), top().type.results());
+    emit(RegisterOpcode.BR);
+    top().label.appendTo(code);
+  }
+
+  /** Leaves a block at its end, where others may have to go, too. */
+  void fallOut() {
+    Block block = top();
+    if (block.kind != BlockKind.LOOP
+        && (block.label.isReferenced()
+            || block.otherwise.isReferenced()
+            || block.kind == BlockKind.CATCH)) {
+      moveToLabel(block, block.type.results());
+    }
+  }
+
+  /** Begins the part of a {@code try} that catches; the caught exception is an operand below. */
+  Block beginCatch(FunctionType payload) {
+    Block block = blocks.removeLast();
+    popTo(block.height);
+    Block catching =
+        new Block(BlockKind.CATCH, block.type, block.height, block.numberHome, block.referenceHome);
+    catching.handler = block.handler;
+    catching.label.adopt(block.label);
+    blocks.add(catching);
+    forgetLast();
+    push(true);
+    pushAll(payload.parameters());
+    unreachable = false;
+    return catching;
+  }
+
   private void beginElse() {
     Block block = blocks.removeLast();
     popTo(block.height);
@@ -909,10 +973,17 @@ public final class FunctionLowering {
     unreachable = false;
   }
 
-  private void end() {
+  void end() {
     Block block = blocks.removeLast();
-    boolean joins = block.label.isReferenced() || block.otherwise.isReferenced();
     boolean fallsOut = !unreachable;
+    if (block.kind == BlockKind.TRY) {
+      control.endTry(block);
+    }
+    // what falls out of a catch leaves the exception behind, and so has been moved
+    boolean joins =
+        block.label.isReferenced()
+            || block.otherwise.isReferenced()
+            || block.kind == BlockKind.CATCH && fallsOut;
     if (block.kind == BlockKind.FUNCTION) {
       if (block.label.isReferenced()) {
         popTo(0);
@@ -944,11 +1015,16 @@ public final class FunctionLowering {
     types.forEach(stack::push);
   }
 
-  private Block top() {
+  /** Whether the instruction being lowered can be reached. */
+  boolean isReachable() {
+    return !unreachable;
+  }
+
+  Block top() {
     return blocks.getLast();
   }
 
-  private Block target(int depth) {
+  Block target(int depth) {
     return blocks.get(blocks.size() - 1 - depth);
   }
 
@@ -1254,13 +1330,13 @@ public final class FunctionLowering {
     }
   }
 
-  private void bind(Label label) {
+  void bind(Label label) {
     forgetLast();
     endStretch();
     label.bind(code);
   }
 
-  private void forgetLast() {
+  void forgetLast() {
     redirectable = NO_INSTRUCTION;
     comparison = null;
   }

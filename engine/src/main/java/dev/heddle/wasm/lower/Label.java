@@ -1,6 +1,7 @@
 package dev.heddle.wasm.lower;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A place in register code that branches lead to, known or still to come. Not thread-safe. */
 final class Label {
@@ -8,10 +9,22 @@ final class Label {
   private int position = -1;
   private int[] references = new int[2];
   private int count;
+  private boolean handler;
+  private @Nullable Label successor;
 
-  /** Whether a branch that was written before the label was bound leads here. */
+  /** Whether a branch that was written before the label was bound leads here, or a handler does. */
   boolean isReferenced() {
-    return count > 0;
+    return count > 0 || handler;
+  }
+
+  /** States that a handler of exceptions leads here; it asks for the position in the end. */
+  void referToFromHandler() {
+    handler = true;
+  }
+
+  /** The position, which must have been settled. */
+  int position() {
+    return successor == null ? position : successor.position();
   }
 
   /** Appends the position as an operand, now or as soon as it is known. */
@@ -29,6 +42,8 @@ final class Label {
   void adopt(Label other) {
     references = other.references;
     count = other.count;
+    handler = other.handler;
+    other.successor = this;
   }
 
   /** Settles the position: that of the next instruction. */

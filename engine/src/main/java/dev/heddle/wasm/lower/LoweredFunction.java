@@ -2,6 +2,7 @@ package dev.heddle.wasm.lower;
 
 import dev.heddle.wasm.types.FunctionType;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The register code of a function, with what is needed to make a frame for it.
@@ -33,12 +34,16 @@ public final class LoweredFunction {
   public final int referenceFrameSize;
 
   /**
-   * Whether running it may take several invocations of the interpreter's loop: it makes tail calls.
+   * Whether running it may take several invocations of the interpreter's loop: it makes tail calls
+   * or catches exceptions.
    */
   public final boolean runsInPieces;
 
   /** Whether it needs more than numbers in a frame behind that of its caller. */
   public final boolean needsEntry;
+
+  /** What becomes of exceptions, innermost handlers first. */
+  public final List<ExceptionHandler> handlers;
 
   /** The type of the function. */
   public final FunctionType type;
@@ -59,7 +64,8 @@ public final class LoweredFunction {
       int zeroFrom,
       int zeroTo,
       int referenceFrameSize,
-      boolean runsInPieces,
+      boolean makesTailCalls,
+      List<ExceptionHandler> handlers,
       Signature signature,
       int[] positions,
       int[] offsets) {
@@ -69,12 +75,29 @@ public final class LoweredFunction {
     this.zeroFrom = zeroFrom;
     this.zeroTo = zeroTo;
     this.referenceFrameSize = referenceFrameSize;
-    this.runsInPieces = runsInPieces;
+    this.runsInPieces = makesTailCalls || !handlers.isEmpty();
+    this.handlers = List.copyOf(handlers);
     this.needsEntry = runsInPieces || referenceFrameSize != 0;
     this.type = signature.type();
     this.signature = signature;
     this.positions = positions;
     this.offsets = offsets;
+  }
+
+  /** The same function, to be gone on with instead of begun: its local variables stay. */
+  public LoweredFunction continuation() {
+    return new LoweredFunction(
+        index,
+        code,
+        frameSize,
+        zeroTo,
+        zeroTo,
+        referenceFrameSize,
+        runsInPieces,
+        handlers,
+        signature,
+        positions,
+        offsets);
   }
 
   /**

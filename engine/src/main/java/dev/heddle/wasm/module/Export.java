@@ -15,6 +15,7 @@ public record Export(String name, Kind kind, int index, int offset) {
     FUNCTION,
     TABLE,
     MEMORY,
-    GLOBAL
+    GLOBAL,
+    TAG
   }
 }

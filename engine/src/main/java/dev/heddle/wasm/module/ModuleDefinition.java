@@ -8,6 +8,7 @@ import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
+import dev.heddle.wasm.types.TagType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,10 +26,12 @@ import java.util.OptionalInt;
  * @param tables the tables, imported ones first
  * @param memories the memories, imported ones first
  * @param globals the globals, imported ones first
+ * @param tagTypes for every tag, imported ones first, the index of its type
  * @param importedFunctions how many of the functions are imported
  * @param importedTables how many of the tables are imported
  * @param importedMemories how many of the memories are imported
  * @param importedGlobals how many of the globals are imported
+ * @param importedTags how many of the tags are imported
  * @param tableInitializers the initial elements of the tables defined here, if they have one
  * @param globalInitializers the initial values of the globals defined here
  * @param exports the export section
@@ -48,10 +51,12 @@ public record ModuleDefinition(
     List<TableType> tables,
     List<MemoryType> memories,
     List<GlobalType> globals,
+    int[] tagTypes,
     int importedFunctions,
     int importedTables,
     int importedMemories,
     int importedGlobals,
+    int importedTags,
     List<Optional<ConstantExpression>> tableInitializers,
     List<ConstantExpression> globalInitializers,
     List<Export> exports,
@@ -78,6 +83,11 @@ public record ModuleDefinition(
     return types.get(functionTypes[functionIndex]);
   }
 
+  /** The type of a tag. */
+  public TagType tagType(int tagIndex) {
+    return new TagType(types.get(tagTypes[tagIndex]).function().parameters());
+  }
+
   /** The type of what an export gives. */
   public ExternType externType(Export export) {
     return switch (export.kind()) {
@@ -85,6 +95,7 @@ public record ModuleDefinition(
       case TABLE -> tables.get(export.index());
       case MEMORY -> memories.get(export.index());
       case GLOBAL -> globals.get(export.index());
+      case TAG -> tagType(export.index());
     };
   }
 

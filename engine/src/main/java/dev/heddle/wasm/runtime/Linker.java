@@ -22,6 +22,7 @@ import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
+import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class Linker {
   private final List<RuntimeMemory> memories = new ArrayList<>();
   private final List<RuntimeTable> tables = new ArrayList<>();
   private final List<RuntimeGlobal> globals = new ArrayList<>();
+  private final List<RuntimeTag> tags = new ArrayList<>();
 
   private Linker(LoadedModule module, Limits limits, @Nullable FuelTank fuel) {
     this.fuel = fuel;
@@ -78,6 +80,7 @@ public final class Linker {
         case RuntimeMemory memory -> memories.add(memory);
         case RuntimeTable table -> tables.add(table);
         case RuntimeGlobal global -> globals.add(global);
+        case RuntimeTag tag -> tags.add(tag);
       }
     }
   }
@@ -96,6 +99,11 @@ public final class Linker {
   /** The type of the next function to be imported. */
   private DefinedType wantedFunction() {
     return definition.definedType(functions.size());
+  }
+
+  /** The type of the next tag to be imported. */
+  private DefinedType wantedTag() {
+    return definition.types().get(definition.tagTypes()[tags.size()]);
   }
 
   private LinkException incompatible(ExternValue given, ImportType wanted) {
@@ -125,6 +133,7 @@ public final class Linker {
               && (type.mutable()
                   ? found.value().equals(type.value())
                   : found.value().isSubtypeOf(type.value()));
+      case TagType type -> value instanceof RuntimeTag tag && tag.definedType().equals(wantedTag());
       case MemoryType type ->
           given instanceof MemoryType found
               && found.address() == type.address()
@@ -157,6 +166,9 @@ public final class Linker {
     for (int i = definition.importedGlobals(); i < definition.globals().size(); i++) {
       globals.add(new RuntimeGlobal(definition.globals().get(i)));
     }
+    for (int i = definition.importedTags(); i < definition.tagTypes().length; i++) {
+      tags.add(new RuntimeTag(definition.types().get(definition.tagTypes()[i])));
+    }
     RuntimeInstance instance =
         new RuntimeInstance(
             module,
@@ -166,7 +178,8 @@ public final class Linker {
             functions.toArray(RuntimeFunction[]::new),
             memories.toArray(RuntimeMemory[]::new),
             tables.toArray(RuntimeTable[]::new),
-            globals.toArray(RuntimeGlobal[]::new));
+            globals.toArray(RuntimeGlobal[]::new),
+            tags.toArray(RuntimeTag[]::new));
     initializeGlobals(instance);
     fillTables(instance);
     for (Export export : definition.exports()) {
@@ -184,6 +197,7 @@ public final class Linker {
       case TABLE -> instance.tables[export.index()];
       case MEMORY -> instance.memories[export.index()];
       case GLOBAL -> instance.globals[export.index()];
+      case TAG -> instance.tags[export.index()];
     };
   }
 

@@ -40,7 +40,7 @@ public final class References {
     return switch (heap) {
       case DefinedType type -> isA(reference, type);
       case AbstractHeapType.FUNC -> reference instanceof RuntimeFunction;
-      case AbstractHeapType.EXN -> false;
+      case AbstractHeapType.EXN -> reference instanceof Throwable;
       case AbstractHeapType kind -> isA(reference, kind);
     };
   }

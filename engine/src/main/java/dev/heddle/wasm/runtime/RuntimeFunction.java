@@ -162,6 +162,9 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     } catch (TrapException trap) {
       trap.leaveGuest();
       throw trap;
+    } catch (RuntimeTaggedException exception) {
+      exception.leaveGuest();
+      throw exception;
     } catch (StackOverflowError overflow) {
       Throwable thrown = Unwinding.stackExhausted(overflow);
       if (thrown instanceof TrapException trap) {

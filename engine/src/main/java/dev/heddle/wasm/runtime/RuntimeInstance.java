@@ -7,6 +7,7 @@ import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.Table;
+import dev.heddle.wasm.Tag;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.WasmFunction;
@@ -42,6 +43,9 @@ public final class RuntimeInstance implements Instance {
   /** All globals. */
   public final RuntimeGlobal[] globals;
 
+  /** All tags. */
+  public final RuntimeTag[] tags;
+
   /** All tables. */
   public final RuntimeTable[] tables;
 
@@ -71,7 +75,8 @@ public final class RuntimeInstance implements Instance {
       RuntimeFunction[] importedFunctions,
       RuntimeMemory[] memories,
       RuntimeTable[] tables,
-      RuntimeGlobal[] globals) {
+      RuntimeGlobal[] globals,
+      RuntimeTag[] tags) {
     this.module = module;
     this.store = store;
     this.limits = limits;
@@ -81,6 +86,7 @@ public final class RuntimeInstance implements Instance {
     this.memory = memories.length > 0 ? memories[0] : RuntimeMemory.NONE;
     this.tables = tables;
     this.globals = globals;
+    this.tags = tags;
     this.types = module.definition().types().toArray(DefinedType[]::new);
     this.codeTable = module.codeTable(metered);
     this.functions = new RuntimeFunction[module.definition().functionCount()];
@@ -286,6 +292,11 @@ public final class RuntimeInstance implements Instance {
   @Override
   public Global global(String name) {
     return export(name, Global.class, "global");
+  }
+
+  @Override
+  public Tag tag(String name) {
+    return export(name, Tag.class, "tag");
   }
 
   private <T extends ExternValue> T export(String name, Class<T> kind, String word) {

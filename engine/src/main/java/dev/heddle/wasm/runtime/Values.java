@@ -141,6 +141,7 @@ final class Values {
       case AbstractHeapType.I31 -> "I31";
       case AbstractHeapType.STRUCT -> "WasmStruct";
       case AbstractHeapType.ARRAY -> "WasmArray";
+      case AbstractHeapType.EXN -> "Throwable";
       case AbstractHeapType kind -> "no object";
       case DefinedType type ->
           switch (type.composite()) {

@@ -31,6 +31,7 @@ final class FunctionValidator implements Diagnostics {
   private final ValidationStack stack;
   private final LocalTypes locals;
   private final ObjectInstructions objects;
+  private final ExceptionInstructions exceptions;
 
   private int functionIndex;
   private StackEffect function = StackEffect.NONE;
@@ -44,6 +45,7 @@ final class FunctionValidator implements Diagnostics {
     this.types = context.types;
     this.stack = new ValidationStack(this, types, limits.maxOperands());
     this.locals = new LocalTypes(types);
+    this.exceptions = new ExceptionInstructions(this, types, stack);
     this.objects = new ObjectInstructions(this, context, stack);
     this.reader = new ByteReader(module.bytes(), 0, 0, "code section");
   }
@@ -117,8 +119,18 @@ final class FunctionValidator implements Diagnostics {
       }
       case Opcode.CALL -> call(callee());
       case Opcode.CALL_INDIRECT -> call(indirectCallee());
+      case ControlOpcode.THROW,
+          ControlOpcode.THROW_REF,
+          ControlOpcode.TRY_TABLE,
+          ControlOpcode.LEGACY_TRY,
+          ControlOpcode.LEGACY_CATCH,
+          ControlOpcode.LEGACY_CATCH_ALL,
+          ControlOpcode.LEGACY_RETHROW,
+          ControlOpcode.LEGACY_DELEGATE ->
+          exceptions.validate(opcode);
       case ControlOpcode.RETURN_CALL -> tailCall(callee());
       case ControlOpcode.RETURN_CALL_INDIRECT -> tailCall(indirectCallee());
+      case ControlOpcode.RETURN_CALL_REF -> tailCall(objects.referencedCallee(reader));
       case Opcode.DROP -> stack.popAny();
       case Opcode.SELECT -> select();
       case Opcode.SELECT_TYPED -> selectTyped();
@@ -309,7 +321,7 @@ final class FunctionValidator implements Diagnostics {
     AtomicInstructions.apply(opcode, address, stack);
   }
 
-  private StackEffect blockType() {
+  StackEffect blockType() {
     int next = reader.peek();
     if (next == InstructionReader.EMPTY_BLOCK) {
       reader.u8();
@@ -348,11 +360,39 @@ final class FunctionValidator implements Diagnostics {
   }
 
   int[] label() {
+    return stack.labelTypes(labelIndex());
+  }
+
+  /** Reads a label, which must be there. */
+  int labelIndex() {
     int label = reader.u32();
+    checkLabel(label);
+    return label;
+  }
+
+  /** What a branch to a label carries. */
+  int[] labelTypes(int label) {
+    checkLabel(label);
+    return stack.labelTypes(label);
+  }
+
+  private void checkLabel(int label) {
     if (label < 0 || label > stack.depth()) {
       throw unknown("label", label);
     }
-    return stack.labelTypes(label);
+  }
+
+  /** What throwing with a tag takes. */
+  StackEffect tag(int index) {
+    if (index < 0 || index >= context.tags.length) {
+      throw unknown("tag", index);
+    }
+    return context.tags[index];
+  }
+
+  /** Where the current instruction is being read from. */
+  ByteReader reader() {
+    return reader;
   }
 
   private void branchTable() {

@@ -107,6 +107,14 @@ final class Mnemonics {
       case Opcode.REF_NULL -> "ref.null";
       case Opcode.REF_IS_NULL -> "ref.is_null";
       case Opcode.REF_FUNC -> "ref.func";
+      case ControlOpcode.LEGACY_TRY -> "try";
+      case ControlOpcode.LEGACY_CATCH -> "catch";
+      case ControlOpcode.THROW -> "throw";
+      case ControlOpcode.LEGACY_RETHROW -> "rethrow";
+      case ControlOpcode.THROW_REF -> "throw_ref";
+      case ControlOpcode.LEGACY_DELEGATE -> "delegate";
+      case ControlOpcode.LEGACY_CATCH_ALL -> "catch_all";
+      case ControlOpcode.TRY_TABLE -> "try_table";
       case ControlOpcode.RETURN_CALL -> "return_call";
       case ControlOpcode.RETURN_CALL_INDIRECT -> "return_call_indirect";
       case ControlOpcode.RETURN_CALL_REF -> "return_call_ref";

@@ -37,6 +37,9 @@ final class ModuleContext {
   /** By memory index, the type of its addresses, see {@link OperandTypes}. */
   final int[] memoryAddresses;
 
+  /** By tag index, what throwing takes. */
+  final StackEffect[] tags;
+
   /** The functions that occur outside of function bodies, and so may be referred to inside. */
   final BitSet declaredFunctions;
 
@@ -59,6 +62,10 @@ final class ModuleContext {
     this.memoryAddresses = new int[module.memories().size()];
     for (int i = 0; i < memoryAddresses.length; i++) {
       memoryAddresses[i] = types.of(module.memories().get(i).address().valueType());
+    }
+    this.tags = new StackEffect[module.tagTypes().length];
+    for (int i = 0; i < tags.length; i++) {
+      tags[i] = effect(module.tagTypes()[i]);
     }
     this.declaredFunctions = declaredFunctions;
   }

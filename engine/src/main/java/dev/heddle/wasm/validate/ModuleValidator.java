@@ -57,12 +57,14 @@ public final class ModuleValidator {
     validator.functionTypes();
     validator.tables();
     validator.memories();
+    validator.tagTypes();
     validator.globals();
     validator.exports();
     validator.start();
     validator.elements();
     validator.data();
     validator.functions();
+    validator.tagResults();
   }
 
   private void types() {
@@ -166,6 +168,31 @@ public final class ModuleValidator {
     }
   }
 
+  private void tagTypes() {
+    int[] indices = module.tagTypes();
+    for (int i = 0; i < indices.length; i++) {
+      int index = indices[i];
+      if (index < 0 || index >= module.types().size() || !module.types().get(index).isFunction()) {
+        throw invalidTag("unknown type " + Integer.toUnsignedString(index), i);
+      }
+    }
+  }
+
+  /** Asked for at the end: with instructions that the engine does not have, tags give results. */
+  private void tagResults() {
+    for (int i = 0; i < module.tagTypes().length; i++) {
+      FunctionType type = module.types().get(module.tagTypes()[i]).function();
+      if (!type.results().isEmpty()) {
+        throw invalidTag("non-empty tag result type: " + type, i);
+      }
+    }
+  }
+
+  private InvalidModuleException invalidTag(String problem, int tag) {
+    int section = tag < module.importedTags() ? Places.IMPORT_SECTION : Places.TAG_SECTION;
+    return invalid(problem, "tag " + tag, Places.sectionOffset(module, section));
+  }
+
   private void globals() {
     int index = module.importedGlobals();
     for (ConstantExpression initializer : module.globalInitializers()) {
@@ -198,6 +225,7 @@ public final class ModuleValidator {
       case TABLE -> module.tables().size();
       case MEMORY -> module.memories().size();
       case GLOBAL -> module.globals().size();
+      case TAG -> module.tagTypes().length;
     };
   }
 
@@ -207,6 +235,7 @@ public final class ModuleValidator {
       case TABLE -> "table";
       case MEMORY -> "memory";
       case GLOBAL -> "global";
+      case TAG -> "tag";
     };
   }
 

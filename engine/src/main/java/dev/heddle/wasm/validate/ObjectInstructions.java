@@ -41,14 +41,17 @@ final class ObjectInstructions {
     this.stack = stack;
   }
 
+  /** Takes a reference to a function and returns what calling it does. */
+  StackEffect referencedCallee(ByteReader reader) {
+    int type = functionType(reader);
+    stack.pop(nullable(type));
+    return context.effect(type);
+  }
+
   /** Validates the instruction with this opcode, which has been read. */
   void validate(int opcode, ByteReader reader) {
     switch (opcode) {
-      case CALL_REF -> {
-        int type = functionType(reader);
-        stack.pop(nullable(type));
-        function.call(context.effect(type));
-      }
+      case CALL_REF -> function.call(referencedCallee(reader));
       case REF_EQ -> {
         stack.pop(OperandTypes.EQREF);
         stack.pop(OperandTypes.EQREF);

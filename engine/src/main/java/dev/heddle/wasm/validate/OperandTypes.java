@@ -41,6 +41,9 @@ final class OperandTypes {
   static final int I31REF = reference(AbstractHeapType.I31.ordinal(), true);
   static final int ARRAYREF = reference(AbstractHeapType.ARRAY.ordinal(), true);
 
+  /** A reference to an exception that is not null. */
+  static final int EXN = reference(AbstractHeapType.EXN.ordinal(), false);
+
   private OperandTypes() {}
 
   static int of(NumberType type) {

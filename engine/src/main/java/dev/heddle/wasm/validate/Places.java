@@ -12,6 +12,7 @@ final class Places {
   static final int TABLE_SECTION = 4;
   static final int MEMORY_SECTION = 5;
   static final int START_SECTION = 8;
+  static final int TAG_SECTION = 13;
 
   private static final int PREAMBLE_BYTES = 8;
 

@@ -60,9 +60,14 @@ final class ValidationStack {
     return depth;
   }
 
-  /** The opcode that opened the innermost frame: block, loop, if or else. */
+  /** The opcode that opened the innermost frame: block, loop, if, else, try or catch. */
   int opcode() {
     return opcode;
+  }
+
+  /** The opcode that opened the frame of a label; 0 is the innermost frame. */
+  int opcode(int label) {
+    return label == 0 ? opcode : opcodes[depth - label];
   }
 
   void push(int type) {
@@ -165,6 +170,15 @@ final class ValidationStack {
     open(Opcode.ELSE, effect);
   }
 
+  /** Goes on to where a {@code try} catches exceptions that carry operands of these types. */
+  void enterCatch(int newOpcode, int[] payload) {
+    close();
+    StackEffect whole = effect;
+    open(newOpcode, StackEffect.NONE);
+    effect = whole;
+    push(payload);
+  }
+
   /** Closes the frame of the function: nothing may be left but its results. */
   void end() {
     close();
@@ -193,11 +207,15 @@ final class ValidationStack {
   }
 
   private void close() {
+    int top = size;
     pop(effect.results);
     if (size != height) {
       throw diagnostics.invalid(
-          "type mismatch: values remaining on stack at end of block: "
-              + types.text(operands, height, size));
+          "type mismatch: block requires "
+              + types.text(effect.results)
+              + " but stack has "
+              + types.text(operands, height, top)
+              + ": values remaining on stack at end of block");
     }
     locals.resetTo(localsSet);
   }

@@ -44,6 +44,7 @@ final class RecordedSuitesConformance {
           "differential/threads",
           "differential/wasm2",
           "differential/wide-arithmetic",
+          "spec-tests/legacy-exceptions",
           "spec-tests/proposals/custom-page-sizes",
           "spec-tests/proposals/threads",
           "spec-tests/proposals/threads-litmus",

@@ -9,6 +9,7 @@ import dev.heddle.wasm.InvalidModuleException;
 import dev.heddle.wasm.LinkException;
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.Store;
+import dev.heddle.wasm.TaggedException;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.UnsupportedFeatureException;
@@ -236,8 +237,7 @@ final class ScriptRunner {
         }
       }
       case Command.AssertException(int _, Action action) -> {
-        use(slot(action.module()));
-        throw new NotYetException("exceptions");
+        throwing(action);
       }
       case Command.AssertSuspension(int _, Action action) -> {
         use(slot(action.module()));
@@ -585,6 +585,16 @@ final class ScriptRunner {
       return e;
     }
     throw new MismatchException("expected a trap, found the results " + results);
+  }
+
+  private void throwing(Action action) throws NotYetException, MismatchException {
+    List<@Nullable Object> results;
+    try {
+      results = perform(action);
+    } catch (TaggedException e) {
+      return;
+    }
+    throw new MismatchException("expected an exception, found the results " + results);
   }
 
   private static void refuse(Path file, Class<? extends RuntimeException> wanted, String text)

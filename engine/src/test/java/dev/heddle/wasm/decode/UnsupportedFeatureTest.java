@@ -24,17 +24,7 @@ class UnsupportedFeatureTest {
   }
 
   @Test
-  void tagsBelongToExceptions() {
-    unsupported(module().section(13, 1, 0, 0), "exceptions");
-    unsupported(module().section(2, 1, 0, 0, 4, 0, 0), "exceptions");
-    unsupported(module().section(7, 1, 0, 4, 0), "exceptions");
-  }
-
-  @Test
   void instructionsOfLaterProposalsAreToldByName() {
-    unsupported("legacy-exceptions", 0x06, 0x40, 0x0b);
-    unsupported("exceptions", 0x08, 0);
-    unsupported("exceptions", 0x1f, 0x40, 0, 0x0b);
     unsupported("stack-switching", 0xe2, 0);
   }
 

@@ -49,7 +49,11 @@ class FunctionValidatorTest {
     invalid("type mismatch: instruction requires [i32] but stack has []: i32.eqz", 0x45);
     invalid("type mismatch: instruction requires [any] but stack has []: drop", 0x1a);
     invalid(
-        "type mismatch: values remaining on stack at end of block: [i32 i64]", 0x41, 0, 0x42, 0);
+        "type mismatch: block requires [] but stack has [i32 i64]: values remaining on stack",
+        0x41,
+        0,
+        0x42,
+        0);
   }
 
   @Test
@@ -345,8 +349,7 @@ class FunctionValidatorTest {
 
     assertThatThrownBy(() -> validate(bytes))
         .isInstanceOf(InvalidModuleException.class)
-        .hasMessageStartingWith(
-            "type mismatch: values remaining on stack at end of block: [... i32 i32")
+        .hasMessageStartingWith("type mismatch: block requires [] but stack has [... i32 i32")
         .extracting(Throwable::getMessage)
         .satisfies(message -> assertThat(message.length()).isLessThan(500));
   }

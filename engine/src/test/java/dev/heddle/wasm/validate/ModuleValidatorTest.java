@@ -79,7 +79,7 @@ class ModuleValidatorTest {
     invalid(global(0x7f, 0x42, 1), "type mismatch");
     invalid(
         global(0x7f, 0x41, 1, 0x41, 2),
-        "type mismatch: values remaining on stack at end of block: [i32]");
+        "type mismatch: block requires [i32] but stack has [i32 i32]: values remaining on stack");
     invalid(global(0x70, 0xd0, 0x6f), "type mismatch");
     invalid(global(0x70, 0xd2, 0), "unknown function 0");
     invalid(global(0x7f, 0x01, 0x41, 1), "constant expression required, without nop");

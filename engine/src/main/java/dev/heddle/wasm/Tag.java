@@ -1,0 +1,21 @@
+package dev.heddle.wasm;
+
+import dev.heddle.wasm.runtime.RuntimeTag;
+import dev.heddle.wasm.types.TagType;
+
+/**
+ * A tag: the identity by which exceptions are told apart, and the types of what they carry.
+ *
+ * <p>Every tag is different from all others, those of the same type included. Immutable and
+ * thread-safe. Source: core specification, section 4.2.9 (tag instances).
+ */
+public sealed interface Tag extends ExternValue permits RuntimeTag {
+
+  /** A new tag, made by the host. */
+  static Tag create(TagType type) {
+    return RuntimeTag.of(type);
+  }
+
+  @Override
+  TagType type();
+}

@@ -1,0 +1,48 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.Tag;
+import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.types.DefinedType;
+import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.TagType;
+import java.util.List;
+
+/** A tag; equal to nothing but itself. */
+public final class RuntimeTag implements Tag {
+
+  private final DefinedType definedType;
+  private final TagType type;
+  private final Signature payload;
+
+  /** A new tag of a type that a module has defined. */
+  RuntimeTag(DefinedType definedType) {
+    this.definedType = definedType;
+    this.type = new TagType(definedType.function().parameters());
+    this.payload = Signature.of(definedType.function());
+  }
+
+  /** A tag made by the host. */
+  public static RuntimeTag of(TagType type) {
+    return new RuntimeTag(DefinedType.of(FunctionType.of(type.parameters(), List.of())));
+  }
+
+  /** Its type as a function type, with its place among all types. */
+  DefinedType definedType() {
+    return definedType;
+  }
+
+  @Override
+  public TagType type() {
+    return type;
+  }
+
+  /** Where the values of an exception are in a frame: as if they were parameters. */
+  public Signature payload() {
+    return payload;
+  }
+
+  @Override
+  public String toString() {
+    return type.toString();
+  }
+}

@@ -1,0 +1,127 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.GuestFrame;
+import dev.heddle.wasm.Tag;
+import dev.heddle.wasm.TaggedException;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.ValueType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exception with its values as frames have them.
+ *
+ * <p>Of the guest frames it leaves it remembers the places alone, as most exceptions are caught and
+ * nobody asks.
+ */
+public final class RuntimeTaggedException extends TaggedException {
+
+  private static final long serialVersionUID = 1;
+
+  private static final int MAX_FRAMES = 256;
+
+  /** A place in the code of a function. */
+  private record Place(ModuleDefinition module, LoweredFunction function, int pc) {
+
+    GuestFrame frame() {
+      return new GuestFrame(
+          module.displayName(),
+          function.index,
+          module.functionName(function.index),
+          function.codeOffset(pc));
+    }
+  }
+
+  private final transient RuntimeTag tag;
+  private final long[] numbers;
+  private final transient @Nullable Object[] references;
+  private final transient List<Place> places = new ArrayList<>();
+
+  private RuntimeTaggedException(RuntimeTag tag, long[] numbers, @Nullable Object[] references) {
+    this.tag = tag;
+    this.numbers = numbers;
+    this.references = references;
+  }
+
+  /** An exception made by the host. */
+  public static RuntimeTaggedException of(Tag tag, @Nullable Object... payload) {
+    RuntimeTag known = (RuntimeTag) Objects.requireNonNull(tag, "tag");
+    List<ValueType> types = known.type().parameters();
+    if (payload.length != types.size()) {
+      throw new IllegalArgumentException(
+          "exception of "
+              + known
+              + ": expected "
+              + types.size()
+              + " values, found "
+              + payload.length);
+    }
+    long[] numbers = new long[known.payload().parameterNumbers()];
+    @Nullable Object[] references = new Object[known.payload().parameterReferences()];
+    for (int i = 0; i < payload.length; i++) {
+      String what = "value " + i + " of an exception of " + known;
+      int slot = known.payload().parameterSlots()[i];
+      if (types.get(i).isReference()) {
+        references[slot] = Values.checkReference(types.get(i), payload[i], what);
+      } else {
+        Values.write(types.get(i), payload[i], what, numbers, slot);
+      }
+    }
+    return new RuntimeTaggedException(known, numbers, references);
+  }
+
+  /** An exception whose values are in a frame. */
+  public static RuntimeTaggedException of(
+      RuntimeTag tag, long[] r, int base, @Nullable Object[] references, int referenceBase) {
+    return new RuntimeTaggedException(
+        tag,
+        Arrays.copyOfRange(r, base, base + tag.payload().parameterNumbers()),
+        Arrays.copyOfRange(
+            references, referenceBase, referenceBase + tag.payload().parameterReferences()));
+  }
+
+  /** Puts the values into a frame. */
+  public void copyTo(long[] r, int base, @Nullable Object[] frameReferences, int referenceBase) {
+    System.arraycopy(numbers, 0, r, base, numbers.length);
+    System.arraycopy(references, 0, frameReferences, referenceBase, references.length);
+  }
+
+  @Override
+  public Tag tag() {
+    return tag;
+  }
+
+  @Override
+  public List<@Nullable Object> payload() {
+    List<ValueType> types = tag.type().parameters();
+    @Nullable Object[] objects = new Object[types.size()];
+    for (int i = 0; i < objects.length; i++) {
+      int slot = tag.payload().parameterSlots()[i];
+      objects[i] =
+          types.get(i).isReference() ? references[slot] : Values.read(types.get(i), numbers, slot);
+    }
+    return Collections.<@Nullable Object>unmodifiableList(Arrays.asList(objects));
+  }
+
+  @Override
+  public List<GuestFrame> guestFrames() {
+    return places.stream().map(Place::frame).toList();
+  }
+
+  /** Remembers that it leaves a guest frame. */
+  public void leave(ModuleDefinition module, LoweredFunction function, int pc) {
+    if (places.size() < MAX_FRAMES) {
+      places.add(new Place(module, function, pc));
+    }
+  }
+
+  /** Called where it leaves a guest: shows the frames. */
+  void leaveGuest() {
+    showStack();
+  }
+}

@@ -1,0 +1,6 @@
+;; Ends in every way there is.
+(module $throws
+  (tag $empty)
+  (func (export "throwIt") (throw $empty))
+  (func (export "nothing"))
+  (func (export "trap") unreachable))
