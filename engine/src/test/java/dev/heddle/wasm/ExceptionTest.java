@@ -222,7 +222,7 @@ class ExceptionTest {
   void anExceptionCrossesManyFramesAndLeavesStateAsItWas() {
     Instance guest = guest();
 
-    assertThat(guest.function("deep").callInt(1_000)).isEqualTo(42);
+    assertThat(guest.function("deep").callInt(200)).isEqualTo(42);
     assertThat(guest.function("state").callInt(2)).isEqualTo(2 * 22 + 20 + 1000);
     assertThat(guest.function("legacyDelegate").callInt()).isEqualTo(107);
   }
