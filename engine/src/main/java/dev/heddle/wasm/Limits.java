@@ -14,7 +14,8 @@ package dev.heddle.wasm;
  *
  * @param maxMemoryPages the size of each memory in pages of 64 KiB, whatever the size of its own
  *     pages is; 0 to 2^47-1, default 65,536 (4 GiB), which is as much as 32-bit addresses reach
- * @param maxTableElements the number of elements of each table; default 10,000,000
+ * @param maxTableElements the number of elements of all tables of an instance together, imported
+ *     ones not counted; default 10,000,000
  * @param maxCallDepth how many guest functions may be active in one call of an export; default
  *     5,000. Frames of the guest are frames of the Java thread: a Java stack that is too small for
  *     the limit ends in the same trap, only earlier

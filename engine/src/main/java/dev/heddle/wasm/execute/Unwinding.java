@@ -6,7 +6,7 @@ import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
-import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +46,13 @@ public final class Unwinding {
     if (Catching.catches(leaving, r, fp, pc, references, function, instance, activation)) {
       return;
     }
-    ModuleDefinition module = instance.module().definition();
+    LoadedModule module = instance.module();
     if (leaving instanceof RuntimeTaggedException exception) {
       exception.leave(module, function, pc);
     } else if (leaving instanceof TrapException trap) {
       trap.leave(
           new GuestFrame(
-              module.displayName(),
+              module.definition().displayName(),
               function.index,
               module.functionName(function.index),
               function.codeOffset(pc)));

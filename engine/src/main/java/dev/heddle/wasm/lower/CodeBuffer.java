@@ -1,5 +1,6 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.LimitExceededException;
 import java.util.Arrays;
 
 /**
@@ -8,20 +9,42 @@ import java.util.Arrays;
  */
 final class CodeBuffer {
 
+  /** Four times what compilers make of the largest functions, 64 MiB. */
+  private static final int MAX_SIZE = 16 << 20;
+
+  private final int functionIndex;
   private int[] code = new int[64];
   private int size;
   private int[] positions = new int[8];
   private int[] offsets = new int[8];
   private int origins;
 
+  /** An empty buffer for the code of a function. */
+  CodeBuffer(int functionIndex) {
+    this.functionIndex = functionIndex;
+  }
+
   /** The position of the next instruction. */
   int size() {
     return size;
   }
 
-  /** Appends one {@code int}. */
+  /**
+   * Appends one {@code int}.
+   *
+   * @throws LimitExceededException if the code becomes too large: a branch that moves a thousand
+   *     values is short in the binary format, but not in register code
+   */
   void append(int value) {
     if (size == code.length) {
+      if (size == MAX_SIZE) {
+        throw new LimitExceededException(
+            "function "
+                + functionIndex
+                + " is too large: more than "
+                + MAX_SIZE
+                + " words of register code");
+      }
       code = Arrays.copyOf(code, size * 2);
     }
     code[size++] = value;

@@ -43,6 +43,9 @@ public final class FunctionLowering {
 
   private static final int NO_INSTRUCTION = -1;
 
+  /** Instead of being searched for what is in a local variable, so many operands are settled. */
+  private static final int MANY_OPERANDS = 256;
+
   /** For how many bytes of memory, and for how many elements, a unit of fuel is taken. */
   private static final int BYTES_FOR_FUEL = 64;
 
@@ -52,7 +55,7 @@ public final class FunctionLowering {
   final ByteReader in;
   private final int functionIndex;
   private final Signature signature;
-  final CodeBuffer code = new CodeBuffer();
+  final CodeBuffer code;
   private final int[] localSlots;
   private final ValueType[] localTypes;
   private final int[] numberAliases;
@@ -166,6 +169,7 @@ public final class FunctionLowering {
     FunctionBody body = module.bodies().get(functionIndex - module.importedFunctions());
     this.module = module;
     this.functionIndex = functionIndex;
+    this.code = new CodeBuffer(functionIndex);
     this.in = new ByteReader(module.bytes(), body.start(), body.end(), "code section");
     this.objects = new ObjectLowering(this, module, in);
     this.signature = Signature.of(module.functionType(functionIndex));
@@ -861,12 +865,26 @@ public final class FunctionLowering {
     if (aliases[slot] == 0) {
       return false;
     }
+    if (stack.height() - settled > MANY_OPERANDS) {
+      settle(settled, stack.height());
+      return true;
+    }
     for (int i = stack.height() - 1; aliases[slot] > 0; i--) {
       if (stack.isReference(i) == reference && stack.location(i) == slot) {
         moveHome(i);
       }
     }
     return true;
+  }
+
+  /** Moves all operands of a range that are still in local variables to their homes. */
+  private void settle(int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!stack.isHome(i) && !stack.isConstant(i)) {
+        moveHome(i);
+      }
+    }
+    settled = to;
   }
 
   private void pushAlias(ValueType type, int slot) {

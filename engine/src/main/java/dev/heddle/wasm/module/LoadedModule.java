@@ -29,6 +29,7 @@ public final class LoadedModule implements WasmModule {
   private final ModuleDefinition definition;
   private final @Nullable LoweredFunction[] code;
   private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
+  private @Nullable FunctionNames functionNames;
   private final @Nullable StructLayout[] layouts;
 
   private LoadedModule(ModuleDefinition definition) {
@@ -90,6 +91,17 @@ public final class LoadedModule implements WasmModule {
       layouts[typeIndex] = layout;
     }
     return layout;
+  }
+
+  /** A name to show for a function, as {@link ModuleDefinition#functionName} has it. */
+  public String functionName(int functionIndex) {
+    FunctionNames names = functionNames;
+    if (names == null) {
+      // immutable, so that it does not matter if another thread does the same
+      names = new FunctionNames(definition);
+      functionNames = names;
+    }
+    return names.of(functionIndex);
   }
 
   @Override

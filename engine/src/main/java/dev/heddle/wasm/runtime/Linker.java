@@ -157,11 +157,12 @@ public final class Linker {
   }
 
   private Instance instantiate(Store store) {
+    TableRoom tableRoom = new TableRoom(limits.maxTableElements());
     for (int i = definition.importedMemories(); i < definition.memories().size(); i++) {
       memories.add(RuntimeMemory.create(definition.memories().get(i), limits));
     }
     for (int i = definition.importedTables(); i < definition.tables().size(); i++) {
-      tables.add(RuntimeTable.allocate(definition.tables().get(i), null, limits));
+      tables.add(RuntimeTable.allocate(definition.tables().get(i), null, tableRoom));
     }
     for (int i = definition.importedGlobals(); i < definition.globals().size(); i++) {
       globals.add(new RuntimeGlobal(definition.globals().get(i)));

@@ -32,7 +32,7 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
 
   @Override
   public String name() {
-    return instance.module().definition().functionName(index);
+    return instance.module().functionName(index);
   }
 
   @Override

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** A table; its elements are the first {@code size} of {@link #elements}. */
 public final class RuntimeTable implements Table {
 
+  /** More elements than any {@code Limits.maxTableElements}. */
+  private static final long MAX_SIZE = Integer.MAX_VALUE;
+
   /** The elements, and perhaps room for more. */
   public @Nullable Object[] elements;
 
@@ -20,13 +23,16 @@ public final class RuntimeTable implements Table {
   public final boolean hasWideIndices;
 
   private final TableType type;
+  private final TableRoom room;
   private final long maxSize;
   private int size;
 
-  private RuntimeTable(TableType type, @Nullable Object initial, long maxSize) {
+  private RuntimeTable(TableType type, @Nullable Object initial, TableRoom room) {
     this.type = type;
     this.hasWideIndices = type.address() == AddressType.I64;
-    this.maxSize = maxSize;
+    this.room = room;
+    long declared = type.maximum().orElse(-1);
+    this.maxSize = declared < 0 ? MAX_SIZE : Math.min(declared, MAX_SIZE);
     this.size = (int) type.minimum();
     this.elements = new Object[size];
     if (initial != null) {
@@ -37,25 +43,18 @@ public final class RuntimeTable implements Table {
   /** A table of this type within the limits. */
   public static RuntimeTable create(TableType type, @Nullable Object initial, Limits limits) {
     Values.checkReference(type.element(), initial, "initial element of " + type);
-    return allocate(type, initial, limits);
+    return allocate(type, initial, new TableRoom(limits.maxTableElements()));
   }
 
   /** The same, with an element that need not be of the type if it is replaced before use. */
-  static RuntimeTable allocate(TableType type, @Nullable Object initial, Limits limits) {
-    if (Long.compareUnsigned(type.minimum(), limits.maxTableElements()) > 0) {
+  static RuntimeTable allocate(TableType type, @Nullable Object initial, TableRoom room) {
+    room.takeFor(type);
+    try {
+      return new RuntimeTable(type, initial, room);
+    } catch (OutOfMemoryError e) {
       throw new LimitExceededException(
-          type
-              + ": starts with "
-              + Long.toUnsignedString(type.minimum())
-              + " elements, but Limits.maxTableElements is "
-              + limits.maxTableElements());
+          type + ": the heap has no room for " + type.minimum() + " elements");
     }
-    long declared = type.maximum().orElse(-1);
-    long maxSize =
-        Long.compareUnsigned(declared, limits.maxTableElements()) < 0
-            ? declared
-            : limits.maxTableElements();
-    return new RuntimeTable(type, initial, maxSize);
   }
 
   @Override
@@ -100,13 +99,16 @@ public final class RuntimeTable implements Table {
   /** Appends {@code count} elements; returns the size before, or -1. */
   public int growBy(long count, @Nullable Object value) {
     int before = size;
-    if (Long.compareUnsigned(count, maxSize - before) > 0) {
+    if (Long.compareUnsigned(count, maxSize - before) > 0 || !room.take(count)) {
       return -1;
     }
     int after = before + (int) count;
     if (after > elements.length) {
-      int room = (int) Math.min(maxSize, Math.max(after, after + after / 4L));
-      elements = Arrays.copyOf(elements, room);
+      try {
+        elements = Arrays.copyOf(elements, (int) Math.min(maxSize, after + after / 4L));
+      } catch (OutOfMemoryError e) {
+        return -1;
+      }
     }
     Arrays.fill(elements, before, after, value);
     size = after;

@@ -4,7 +4,7 @@ import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.Tag;
 import dev.heddle.wasm.TaggedException;
 import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,11 +26,11 @@ public final class RuntimeTaggedException extends TaggedException {
   private static final int MAX_FRAMES = 256;
 
   /** A place in the code of a function. */
-  private record Place(ModuleDefinition module, LoweredFunction function, int pc) {
+  private record Place(LoadedModule module, LoweredFunction function, int pc) {
 
     GuestFrame frame() {
       return new GuestFrame(
-          module.displayName(),
+          module.definition().displayName(),
           function.index,
           module.functionName(function.index),
           function.codeOffset(pc));
@@ -114,7 +114,7 @@ public final class RuntimeTaggedException extends TaggedException {
   }
 
   /** Remembers that it leaves a guest frame. */
-  public void leave(ModuleDefinition module, LoweredFunction function, int pc) {
+  public void leave(LoadedModule module, LoweredFunction function, int pc) {
     if (places.size() < MAX_FRAMES) {
       places.add(new Place(module, function, pc));
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * (recursive types) and 3.1.2 (type equivalence).
  */
 public final class RecursionGroup {
+
+  private static final long SEED = new SecureRandom().nextLong();
 
   private static final ConcurrentHashMap<Key, Entry> GROUPS = new ConcurrentHashMap<>();
   private static final ReferenceQueue<RecursionGroup> UNUSED = new ReferenceQueue<>();
@@ -65,6 +68,18 @@ public final class RecursionGroup {
     }
   }
 
+  /**
+   * A hash of numbers for which nobody can find many groups that all have the same one: it is
+   * another in each JVM, and no polynomial as those of {@link Arrays} are.
+   */
+  static int hash(long[] numbers) {
+    long mixed = SEED;
+    for (long number : numbers) {
+      mixed = Long.rotateLeft((mixed ^ number) * 0x9e37_79b9_7f4a_7c15L, 29);
+    }
+    return Long.hashCode(mixed);
+  }
+
   private static final class Entry extends WeakReference<RecursionGroup> {
 
     private final Key key;
@@ -83,7 +98,7 @@ public final class RecursionGroup {
 
     Key(long[] numbers) {
       this.numbers = numbers;
-      this.hash = Arrays.hashCode(numbers);
+      this.hash = hash(numbers);
     }
 
     @Override

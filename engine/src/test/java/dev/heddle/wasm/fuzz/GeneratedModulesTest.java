@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
  */
 class GeneratedModulesTest {
 
-  private static final int MODULES = 400;
+  private static final int MODULES = 300;
 
   @Test
   void theEngineDoesWhatTheSpecificationSays() {
