@@ -233,6 +233,23 @@ class VectorTest {
   }
 
   @Test
+  void structuresAndArraysHoldThem() {
+    Instance objects = Guests.instance("vector-objects");
+    assertThat(objects.function("constants").invoke())
+        .containsExactly(new V128(1, 2), 3, new V128(4, 5), new V128(8, 9));
+    assertThat(objects.function("structure").invoke(new V128(1, 2), 3, new V128(10, 20)))
+        .containsExactly(new V128(11, 22), 3, new V128(10, 20));
+    assertThat(objects.function("array").invoke(A, B))
+        .containsExactly(A, B, new V128(0x0807_0605_0403_0201L, 0x100f_0e0d_0c0b_0a09L), ZERO);
+  }
+
+  @Test
+  void tailCallsPassThemOn() {
+    assertThat(Guests.instance("vector-objects").function("count").invoke(20_000, ZERO, 0L))
+        .containsExactly(ofI32x4(200_010_000, 200_010_000, 200_010_000, 200_010_000), 40_000L);
+  }
+
+  @Test
   void lanesOfTwoVectorsAreShuffled() {
     assertThat(guest.function("shuffle").invoke(new V128(0x0706_0504_0302_0100L, 0), B))
         .containsExactly(new V128(0xff03_ff02_ff01_ff00L, 0xff07_ff06_ff05_ff04L));

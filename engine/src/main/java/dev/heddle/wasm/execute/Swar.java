@@ -270,12 +270,12 @@ final class Swar {
     return low & 0xffff_ffffL | (long) high << 32;
   }
 
-  /** Products of signed bytes, neighbouring ones added, as lanes of 16 bits. */
+  /** Products of signed bytes, neighbouring ones added, as lanes of 16 bits that saturate. */
   static long dot8(long x, long y) {
     long result = 0;
     for (int i = 0; i < 64; i += 16) {
       int sum = (byte) (x >>> i) * (byte) (y >>> i) + (byte) (x >>> i + 8) * (byte) (y >>> i + 8);
-      result |= (sum & 0xffffL) << i;
+      result |= (Math.min(sum, Short.MAX_VALUE) & 0xffffL) << i;
     }
     return result;
   }

@@ -10,8 +10,8 @@ import static dev.heddle.wasm.module.VectorOpcode.*;
 
 /**
  * Conversions between vectors of integers and of floating-point numbers. Source: core
- * specification, section 4.3.4 (conversions); of the relaxed operations those of the deterministic
- * profile, appendix A.5.
+ * specification, section 4.3.4 (conversions); of the relaxed operations those that the appendix on
+ * profiles prescribes for the deterministic profile.
  */
 final class VectorConversions {
 

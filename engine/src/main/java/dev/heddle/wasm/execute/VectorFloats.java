@@ -6,7 +6,8 @@ import static dev.heddle.wasm.module.VectorOpcode.*;
 
 /**
  * Vectors of floating-point numbers. Source: core specification, section 4.3.3 (floating-point
- * operations); of the relaxed operations those of the deterministic profile, appendix A.5.
+ * operations); of the relaxed operations those that the appendix on profiles prescribes for the
+ * deterministic profile.
  */
 final class VectorFloats {
 
@@ -172,8 +173,11 @@ final class VectorFloats {
     r[result + 1] = high;
   }
 
-  /** Executes the multiplication and addition at {@code pc}, which are rounded once, at the end. */
-  static void fused(int[] code, long[] r, int fp, int pc) {
+  /**
+   * Executes the relaxed multiplication and addition at {@code pc}, rounding after each: fusing
+   * them is not the choice of the deterministic profile.
+   */
+  static void multiplyAdd(int[] code, long[] r, int fp, int pc) {
     int a = fp + code[pc + 2];
     int b = fp + code[pc + 3];
     int c = fp + code[pc + 4];
@@ -181,34 +185,34 @@ final class VectorFloats {
     long high;
     switch (code[pc] - FIRST_VECTOR) {
       case F32X4_RELAXED_MADD -> {
-        low = fused32(r[a], r[b], r[c]);
-        high = fused32(r[a + 1], r[b + 1], r[c + 1]);
+        low = multiplyAdd32(r[a], r[b], r[c]);
+        high = multiplyAdd32(r[a + 1], r[b + 1], r[c + 1]);
       }
       case F32X4_RELAXED_NMADD -> {
-        low = fused32(r[a] ^ SIGNS_32, r[b], r[c]);
-        high = fused32(r[a + 1] ^ SIGNS_32, r[b + 1], r[c + 1]);
+        low = multiplyAdd32(r[a] ^ SIGNS_32, r[b], r[c]);
+        high = multiplyAdd32(r[a + 1] ^ SIGNS_32, r[b + 1], r[c + 1]);
       }
       case F64X2_RELAXED_MADD -> {
-        low = fused64(r[a], r[b], r[c]);
-        high = fused64(r[a + 1], r[b + 1], r[c + 1]);
+        low = multiplyAdd64(r[a], r[b], r[c]);
+        high = multiplyAdd64(r[a + 1], r[b + 1], r[c + 1]);
       }
       case F64X2_RELAXED_NMADD -> {
-        low = fused64(r[a] ^ SIGNS_64, r[b], r[c]);
-        high = fused64(r[a + 1] ^ SIGNS_64, r[b + 1], r[c + 1]);
+        low = multiplyAdd64(r[a] ^ SIGNS_64, r[b], r[c]);
+        high = multiplyAdd64(r[a + 1] ^ SIGNS_64, r[b + 1], r[c + 1]);
       }
-      default -> throw new IllegalStateException("not a fused opcode of vectors: " + code[pc]);
+      default -> throw new IllegalStateException("not a ternary opcode of vectors: " + code[pc]);
     }
     int result = fp + code[pc + 1];
     r[result] = low;
     r[result + 1] = high;
   }
 
-  private static long fused32(long x, long y, long z) {
-    return pack(Math.fma(low(x), low(y), low(z)), Math.fma(high(x), high(y), high(z)));
+  private static long multiplyAdd32(long x, long y, long z) {
+    return pack(low(x) * low(y) + low(z), high(x) * high(y) + high(z));
   }
 
-  private static long fused64(long x, long y, long z) {
-    return bits(Math.fma(f64(x), f64(y), f64(z)));
+  private static long multiplyAdd64(long x, long y, long z) {
+    return bits(f64(x) * f64(y) + f64(z));
   }
 
   /** The lower of two lanes. */

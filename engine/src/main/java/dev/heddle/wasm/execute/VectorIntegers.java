@@ -6,7 +6,8 @@ import static dev.heddle.wasm.module.VectorOpcode.*;
 
 /**
  * Vectors of integers, and of bits. Source: core specification, section 4.3.2 (integer operations);
- * of the relaxed operations those of the deterministic profile, appendix A.5.
+ * of the relaxed operations those that the appendix on profiles prescribes for the deterministic
+ * profile.
  */
 final class VectorIntegers {
 
@@ -478,7 +479,7 @@ final class VectorIntegers {
         high = add(addPairsSigned16(dot8(r[a + 1], r[b + 1])), r[c + 1], SIGNS_32);
       }
       default -> {
-        VectorFloats.fused(code, r, fp, pc);
+        VectorFloats.multiplyAdd(code, r, fp, pc);
         return;
       }
     }
