@@ -228,6 +228,18 @@ class ExceptionTest {
   }
 
   @Test
+  void vectorsAreCarriedToo() {
+    Instance guest = guest();
+    V128 vector = new V128(1, -2);
+
+    assertThat(guest.function("catchVector").invoke(vector)).containsExactly(vector, 5);
+    assertThatThrownBy(() -> guest.function("throwVector").invoke(vector))
+        .isInstanceOfSatisfying(
+            TaggedException.class,
+            thrown -> assertThat(thrown.payload()).containsExactly(vector, 6));
+  }
+
+  @Test
   void aTailCallIsNotInTheTryThatMadeIt() {
     assertThatThrownBy(() -> guest().function("tailCall").callInt())
         .isInstanceOfSatisfying(

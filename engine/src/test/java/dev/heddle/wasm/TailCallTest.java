@@ -48,6 +48,16 @@ class TailCallTest {
   }
 
   @Test
+  void theyMayGoThroughReferences() {
+    Instance guest = guest(1);
+
+    assertThat(guest.function("viaReference").callLong(DEEP)).isEqualTo(7);
+    assertThatThrownBy(() -> guest.function("viaNull").callLong())
+        .isInstanceOf(TrapException.class)
+        .hasMessageStartingWith("null function reference");
+  }
+
+  @Test
   void theyMayTakeAndGiveMoreThanTheirCallersAndNeedLargerFrames() {
     Object mark = "mark";
     WasmFunction wide = guest(1).function("wide");

@@ -133,4 +133,11 @@
     (block
       (try_table (catch_all 0) (return_call $thrown)))
     (i32.const 0))
-  (func $thrown (result i32) (throw $count (i32.const 5))))
+  (func $thrown (result i32) (throw $count (i32.const 5)))
+
+  ;; Vectors are carried, too.
+  (tag $vector (param v128 i32))
+  (func (export "throwVector") (param v128) (throw $vector (local.get 0) (i32.const 6)))
+  (func (export "catchVector") (param v128) (result v128 i32)
+    (try_table (catch $vector 0) (throw $vector (local.get 0) (i32.const 5)))
+    unreachable))

@@ -65,4 +65,12 @@
     (global.set $deepest (local.get 0))
     (i64.add (call $again (local.get 0)) (i64.const 1)))
   (func $again (param i64) (result i64)
-    (return_call $deeper (i64.add (local.get 0) (i64.const 1)))))
+    (return_call $deeper (i64.add (local.get 0) (i64.const 1))))
+
+  ;; Through references.
+  (type $counter (func (param i64) (result i64)))
+  (func $viaReference (export "viaReference") (type $counter)
+    (if (i64.eqz (local.get 0)) (then (return (i64.const 7))))
+    (return_call_ref $counter (i64.sub (local.get 0) (i64.const 1)) (ref.func $viaReference)))
+  (func (export "viaNull") (result i64)
+    (return_call_ref $counter (i64.const 0) (ref.null $counter))))
