@@ -49,6 +49,32 @@ class SharedModuleTest {
   }
 
   @RepeatedTest(5)
+  void meteredAndOtherInstancesMadeAtOnceCountTheSameForAll() throws Exception {
+    WasmModule module = Guests.module("many-functions");
+    CyclicBarrier together = new CyclicBarrier(THREADS);
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<Long>> used = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        boolean metered = i % 2 == 0;
+        used.add(
+            threads.submit(() -> {
+              Fuel fuel = Fuel.of(1_000_000);
+              Instance.Builder builder = Instance.builder(module);
+              Instance own = metered ? builder.fuel(fuel).build() : builder.build();
+              together.await();
+              assertThat(own.function("begin").callLong(7)).isEqualTo(expected(7, 1));
+              return fuel.used();
+            }));
+      }
+      long cost = used.getFirst().get(30, TimeUnit.SECONDS);
+      assertThat(cost).isPositive();
+      for (int i = 0; i < THREADS; i++) {
+        assertThat(used.get(i).get(30, TimeUnit.SECONDS)).isEqualTo(i % 2 == 0 ? cost : 0);
+      }
+    }
+  }
+
+  @RepeatedTest(5)
   void instancesOfOneModuleHaveStatesOfTheirOwn() throws Exception {
     WasmModule module = Guests.module("globals");
     CyclicBarrier together = new CyclicBarrier(THREADS);

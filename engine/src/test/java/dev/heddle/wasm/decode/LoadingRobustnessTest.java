@@ -15,12 +15,14 @@ import dev.heddle.wasm.LinkException;
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.UnsupportedFeatureException;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -49,7 +51,18 @@ class LoadingRobustnessTest {
   private static final int[] TELLING = {0x00, 0x01, 0x0b, 0x40, 0x7f, 0x80, 0xfc, 0xff};
 
   @ParameterizedTest
-  @ValueSource(strings = {"calls", "globals", "imports", "kernels", "sections", "tables"})
+  @ValueSource(
+      strings = {
+        "calls",
+        "globals",
+        "imports",
+        "kernels",
+        "sections",
+        "tables",
+        "tail-calls",
+        "vectors",
+        "wide-arithmetic"
+      })
   void aGuestThatIsCutOffAnywhere(String guest) {
     byte[] bytes = Guests.bytes(guest);
     for (int length = 0; length < bytes.length; length++) {
@@ -58,7 +71,18 @@ class LoadingRobustnessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"calls", "globals", "imports", "kernels", "sections", "tables"})
+  @ValueSource(
+      strings = {
+        "calls",
+        "globals",
+        "imports",
+        "kernels",
+        "sections",
+        "tables",
+        "tail-calls",
+        "vectors",
+        "wide-arithmetic"
+      })
   void aGuestWithAnyByteReplacedByATellingOne(String guest) {
     byte[] bytes = Guests.bytes(guest);
     for (int i = 0; i < bytes.length; i++) {
@@ -72,7 +96,18 @@ class LoadingRobustnessTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"calls", "globals", "imports", "kernels", "sections", "tables"})
+  @ValueSource(
+      strings = {
+        "calls",
+        "globals",
+        "imports",
+        "kernels",
+        "sections",
+        "tables",
+        "tail-calls",
+        "vectors",
+        "wide-arithmetic"
+      })
   void aGuestWithSeveralRandomChanges(String guest) {
     byte[] bytes = Guests.bytes(guest);
     Random random = new Random(guest.hashCode());
@@ -141,6 +176,7 @@ class LoadingRobustnessTest {
       case NumberType.I64 -> 0L;
       case NumberType.F32 -> 0f;
       case NumberType.F64 -> 0d;
+      case VectorType.V128 -> V128.ZERO;
       default -> null;
     };
   }
