@@ -14,6 +14,7 @@ import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the type section. Source: core specification, section 5.5.4. Not thread-safe. */
@@ -66,11 +67,19 @@ final class TypeSectionReader {
     for (int i = 0; i < size; i++) {
       define(group.types().get(i), first + i);
     }
-    RecursionGroup canonical = group.canonical();
+    RecursionGroup canonical = canonical(group);
     if (canonical != group) {
       for (int i = 0; i < size; i++) {
         types.set(first + i, canonical.types().get(i));
       }
+    }
+  }
+
+  private RecursionGroup canonical(RecursionGroup group) {
+    try {
+      return group.canonical();
+    } catch (IllegalArgumentException e) {
+      throw reader.invalid(Objects.requireNonNullElse(e.getMessage(), "sub type"));
     }
   }
 

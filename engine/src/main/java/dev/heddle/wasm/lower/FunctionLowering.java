@@ -1160,7 +1160,10 @@ public final class FunctionLowering {
     int reference = 0;
     for (int i = from; i < stack.height(); i++) {
       if (stack.isReference(i)) {
-        emit(RegisterOpcode.REF_COPY, reference++, stack.home(i));
+        if (stack.home(i) != reference) {
+          emit(RegisterOpcode.REF_COPY, reference, stack.home(i));
+        }
+        reference++;
       }
     }
     emit(RegisterOpcode.RETURN);
@@ -1293,6 +1296,12 @@ public final class FunctionLowering {
   void branchingOn(int opcode, Label target, int... operands) {
     emit(opcode, operands);
     target.appendTo(code);
+    endStretch();
+  }
+
+  /** Makes an instruction pay for the elements of an array it works on. */
+  void meterElements(int count) {
+    meterSize(count, ELEMENTS_FOR_FUEL, false);
   }
 
   /** Says that the next instruction can fail. */

@@ -204,11 +204,13 @@ final class ObjectLowering {
       case ARRAY_NEW -> {
         int length = function.popRegister();
         int value = function.popRegister();
+        function.meterElements(length);
         function.failing(
             byKind(kind, ObjectRegisterOpcode.ARRAY_NEW), function.push(true), type, value, length);
       }
       case ARRAY_NEW_DEFAULT -> {
         int length = function.popRegister();
+        function.meterElements(length);
         function.failing(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
       }
       case ARRAY_NEW_FIXED -> {
@@ -235,6 +237,7 @@ final class ObjectLowering {
         int count = function.popRegister();
         int value = function.popRegister();
         int index = function.popRegister();
+        function.meterElements(count);
         function.failing(
             byKind(kind, ObjectRegisterOpcode.ARRAY_FILL),
             function.popRegister(),
@@ -248,6 +251,7 @@ final class ObjectLowering {
         int from = function.popRegister();
         int source = function.popRegister();
         int to = function.popRegister();
+        function.meterElements(count);
         function.failing(
             ObjectRegisterOpcode.ARRAY_COPY, function.popRegister(), to, source, from, count);
       }
@@ -270,6 +274,7 @@ final class ObjectLowering {
     int segment = in.u32();
     int length = function.popRegister();
     int from = function.popRegister();
+    function.meterElements(length);
     function.failing(opcode, function.push(true), type, segment, from, length);
   }
 
@@ -278,6 +283,7 @@ final class ObjectLowering {
     int count = function.popRegister();
     int from = function.popRegister();
     int to = function.popRegister();
+    function.meterElements(count);
     function.failing(opcode, function.popRegister(), to, from, count, segment);
   }
 

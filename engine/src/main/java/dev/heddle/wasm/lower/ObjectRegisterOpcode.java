@@ -6,6 +6,7 @@ import static dev.heddle.wasm.lower.RegisterInstruction.Operand.INDEX;
 import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REFERENCE;
 import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REGISTER;
 import static dev.heddle.wasm.lower.RegisterInstruction.Operand.TARGET;
+import static dev.heddle.wasm.lower.RegisterInstruction.Operand.VECTOR;
 
 import java.util.List;
 
@@ -105,10 +106,10 @@ public final class ObjectRegisterOpcode {
           STRUCT_GET + offset, "struct.get" + suffix, REGISTER, REFERENCE, INDEX);
     }
     RegisterInstruction.define(STRUCT_GET_REF, "struct.get_ref", REFERENCE, REFERENCE, INDEX);
-    RegisterInstruction.define(STRUCT_GET128, "struct.get128", REGISTER, REFERENCE, INDEX);
+    RegisterInstruction.define(STRUCT_GET128, "struct.get128", VECTOR, REFERENCE, INDEX);
     RegisterInstruction.define(STRUCT_SET, "struct.set", REFERENCE, REGISTER, INDEX);
     RegisterInstruction.define(STRUCT_SET_REF, "struct.set_ref", REFERENCE, REFERENCE, INDEX);
-    RegisterInstruction.define(STRUCT_SET128, "struct.set128", REFERENCE, REGISTER, INDEX);
+    RegisterInstruction.define(STRUCT_SET128, "struct.set128", REFERENCE, VECTOR, INDEX);
     RegisterInstruction.define(ARRAY_LEN, "array.len", REGISTER, REFERENCE);
     List<String> reads = List.of("8_s", "8_u", "16_s", "16_u", "32", "64");
     for (int i = 0; i < reads.size(); i++) {
@@ -116,20 +117,20 @@ public final class ObjectRegisterOpcode {
           ARRAY_GET8_S + i, "array.get" + reads.get(i), REGISTER, REFERENCE, REGISTER);
     }
     RegisterInstruction.define(ARRAY_GET_REF, "array.get_ref", REFERENCE, REFERENCE, REGISTER);
-    RegisterInstruction.define(ARRAY_GET128, "array.get128", REGISTER, REFERENCE, REGISTER);
+    RegisterInstruction.define(ARRAY_GET128, "array.get128", VECTOR, REFERENCE, REGISTER);
     List<String> writes = List.of("8", "16", "32", "64");
     for (int i = 0; i < writes.size(); i++) {
       RegisterInstruction.define(
           ARRAY_SET8 + i, "array.set" + writes.get(i), REFERENCE, REGISTER, REGISTER);
     }
     RegisterInstruction.define(ARRAY_SET_REF, "array.set_ref", REFERENCE, REGISTER, REFERENCE);
-    RegisterInstruction.define(ARRAY_SET128, "array.set128", REFERENCE, REGISTER, REGISTER);
+    RegisterInstruction.define(ARRAY_SET128, "array.set128", REFERENCE, REGISTER, VECTOR);
     RegisterInstruction.define(STRUCT_NEW, "struct.new", REFERENCE, INDEX, REGISTER, REFERENCE);
     RegisterInstruction.define(STRUCT_NEW_DEFAULT, "struct.new_default", REFERENCE, INDEX);
     RegisterInstruction.define(ARRAY_NEW, "array.new", REFERENCE, INDEX, REGISTER, REGISTER);
     RegisterInstruction.define(
         ARRAY_NEW_REF, "array.new_ref", REFERENCE, INDEX, REFERENCE, REGISTER);
-    RegisterInstruction.define(ARRAY_NEW128, "array.new128", REFERENCE, INDEX, REGISTER, REGISTER);
+    RegisterInstruction.define(ARRAY_NEW128, "array.new128", REFERENCE, INDEX, VECTOR, REGISTER);
     RegisterInstruction.define(ARRAY_NEW_DEFAULT, "array.new_default", REFERENCE, INDEX, REGISTER);
     RegisterInstruction.define(
         ARRAY_NEW_FIXED, "array.new_fixed", REFERENCE, INDEX, COUNT, REGISTER, REFERENCE);
@@ -141,7 +142,7 @@ public final class ObjectRegisterOpcode {
     RegisterInstruction.define(
         ARRAY_FILL_REF, "array.fill_ref", REFERENCE, REGISTER, REFERENCE, REGISTER);
     RegisterInstruction.define(
-        ARRAY_FILL128, "array.fill128", REFERENCE, REGISTER, REGISTER, REGISTER);
+        ARRAY_FILL128, "array.fill128", REFERENCE, REGISTER, VECTOR, REGISTER);
     RegisterInstruction.define(
         ARRAY_COPY, "array.copy", REFERENCE, REGISTER, REFERENCE, REGISTER, REGISTER);
     RegisterInstruction.define(

@@ -56,14 +56,20 @@ public final class RuntimeArray implements WasmArray {
     return new RuntimeArray(type, elements, length);
   }
 
+  /** The longest array of a type that a Java array could have room for. */
+  static int maxLength(DefinedType type) {
+    return kind(type) == ElementKind.BITS128 ? Integer.MAX_VALUE / 2 : Integer.MAX_VALUE;
+  }
+
   /** An array made by the host. */
   public static RuntimeArray create(DefinedType type, int length, @Nullable Object initial) {
     CompositeType composite = type.composite();
     if (!(composite instanceof ArrayType(FieldType element))) {
       throw new IllegalArgumentException("expected the type of an array, found " + type);
     }
-    if (length < 0) {
-      throw new IllegalArgumentException("the length of an array must not be " + length);
+    if (length < 0 || length > maxLength(type)) {
+      throw new IllegalArgumentException(
+          "the length of an " + type + " must be 0 to " + maxLength(type) + ", not " + length);
     }
     Values.check(element.value(), initial, "initial element of " + type);
     RuntimeArray array = allocate(type, length);

@@ -183,7 +183,7 @@ public final class RuntimeInstance implements Instance {
    */
   public RuntimeArray newArray(int typeIndex, long length) {
     long count = length & 0xffff_ffffL;
-    if (count > limits.maxArrayLength()) {
+    if (count > limits.maxArrayLength() || count > RuntimeArray.maxLength(types[typeIndex])) {
       throw new TrapException(
           TrapKind.ALLOCATION_FAILED,
           "an array of "

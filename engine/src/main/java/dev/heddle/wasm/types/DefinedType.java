@@ -63,10 +63,6 @@ public final class DefinedType implements HeapType {
     RecursionGroup group = new RecursionGroup(1);
     DefinedType type = group.types().getFirst();
     type.define(composite, isFinal, supertype.orElse(null));
-    if (!type.isValidSubtype()) {
-      throw new IllegalArgumentException(
-          "sub type: " + composite + " cannot be below " + supertype.orElseThrow());
-    }
     return group.canonical().types().getFirst();
   }
 
@@ -143,11 +139,18 @@ public final class DefinedType implements HeapType {
   }
 
   /**
-   * Says what it is. Must happen once, and before {@link RecursionGroup#canonical}; the supertype
-   * must have been defined before.
+   * Says what it is: once, and before {@link RecursionGroup#canonical}.
+   *
+   * @throws IllegalStateException if it has been said before, or not yet of the supertype
    */
   public void define(
       CompositeType newComposite, boolean newIsFinal, @Nullable DefinedType newSupertype) {
+    if (composite != null) {
+      throw new IllegalStateException("defined before as " + this);
+    }
+    if (newSupertype != null && newSupertype.composite == null) {
+      throw new IllegalStateException("the supertype must be defined first");
+    }
     composite = newComposite;
     isFinal = newIsFinal;
     supertype = newSupertype;

@@ -42,8 +42,23 @@ public final class RecursionGroup {
     return types;
   }
 
-  /** The one group of this structure that all use: this one, or one that was there before. */
+  /**
+   * The one group of this structure that all use: this one, or one that was there before.
+   *
+   * @throws IllegalArgumentException if a type cannot be below its supertype
+   */
   public RecursionGroup canonical() {
+    for (DefinedType type : types) {
+      if (!type.isValidSubtype()) {
+        DefinedType above = type.supertype().orElseThrow();
+        throw new IllegalArgumentException(
+            "sub type: "
+                + type
+                + " cannot be below "
+                + (above.isFinal() ? "the final type " : "")
+                + above);
+      }
+    }
     removeUnused();
     Key key = new Key(new GroupKey(this).toArray());
     Entry entry = new Entry(this, key);

@@ -7,7 +7,6 @@ import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.ElementSegment;
 import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.ModuleDefinition;
-import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
@@ -53,7 +52,6 @@ public final class ModuleValidator {
    */
   public static void validate(ModuleDefinition module, Limits limits) {
     ModuleValidator validator = new ModuleValidator(module, limits);
-    validator.types();
     validator.functionTypes();
     validator.tables();
     validator.memories();
@@ -65,23 +63,6 @@ public final class ModuleValidator {
     validator.data();
     validator.functions();
     validator.tagResults();
-  }
-
-  private void types() {
-    for (int i = 0; i < module.types().size(); i++) {
-      DefinedType type = module.types().get(i);
-      if (!type.isValidSubtype()) {
-        DefinedType above = type.supertype().orElseThrow();
-        throw invalid(
-            "sub type: "
-                + type
-                + " cannot be below "
-                + (above.isFinal() ? "the final type " : "")
-                + above,
-            "type " + i,
-            Places.sectionOffset(module, Places.TYPE_SECTION));
-      }
-    }
   }
 
   private void functionTypes() {

@@ -6,7 +6,6 @@ import dev.heddle.wasm.module.ModuleDefinition;
 /** Names and finds the places in a module for messages. */
 final class Places {
 
-  static final int TYPE_SECTION = 1;
   static final int IMPORT_SECTION = 2;
   static final int FUNCTION_SECTION = 3;
   static final int TABLE_SECTION = 4;

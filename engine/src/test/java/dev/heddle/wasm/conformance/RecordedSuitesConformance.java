@@ -64,7 +64,7 @@ final class RecordedSuitesConformance {
           "differential/tail-calls", new Floor(3, 4_848),
           "differential/wasm2", new Floor(3, 4_386),
           "differential/wide-arithmetic", new Floor(3, 4_219),
-          "spec-tests/core", new Floor(205, 62_465),
+          "spec-tests/core", new Floor(247, 63_709),
           "spec-tests/proposals/custom-page-sizes", new Floor(5, 203),
           "spec-tests/proposals/threads", new Floor(4, 589),
           "spec-tests/proposals/threads-litmus", new Floor(13, 551));

@@ -159,4 +159,17 @@ class DisassemblerTest {
     assertThat(vectors.disassemble(16))
         .contains("i8x16.shuffle    v0, v0, v2, lanes 0 16 1 17 2 18 3 19 4 20 5 21 6 22 7 23");
   }
+
+  @Test
+  void castsBranchWithTheReferenceWhereItIs() {
+    WasmModule objects = Guests.module("objects");
+
+    assertThat(objects.disassemble(4)).contains("ref.cast         o0, [1]\n");
+    assertThat(objects.disassemble(8)).contains("struct.get128    v0, o0, [5]\n");
+    assertThat(objects.disassemble(22))
+        .contains(
+            """
+                0  br_on_null       o0, @16
+            """);
+  }
 }
