@@ -3,6 +3,7 @@ package dev.heddle.async;
 import dev.heddle.async.await.Adapters;
 import dev.heddle.async.call.CallScope;
 import dev.heddle.async.stack.StackPointer;
+import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Limits;
@@ -119,6 +120,7 @@ public final class AsyncInstance implements AutoCloseable {
     private final WasmModule module;
     private AsyncImports imports = AsyncImports.none();
     private Limits limits = Limits.defaults();
+    private @Nullable Fuel fuel;
     private @Nullable Store store;
     private Concurrency policy = Concurrency.SERIAL;
     private int maxQueuedCalls = Integer.MAX_VALUE;
@@ -139,6 +141,15 @@ public final class AsyncInstance implements AutoCloseable {
     /** How much the instance may use; {@link Limits#defaults()} by default. */
     public Builder limits(Limits limits) {
       this.limits = Objects.requireNonNull(limits, "limits");
+      return this;
+    }
+
+    /**
+     * Meters the instance: its calls pay with this fuel for what they execute. Its {@code Refill}
+     * may wait through {@link GuestCall#await}, as host functions do. Not metered by default.
+     */
+    public Builder fuel(Fuel fuel) {
+      this.fuel = Objects.requireNonNull(fuel, "fuel");
       return this;
     }
 
@@ -241,6 +252,9 @@ public final class AsyncInstance implements AutoCloseable {
               store, builder.policy, builder.maxQueuedCalls, builder.defaultDeadline, adapters);
       engine =
           Instance.builder(builder.module).imports(imports).limits(builder.limits).store(store);
+      if (builder.fuel != null) {
+        engine.fuel(builder.fuel);
+      }
       stackPointer = builder.stackPointer;
     }
 
