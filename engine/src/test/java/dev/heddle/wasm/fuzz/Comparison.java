@@ -33,17 +33,17 @@ final class Comparison {
 
   private static final Limits LIMITS = Limits.builder().maxCallDepth(MAX_DEPTH).build();
 
-  private final Supplier<ReferenceNumerics> numerics;
+  private final Supplier<Semantics> semantics;
   private long calls;
   private long traps;
 
   /**
    * A comparison.
    *
-   * @param numerics makes the numeric instructions of the reference evaluator
+   * @param semantics makes the instructions of the reference evaluator
    */
-  Comparison(Supplier<ReferenceNumerics> numerics) {
-    this.numerics = numerics;
+  Comparison(Supplier<Semantics> semantics) {
+    this.semantics = semantics;
   }
 
   /** How many calls have been compared. */
@@ -66,7 +66,7 @@ final class Comparison {
     Instance metered = Instance.builder(module).limits(LIMITS).fuel(fuel).build();
     Instance unmetered = Instance.builder(module).limits(LIMITS).build();
     ReferenceEvaluator reference =
-        new ReferenceEvaluator(ModuleDecoder.decode(bytes), numerics.get(), MAX_DEPTH, MAX_STEPS);
+        new ReferenceEvaluator(ModuleDecoder.decode(bytes), semantics.get(), MAX_DEPTH, MAX_STEPS);
     try {
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < program.functions().size(); i++) {
@@ -182,13 +182,13 @@ final class Comparison {
 
   private static State state(ReferenceEvaluator reference) {
     List<Object> table = new ArrayList<>();
-    for (Object element : reference.table) {
+    for (Object element : reference.tables.get(0).elements()) {
       table.add(
           element instanceof ReferenceEvaluator.FunctionReference(int index)
               ? "f" + index
               : "null");
     }
-    return new State(List.of(reference.globals), table, reference.memory);
+    return new State(List.of(reference.globals), table, reference.memories.get(0).bytes());
   }
 
   private static State state(Instance instance, Program program) {

@@ -24,7 +24,7 @@ class GeneratedModulesTest {
     long first = Long.getLong("heddle.fuzz.seed", 1);
     long seconds = Long.getLong("heddle.fuzz.seconds", 0);
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-    Comparison comparison = new Comparison(ReferenceNumerics::new);
+    Comparison comparison = new Comparison(Semantics::new);
     long seed = first;
     for (; seconds == 0 ? seed < first + MODULES : System.nanoTime() < end; seed++) {
       long current = seed;
@@ -45,7 +45,7 @@ class GeneratedModulesTest {
 
   /** Fails with the smallest module that still shows a difference. */
   private static void report(Program program, long seed, String difference) {
-    Comparison comparison = new Comparison(ReferenceNumerics::new);
+    Comparison comparison = new Comparison(Semantics::new);
     Program reduced =
         Reducer.reduce(program, candidate -> differs(comparison, candidate, seed).isPresent());
     fail(

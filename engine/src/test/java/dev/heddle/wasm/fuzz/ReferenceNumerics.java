@@ -20,8 +20,7 @@ class ReferenceNumerics {
   /**
    * The result of an instruction.
    *
-   * @param opcode its opcode; for those behind the prefix {@code 0xfc} that is {@code 0xfc00} and
-   *     the number
+   * @param opcode its opcode, see {@link CodeReader#opcode}
    */
   Object apply(int opcode, Object... operands) {
     Object a = operands[0];
@@ -40,8 +39,8 @@ class ReferenceNumerics {
 
   /** How many operands a numeric instruction has; 0 if it is none. */
   static int operands(int opcode) {
-    if (opcode >= 0xfc00) {
-      return opcode <= 0xfc07 ? 1 : 0;
+    if (opcode >= 0xfc000) {
+      return opcode <= 0xfc007 ? 1 : 0;
     }
     if (opcode < 0x45 || opcode > 0xc4) {
       return 0;
@@ -262,10 +261,10 @@ class ReferenceNumerics {
       case 0xc2 -> signed((Long) a, 8);
       case 0xc3 -> signed((Long) a, 16);
       case 0xc4 -> signed((Long) a, 32);
-      case 0xfc00, 0xfc02 -> (int) toInteger(a, 32, true, true);
-      case 0xfc01, 0xfc03 -> (int) toInteger(a, 32, false, true);
-      case 0xfc04, 0xfc06 -> toInteger(a, 64, true, true);
-      case 0xfc05, 0xfc07 -> toInteger(a, 64, false, true);
+      case 0xfc000, 0xfc002 -> (int) toInteger(a, 32, true, true);
+      case 0xfc001, 0xfc003 -> (int) toInteger(a, 32, false, true);
+      case 0xfc004, 0xfc006 -> toInteger(a, 64, true, true);
+      case 0xfc005, 0xfc007 -> toInteger(a, 64, false, true);
       default -> throw unknown(opcode);
     };
   }
