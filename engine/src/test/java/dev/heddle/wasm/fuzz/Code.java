@@ -1,6 +1,7 @@
 package dev.heddle.wasm.fuzz;
 
 import java.io.ByteArrayOutputStream;
+import java.util.List;
 
 /** Writes pieces of the binary format. */
 final class Code {
@@ -43,13 +44,37 @@ final class Code {
     return this;
   }
 
-  /** Appends the constant of a number type that has these bits. */
+  /** Appends a type. */
+  Code type(Storage type) {
+    type.writeTo(this);
+    return this;
+  }
+
+  /** Appends a list of types. */
+  Code types(List<Type> types) {
+    unsigned(types.size());
+    types.forEach(this::type);
+    return this;
+  }
+
+  /**
+   * Appends what leaves a constant of a type: one that has these bits, both halves of a vector
+   * alike; or null, on which it traps if the type does not have it.
+   */
   Code constant(Type type, long bits) {
     switch (type) {
-      case I32, I64 -> bytes(type == Type.I32 ? 0x41 : 0x42).signed(bits);
-      case F32 -> bytes(0x43).fixed(bits, 4);
-      case F64 -> bytes(0x44).fixed(bits, 8);
-      case FUNCREF -> bytes(0xd0, 0x70);
+      case Type.Plain.I32 -> bytes(0x41).signed(bits);
+      case Type.Plain.I64 -> bytes(0x42).signed(bits);
+      case Type.Plain.F32 -> bytes(0x43).fixed(bits, 4);
+      case Type.Plain.F64 -> bytes(0x44).fixed(bits, 8);
+      case Type.Plain.V128 -> {
+        bytes(0xfd).unsigned(12).fixed(bits, 8);
+        fixed(bits, 8);
+      }
+      case Type.Reference(boolean nullable, Heap heap) -> {
+        heap.writeTo(bytes(0xd0));
+        bytes(nullable ? new int[0] : new int[] {0xd4});
+      }
     }
     return this;
   }

@@ -10,8 +10,7 @@ import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.decode.ModuleDecoder;
-import dev.heddle.wasm.types.NumberType;
-import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.module.Export;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,12 +70,10 @@ final class Comparison {
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < program.functions().size(); i++) {
           String name = "f" + i;
-          List<ValueType> types = metered.function(name).type().parameters();
-          List<Type> parameters =
-              program.types().get(program.functions().get(i).type()).parameters();
-          long[] arguments = ProgramGenerator.arguments(seed + round, parameters);
+          List<Object> arguments =
+              ProgramGenerator.arguments(seed + round, program.signature(i).parameters());
           long before = reference.cost();
-          Outcome expected = reference(reference, i, types, arguments);
+          Outcome expected = reference(reference, i, arguments);
           long cost = reference.cost() - before;
           calls++;
           traps += expected.trap == null ? 0 : 1;
@@ -88,13 +85,13 @@ final class Comparison {
             difference = Optional.of("fuel: expected " + cost + ", found " + (fuel.used() - used));
           }
           if (difference.isEmpty()) {
-            difference = state(reference).difference(state(metered, program));
+            difference = compare(reference, metered);
           }
           if (difference.isEmpty()) {
             difference = compare(expected, engine(unmetered, name, arguments));
           }
           if (difference.isEmpty()) {
-            difference = state(reference).difference(state(unmetered, program));
+            difference = compare(reference, unmetered);
           }
           if (difference.isPresent()) {
             return Optional.of("call " + round + " of " + name + ": " + difference.get());
@@ -125,83 +122,74 @@ final class Comparison {
   }
 
   private static Outcome reference(
-      ReferenceEvaluator reference, int function, List<ValueType> types, long[] arguments) {
-    List<Object> objects = new ArrayList<>();
-    for (int i = 0; i < arguments.length; i++) {
-      objects.add(value(types.get(i), arguments[i]));
-    }
+      ReferenceEvaluator reference, int function, List<Object> arguments) {
     try {
-      return new Outcome(null, reference.call(function, objects));
+      return new Outcome(null, reference.call(function, arguments));
     } catch (ReferenceTrap trap) {
       return new Outcome(trap.kind, List.of());
     }
   }
 
-  private static Outcome engine(Instance instance, String name, long[] arguments) {
-    WasmFunction function = instance.function(name);
+  private static Outcome engine(Instance instance, String name, List<Object> arguments) {
     try {
-      long[] raw = function.call(arguments);
-      List<Object> results = new ArrayList<>();
-      for (int i = 0; i < raw.length; i++) {
-        results.add(value(function.type().results().get(i), raw[i]));
-      }
-      return new Outcome(null, results);
+      List<@Nullable Object> results = instance.function(name).invoke(arguments.toArray());
+      return new Outcome(null, results.stream().map(Comparison::shown).toList());
     } catch (TrapException trap) {
       return new Outcome(trap.kind(), List.of());
     }
   }
 
-  private static Object value(ValueType type, long bits) {
-    return switch ((NumberType) type) {
-      case I32 -> (Object) (int) bits;
-      case I64 -> bits;
-      case F32 -> Float.intBitsToFloat((int) bits);
-      case F64 -> Double.longBitsToDouble(bits);
+  /** A value of the engine or of the reference evaluator as something that can be compared. */
+  private static Object shown(@Nullable Object value) {
+    return switch (value) {
+      case null -> ReferenceEvaluator.NULL;
+      case WasmFunction function -> function.name();
+      case ReferenceEvaluator.FunctionReference(int index) -> "f" + index;
+      default -> value;
     };
   }
 
-  /** What can be seen between two calls. */
-  private record State(List<Object> globals, List<Object> table, byte[] memory) {
+  /** What is different in what can be seen between two calls. */
+  private static Optional<String> compare(ReferenceEvaluator reference, Instance instance) {
+    return reference.module.exports().stream()
+        .flatMap(export -> difference(export, reference, instance).stream())
+        .findFirst();
+  }
 
-    Optional<String> difference(State found) {
-      int address = Arrays.mismatch(memory, found.memory);
-      if (address >= 0) {
-        return Optional.of(
-            "memory of "
-                + memory.length
+  private static Optional<String> difference(
+      Export export, ReferenceEvaluator reference, Instance instance) {
+    String name = export.name();
+    Optional<String> difference =
+        switch (export.kind()) {
+          case GLOBAL ->
+              compare(shown(reference.globals[export.index()]), shown(instance.global(name).get()));
+          case TABLE -> {
+            Table table = instance.table(name);
+            List<Object> found = new ArrayList<>();
+            for (int i = 0; i < table.size(); i++) {
+              found.add(shown(table.get(i)));
+            }
+            List<Object> expected = reference.tables.get(export.index()).contents();
+            yield compare(expected.stream().map(Comparison::shown).toList(), found);
+          }
+          case MEMORY ->
+              compare(reference.memories.get(export.index()).bytes(), instance.memory(name));
+          default -> Optional.empty();
+        };
+    return difference.map(text -> name + ": " + text);
+  }
+
+  private static Optional<String> compare(byte[] expected, Memory memory) {
+    byte[] found = memory.read(0, (int) memory.size());
+    int address = Arrays.mismatch(expected, found);
+    return address < 0
+        ? Optional.empty()
+        : Optional.of(
+            "expected "
+                + expected.length
                 + " bytes, found "
-                + found.memory.length
-                + " bytes, different at address "
+                + found.length
+                + ", different at address "
                 + address);
-      }
-      return compare(globals, found.globals)
-          .or(() -> compare(table, found.table))
-          .map(difference -> "globals and table: " + difference);
-    }
-  }
-
-  private static State state(ReferenceEvaluator reference) {
-    List<Object> table = new ArrayList<>();
-    for (Object element : reference.tables.get(0).elements()) {
-      table.add(
-          element instanceof ReferenceEvaluator.FunctionReference(int index)
-              ? "f" + index
-              : "null");
-    }
-    return new State(List.of(reference.globals), table, reference.memories.get(0).bytes());
-  }
-
-  private static State state(Instance instance, Program program) {
-    List<Object> globals = new ArrayList<>();
-    for (int i = 0; i < program.globals().size(); i++) {
-      globals.add(instance.global("g" + i).get());
-    }
-    List<Object> elements = new ArrayList<>();
-    Table table = instance.table("table");
-    for (int i = 0; i < table.size(); i++) {
-      elements.add(table.get(i) instanceof WasmFunction function ? function.name() : "null");
-    }
-    Memory memory = instance.memory("memory");
-    return new State(globals, elements, memory.read(0, (int) memory.size()));
   }
 }

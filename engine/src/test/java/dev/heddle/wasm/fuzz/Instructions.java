@@ -1,12 +1,12 @@
 package dev.heddle.wasm.fuzz;
 
-import static dev.heddle.wasm.fuzz.Type.F32;
-import static dev.heddle.wasm.fuzz.Type.F64;
-import static dev.heddle.wasm.fuzz.Type.I32;
-import static dev.heddle.wasm.fuzz.Type.I64;
+import static dev.heddle.wasm.fuzz.Type.Plain.F32;
+import static dev.heddle.wasm.fuzz.Type.Plain.F64;
+import static dev.heddle.wasm.fuzz.Type.Plain.I32;
+import static dev.heddle.wasm.fuzz.Type.Plain.I64;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +41,7 @@ final class Instructions {
     }
   }
 
-  private static final Map<Type, List<Numeric>> BY_RESULT = new EnumMap<>(Type.class);
+  private static final Map<Type, List<Numeric>> BY_RESULT = new HashMap<>();
 
   static {
     add(0x45, 0x45, I32, I32);
@@ -77,7 +77,7 @@ final class Instructions {
     add(0xc0, 0xc1, I32, I32);
     add(0xc2, 0xc4, I64, I64);
     for (int i = 0; i < 8; i++) {
-      Type from = (i & 2) == 0 ? F32 : F64;
+      Type.Plain from = (i & 2) == 0 ? F32 : F64;
       define(new Numeric(0xfc, i, i < 4 ? I32 : I64, List.of(from)));
     }
   }

@@ -6,7 +6,7 @@ import java.util.List;
  * A module as the generator makes it: functions exported as {@code f0}, {@code f1} and so on, a
  * memory, a table of functions and globals, exported as {@code memory}, {@code table}, {@code g0}.
  *
- * @param types the types of functions and blocks
+ * @param types the types, of functions and blocks among others
  * @param functions the functions
  * @param globals the mutable globals
  * @param memoryPages the size of the memory; it may grow by two pages
@@ -14,7 +14,7 @@ import java.util.List;
  * @param table the index of a function for each element of the table, -1 for null
  */
 record Program(
-    List<Signature> types,
+    List<Definition> types,
     List<Function> functions,
     List<Global> globals,
     int memoryPages,
@@ -23,9 +23,6 @@ record Program(
 
   /** How much larger the memory and the table may become. */
   static final int GROWTH = 2;
-
-  /** The type of a function or block. */
-  record Signature(List<Type> parameters, List<Type> results) {}
 
   /**
    * A function.
@@ -38,6 +35,11 @@ record Program(
 
   /** A global variable with the bits of its initial value. */
   record Global(Type type, long bits) {}
+
+  /** The type of a function. */
+  Definition.Signature signature(int function) {
+    return types.get(functions.get(function).type()).signature();
+  }
 
   /** How many nodes all functions are made of. */
   int size() {
@@ -54,14 +56,8 @@ record Program(
   /** The module in the binary format. */
   byte[] toBytes() {
     Code module = new Code().bytes(0, 'a', 's', 'm', 1, 0, 0, 0);
-    Code section = new Code().unsigned(types.size());
-    for (Signature type : types) {
-      section.bytes(0x60);
-      types(section, type.parameters());
-      types(section, type.results());
-    }
-    module.section(1, section);
-    section = new Code().unsigned(functions.size());
+    module.section(1, Definition.section(types));
+    Code section = new Code().unsigned(functions.size());
     for (Function function : functions) {
       section.unsigned(function.type());
     }
@@ -71,7 +67,7 @@ record Program(
     module.section(5, new Code().bytes(1, 1).unsigned(memoryPages).unsigned(memoryPages + GROWTH));
     section = new Code().unsigned(globals.size());
     for (Global global : globals) {
-      section.bytes(global.type().code, 1).constant(global.type(), global.bits()).bytes(0x0b);
+      section.type(global.type()).bytes(1).constant(global.type(), global.bits()).bytes(0x0b);
     }
     module.section(6, section);
     module.section(7, exports());
@@ -124,14 +120,9 @@ record Program(
   private static byte[] body(Function function) {
     Code code = new Code().unsigned(function.locals().size());
     for (Type local : function.locals()) {
-      code.bytes(1, local.code);
+      code.bytes(1).type(local);
     }
     function.body().forEach(node -> node.writeTo(code));
     return code.bytes(0x0b).toBytes();
-  }
-
-  private static void types(Code code, List<Type> types) {
-    code.unsigned(types.size());
-    types.forEach(type -> code.bytes(type.code));
   }
 }

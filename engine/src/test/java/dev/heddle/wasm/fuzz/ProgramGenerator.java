@@ -1,13 +1,16 @@
 package dev.heddle.wasm.fuzz;
 
-import static dev.heddle.wasm.fuzz.Type.F32;
-import static dev.heddle.wasm.fuzz.Type.F64;
-import static dev.heddle.wasm.fuzz.Type.FUNCREF;
-import static dev.heddle.wasm.fuzz.Type.I32;
-import static dev.heddle.wasm.fuzz.Type.I64;
+import static dev.heddle.wasm.fuzz.Type.Plain.F32;
+import static dev.heddle.wasm.fuzz.Type.Plain.F64;
+import static dev.heddle.wasm.fuzz.Type.Plain.I32;
+import static dev.heddle.wasm.fuzz.Type.Plain.I64;
+import static dev.heddle.wasm.fuzz.Type.Reference.FUNCREF;
 
+import dev.heddle.wasm.V128;
+import dev.heddle.wasm.fuzz.Definition.Signature;
 import dev.heddle.wasm.fuzz.Instructions.Numeric;
-import dev.heddle.wasm.fuzz.Program.Signature;
+import dev.heddle.wasm.fuzz.Type.Plain;
+import dev.heddle.wasm.fuzz.Type.Reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,7 +24,7 @@ import java.util.Random;
  */
 final class ProgramGenerator {
 
-  private static final Type[] NUMBERS = {I32, I64, F32, F64};
+  private static final Plain[] NUMBERS = {I32, I64, F32, F64};
   private static final int MAX_DEPTH = 6;
   private static final int CANONICAL_F32 = 0x7fc0_0000;
   private static final long CANONICAL_F64 = 0x7ff8_0000_0000_0000L;
@@ -83,7 +86,7 @@ final class ProgramGenerator {
   };
 
   private final Random random;
-  private final List<Signature> types = new ArrayList<>();
+  private final List<Definition> types = new ArrayList<>();
   private final List<Integer> functionTypes = new ArrayList<>();
   private final List<Type> globals = new ArrayList<>();
 
@@ -104,10 +107,22 @@ final class ProgramGenerator {
     return new ProgramGenerator(seed).program();
   }
 
-  /** Arguments for a function of the program of a seed, as raw bits. */
-  static long[] arguments(long seed, List<Type> types) {
+  /** Arguments for a function of the program of a seed. */
+  static List<Object> arguments(long seed, List<Type> types) {
     ProgramGenerator generator = new ProgramGenerator(seed);
-    return types.stream().mapToLong(generator::bits).toArray();
+    return types.stream().map(generator::argument).toList();
+  }
+
+  private Object argument(Type type) {
+    long bits = bits(type);
+    return switch (type) {
+      case Plain.I32 -> (Object) (int) bits;
+      case Plain.I64 -> bits;
+      case Plain.F32 -> Float.intBitsToFloat((int) bits);
+      case Plain.F64 -> Double.longBitsToDouble(bits);
+      case Plain.V128 -> new V128(bits, bits);
+      case Reference reference -> ReferenceEvaluator.NULL;
+    };
   }
 
   private Program program() {
@@ -136,7 +151,7 @@ final class ProgramGenerator {
   }
 
   private Program.Function function(int index) {
-    Signature signature = types.get(functionTypes.get(index));
+    Signature signature = types.get(functionTypes.get(index)).signature();
     parameters = signature.parameters();
     results = signature.results();
     locals = new ArrayList<>(parameters);
@@ -406,16 +421,16 @@ final class ProgramGenerator {
 
   private byte[] blockType(List<Type> takes, List<Type> leaves) {
     if (takes.isEmpty() && leaves.size() < 2 && random.nextInt(4) > 0) {
-      return new byte[] {(byte) (leaves.isEmpty() ? 0x40 : leaves.getFirst().code)};
+      return leaves.isEmpty() ? new byte[] {0x40} : new Code().type(leaves.getFirst()).toBytes();
     }
     return new Code().signed(type(takes, leaves)).toBytes();
   }
 
   private int type(List<Type> takes, List<Type> leaves) {
-    Signature signature = new Signature(takes, leaves);
-    int found = types.indexOf(signature);
+    Definition definition = Definition.of(new Signature(takes, leaves));
+    int found = types.indexOf(definition);
     if (found < 0) {
-      types.add(signature);
+      types.add(definition);
       found = types.size() - 1;
     }
     return found;
@@ -440,16 +455,17 @@ final class ProgramGenerator {
       case 10 -> random.nextInt(6) == 0 ? jump(depth, List.of(type)) : leaf(type);
       case 11 -> branchWithValue(type, depth);
       default ->
-          type == FUNCREF
-              ? reference(depth)
-              : choice < 15 ? read(type, depth) : numeric(type, depth);
+          switch (type) {
+            case Plain plain -> choice < 15 ? read(plain, depth) : numeric(plain, depth);
+            case Reference reference -> reference(depth);
+          };
     };
   }
 
   private Node leaf(Type type) {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < locals.size(); i++) {
-      if (locals.get(i) == type) {
+      if (locals.get(i).equals(type)) {
         found.add(i);
       }
     }
@@ -461,7 +477,7 @@ final class ProgramGenerator {
     if (global >= 0 && random.nextInt(3) == 0) {
       return Node.of(new Code().bytes(0x23).unsigned(global), List.of(type));
     }
-    return type == FUNCREF && random.nextBoolean()
+    return type.equals(FUNCREF) && random.nextBoolean()
         ? Node.of(
             new Code().bytes(0xd2).unsigned(random.nextInt(functionTypes.size())), List.of(type))
         : Node.of(new Code().constant(type, bits(type)), List.of(type));
@@ -469,8 +485,8 @@ final class ProgramGenerator {
 
   private Node select(Type type, int depth) {
     Code code =
-        type == FUNCREF || random.nextInt(3) == 0
-            ? new Code().bytes(0x1c, 1, type.code)
+        type instanceof Reference || random.nextInt(3) == 0
+            ? new Code().bytes(0x1c, 1).type(type)
             : new Code().bytes(0x1b);
     return Node.of(
         code,
@@ -501,8 +517,8 @@ final class ProgramGenerator {
   private Node callFor(Type type, int depth) {
     for (int tries = 0; tries < 3; tries++) {
       int function = random.nextInt(functionTypes.size());
-      List<Type> found = types.get(functionTypes.get(function)).results();
-      if (!found.isEmpty() && found.getFirst() == type) {
+      List<Type> found = types.get(functionTypes.get(function)).signature().results();
+      if (!found.isEmpty() && found.getFirst().equals(type)) {
         return first(call(function, depth));
       }
     }
@@ -515,7 +531,7 @@ final class ProgramGenerator {
 
   private Node call(int function, int depth) {
     int type = functionTypes.get(function);
-    Signature signature = types.get(type);
+    Signature signature = types.get(type).signature();
     List<Node> operands = new ArrayList<>();
     for (Type parameter : signature.parameters()) {
       operands.add(expression(parameter, depth + 1));
@@ -556,7 +572,7 @@ final class ProgramGenerator {
   }
 
   /** Something that is read: the memory, or a size. */
-  private Node read(Type type, int depth) {
+  private Node read(Plain type, int depth) {
     if (type == I32 && random.nextInt(3) == 0) {
       return switch (random.nextInt(5)) {
         case 0 -> Node.of(new Code().bytes(0x3f, 0), List.of(I32));
@@ -594,7 +610,7 @@ final class ProgramGenerator {
         : Node.of(new Code().bytes(0x41).signed(0xfff8).bytes(0x71), List.of(I32), any);
   }
 
-  private Node numeric(Type type, int depth) {
+  private Node numeric(Plain type, int depth) {
     List<Numeric> all = Instructions.of(type);
     Numeric instruction = all.get(random.nextInt(all.size()));
     if (instruction.oftenTraps() && random.nextInt(8) > 0) {
@@ -637,7 +653,7 @@ final class ProgramGenerator {
 
   // ---- Choices
 
-  private Type number() {
+  private Plain number() {
     return NUMBERS[random.nextInt(NUMBERS.length)];
   }
 
@@ -655,11 +671,11 @@ final class ProgramGenerator {
 
   private long bits(Type type) {
     return switch (type) {
-      case I32 -> (int) integer();
-      case I64 -> integer();
-      case F32 -> Float.floatToRawIntBits((float) floating());
-      case F64 -> Double.doubleToRawLongBits(floating());
-      case FUNCREF -> 0;
+      case Plain.I32 -> (int) integer();
+      case Plain.I64, Plain.V128 -> integer();
+      case Plain.F32 -> Float.floatToRawIntBits((float) floating());
+      case Plain.F64 -> Double.doubleToRawLongBits(floating());
+      case Reference reference -> 0;
     };
   }
 

@@ -34,7 +34,7 @@ final class Reducer {
 
   private void reduceFunction(int index) {
     Program.Function function = program.functions().get(index);
-    List<Type> results = program.types().get(function.type()).results();
+    List<Type> results = program.signature(index).results();
     List<Node> zeros = results.stream().map(Node::zero).toList();
     if (Node.size(function.body()) > zeros.size()) {
       attempt(index, zeros);

@@ -47,7 +47,9 @@ final class ReferenceEvaluator {
   /** Where a branch goes, how many values it carries, and to which height of the stack. */
   private record Label(int target, int arity, int height) {}
 
-  private final ModuleDefinition module;
+  /** The module. */
+  final ModuleDefinition module;
+
   private final Semantics semantics;
   private final int maxDepth;
   private final Map<Integer, int[]> elseAndEnd = new HashMap<>();
@@ -241,8 +243,10 @@ final class ReferenceEvaluator {
         case 0x1a -> pop();
         case 0x1b, 0x1c -> {
           if (opcode == 0x1c) {
-            int types = unsigned();
-            code.pc += types;
+            unsigned();
+            ByteReader reader = reader();
+            ValueTypeReader.valueType(reader, module.types());
+            code.pc = reader.position();
           }
           boolean first = popInt() != 0;
           List<Object> values = stack.pop(2);
@@ -297,7 +301,7 @@ final class ReferenceEvaluator {
     }
 
     private FunctionType blockType() {
-      ByteReader reader = new ByteReader(module.bytes(), code.pc, module.bytes().length, "code");
+      ByteReader reader = reader();
       FunctionType type;
       if (reader.peek() == InstructionReader.EMPTY_BLOCK) {
         reader.u8();
@@ -310,6 +314,10 @@ final class ReferenceEvaluator {
       }
       code.pc = reader.position();
       return type;
+    }
+
+    private ByteReader reader() {
+      return new ByteReader(module.bytes(), code.pc, module.bytes().length, "code");
     }
 
     /** For the block at an offset: just after its {@code else}, or -1, and just after its end. */
