@@ -6,7 +6,7 @@ package dev.heddle.wasm;
  *
  * <p>A module that declares more than a limit is not loaded, or not instantiated: {@link
  * LimitExceededException}. A guest that runs into one gets what the specification has for it:
- * growing returns -1, too deep a recursion and too long an array trap.
+ * growing returns -1, too deep a recursion, too long an array and too many objects trap.
  *
  * <p>Beside these, the bounds that all engines of the web share always hold, so that what loads
  * here loads there: for example 1,000 parameters a function and 7,654,321 bytes a body. Time is
@@ -29,6 +29,10 @@ package dev.heddle.wasm;
  * @param maxOperands how many values a function may keep on its operand stack; default 1,048,576
  * @param maxArrayLength the number of elements of each garbage-collected array; default
  *     100,000,000. An array that the Java heap has no room for ends in the same trap
+ * @param maxObjectBytes how much the guests of a {@link Store} may have in structures, arrays,
+ *     31-bit integers and exceptions, all together, in bytes of the Java heap; default a quarter of
+ *     {@link Runtime#maxMemory()}. What they no longer refer to does not count. A guest that comes
+ *     so close to the limit that finding this out would take most of its time has reached it
  */
 public record Limits(
     long maxMemoryPages,
@@ -40,7 +44,8 @@ public record Limits(
     int maxFunctions,
     int maxLocals,
     int maxOperands,
-    int maxArrayLength) {
+    int maxArrayLength,
+    long maxObjectBytes) {
 
   /** More bytes than these have would not be a number. */
   private static final long MOST_PAGES = (1L << 47) - 1;
@@ -61,9 +66,10 @@ public record Limits(
     atLeast(0, maxLocals, "maxLocals");
     atLeast(0, maxOperands, "maxOperands");
     atLeast(0, maxArrayLength, "maxArrayLength");
+    atLeast(0, maxObjectBytes, "maxObjectBytes");
   }
 
-  private static void atLeast(int least, int value, String name) {
+  private static void atLeast(int least, long value, String name) {
     if (value < least) {
       throw new IllegalArgumentException(name + " must be at least " + least + ", not " + value);
     }
@@ -92,6 +98,7 @@ public record Limits(
     private int maxLocals = 50_000;
     private int maxOperands = 1 << 20;
     private int maxArrayLength = 100_000_000;
+    private long maxObjectBytes = Runtime.getRuntime().maxMemory() / 4;
 
     private Builder() {}
 
@@ -155,6 +162,12 @@ public record Limits(
       return this;
     }
 
+    /** See {@link Limits#maxObjectBytes()}. */
+    public Builder maxObjectBytes(long bytes) {
+      maxObjectBytes = bytes;
+      return this;
+    }
+
     /**
      * The limits.
      *
@@ -171,7 +184,8 @@ public record Limits(
           maxFunctions,
           maxLocals,
           maxOperands,
-          maxArrayLength);
+          maxArrayLength,
+          maxObjectBytes);
     }
   }
 }

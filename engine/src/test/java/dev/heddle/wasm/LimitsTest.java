@@ -110,7 +110,8 @@ class LimitsTest {
                 1_000_000,
                 50_000,
                 1_048_576,
-                100_000_000));
+                100_000_000,
+                Runtime.getRuntime().maxMemory() / 4));
   }
 
   private static void assertNotLoaded(byte[] module, Limits limits, String message) {

@@ -252,7 +252,12 @@ class ObjectsTest {
 
   @Test
   void anArrayThatTheHeapHasNoRoomForTraps() {
-    Instance large = instance(Limits.builder().maxArrayLength(Integer.MAX_VALUE).build());
+    Instance large =
+        instance(
+            Limits.builder()
+                .maxArrayLength(Integer.MAX_VALUE)
+                .maxObjectBytes(Long.MAX_VALUE)
+                .build());
 
     assertThatExceptionOfType(TrapException.class)
         .isThrownBy(() -> large.function("objects").invoke(Integer.MAX_VALUE))

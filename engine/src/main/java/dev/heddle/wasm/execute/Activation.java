@@ -5,6 +5,7 @@ import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.Interruption;
 import dev.heddle.wasm.runtime.RuntimeFunction;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Activation {
 
+  /** The references of a frame that has none. */
+  static final @Nullable Object[] NO_REFERENCES = {};
+
+  private static final @Nullable Object[][] NO_FRAMES = {};
   private static final int MIN_CHUNK = 256;
 
   /** How large a chunk may get for the sake of the frames that are still to come. */
@@ -45,6 +50,8 @@ public final class Activation {
   private final int maxValues;
 
   private int values;
+  private @Nullable Object[][] referenceFrames = NO_FRAMES;
+  private int referenceFrameCount;
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
@@ -121,6 +128,54 @@ public final class Activation {
     }
     reserve(chunk.length);
     return chunk;
+  }
+
+  /**
+   * The references of a new frame, to be given back by {@link #popReferences}.
+   *
+   * @throws TrapException if all frames together would hold too many values
+   */
+  @Nullable Object[] pushReferences(int count) {
+    reserve(count);
+    @Nullable Object[] references = count == 0 ? NO_REFERENCES : new Object[count];
+    if (referenceFrameCount == referenceFrames.length) {
+      referenceFrames = Arrays.copyOf(referenceFrames, 2 * referenceFrameCount + 4);
+    }
+    referenceFrames[referenceFrameCount++] = references;
+    return references;
+  }
+
+  /** The references of a frame that takes the place of the last one. */
+  @Nullable Object[] replaceReferences(int count) {
+    @Nullable Object[] last = referenceFrames[referenceFrameCount - 1];
+    reserve(count - last.length);
+    @Nullable Object[] references = new Object[count];
+    referenceFrames[referenceFrameCount - 1] = references;
+    return references;
+  }
+
+  /** Takes back the references of the last frame. */
+  void popReferences() {
+    int last = --referenceFrameCount;
+    free(referenceFrames[last].length);
+    referenceFrames[last] = NO_REFERENCES;
+  }
+
+  /** How many frames with references there are. */
+  public int referenceFrames() {
+    return referenceFrameCount;
+  }
+
+  /** The references of a frame. */
+  public @Nullable Object[] referenceFrame(int index) {
+    return referenceFrames[index];
+  }
+
+  /** Stops the call, if that was asked for. */
+  public void poll() {
+    if (interruption.raised) {
+      interruption.check();
+    }
   }
 
   /**

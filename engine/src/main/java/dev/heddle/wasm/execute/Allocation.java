@@ -24,20 +24,21 @@ final class Allocation {
       int fp,
       int pc,
       @Nullable Object[] references,
-      RuntimeInstance instance) {
+      RuntimeInstance instance,
+      Activation activation) {
     try {
       if (code[pc] == STRUCT_NEW) {
-        RuntimeStruct struct = new RuntimeStruct(instance.structLayout(code[pc + 2]));
+        RuntimeStruct struct = instance.newStruct(code[pc + 2], activation);
         System.arraycopy(r, fp + code[pc + 3], struct.numbers, 0, struct.numbers.length);
         System.arraycopy(references, code[pc + 4], struct.references, 0, struct.references.length);
         references[code[pc + 1]] = struct;
         return pc + 5;
       }
       if (code[pc] == STRUCT_NEW_DEFAULT) {
-        references[code[pc + 1]] = new RuntimeStruct(instance.structLayout(code[pc + 2]));
+        references[code[pc + 1]] = instance.newStruct(code[pc + 2], activation);
         return pc + 3;
       }
-      references[code[pc + 1]] = array(code, r, fp, pc, references, instance);
+      references[code[pc + 1]] = array(code, r, fp, pc, references, instance, activation);
       return pc + arrayLength(code[pc]);
     } catch (OutOfMemoryError e) {
       throw new TrapException(TrapKind.ALLOCATION_FAILED, "the Java heap is full");
@@ -50,32 +51,34 @@ final class Allocation {
       int fp,
       int pc,
       @Nullable Object[] references,
-      RuntimeInstance instance) {
+      RuntimeInstance instance,
+      Activation activation) {
     int type = code[pc + 2];
     return switch (code[pc]) {
       case ARRAY_NEW -> {
-        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]]);
+        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]], activation);
         array.fill(0, r[fp + code[pc + 3]], array.length);
         yield array;
       }
       case ARRAY_NEW_REF -> {
-        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]]);
+        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]], activation);
         array.fill(0, references[code[pc + 3]], array.length);
         yield array;
       }
       case ARRAY_NEW128 -> {
-        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]]);
+        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]], activation);
         int value = fp + code[pc + 3];
         array.fill(0, r[value], r[value + 1], array.length);
         yield array;
       }
-      case ARRAY_NEW_DEFAULT -> instance.newArray(type, r[fp + code[pc + 3]]);
-      case ARRAY_NEW_FIXED -> fixed(code, r, fp, pc, references, instance);
+      case ARRAY_NEW_DEFAULT -> instance.newArray(type, r[fp + code[pc + 3]], activation);
+      case ARRAY_NEW_FIXED -> fixed(code, r, fp, pc, references, instance, activation);
       case ARRAY_NEW_DATA ->
-          instance.newArrayOfData(type, code[pc + 3], r[fp + code[pc + 4]], r[fp + code[pc + 5]]);
+          instance.newArrayOfData(
+              type, code[pc + 3], r[fp + code[pc + 4]], r[fp + code[pc + 5]], activation);
       case ARRAY_NEW_ELEM ->
           instance.newArrayOfElements(
-              type, code[pc + 3], r[fp + code[pc + 4]], r[fp + code[pc + 5]]);
+              type, code[pc + 3], r[fp + code[pc + 4]], r[fp + code[pc + 5]], activation);
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     };
   }
@@ -95,8 +98,9 @@ final class Allocation {
       int fp,
       int pc,
       @Nullable Object[] references,
-      RuntimeInstance instance) {
-    RuntimeArray array = instance.newArray(code[pc + 2], code[pc + 3]);
+      RuntimeInstance instance,
+      Activation activation) {
+    RuntimeArray array = instance.newArray(code[pc + 2], code[pc + 3], activation);
     int numbers = fp + code[pc + 4];
     switch (array.elements) {
       case Object[] elements ->

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** The ways into functions that the interpreter's loop does not go itself. */
 public final class Calls {
 
-  /** The references of a frame that has none. */
-  static final @Nullable Object[] NO_REFERENCES = {};
-
   private Calls() {}
 
   /** Executes a call of a function that is named by its index. */
@@ -101,19 +98,18 @@ public final class Calls {
       return;
     }
     if (function.referenceFrameSize == 0) {
-      run(function, instance, r, base, NO_REFERENCES, activation, depth);
+      run(function, instance, r, base, Activation.NO_REFERENCES, activation, depth);
       return;
     }
-    activation.reserve(function.referenceFrameSize);
+    @Nullable Object[] ownReferences = activation.pushReferences(function.referenceFrameSize);
     try {
-      @Nullable Object[] ownReferences = new Object[function.referenceFrameSize];
       int parameterReferences = function.signature.parameterReferences();
       System.arraycopy(references, referenceBase, ownReferences, 0, parameterReferences);
       run(function, instance, r, base, ownReferences, activation, depth);
       int resultReferences = function.signature.resultReferences();
       System.arraycopy(ownReferences, 0, references, referenceBase, resultReferences);
     } finally {
-      activation.free(function.referenceFrameSize);
+      activation.popReferences();
     }
   }
 

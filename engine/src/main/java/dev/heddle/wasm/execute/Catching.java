@@ -6,6 +6,7 @@ import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.lower.ExceptionHandler;
 import dev.heddle.wasm.lower.ExceptionHandler.Clause;
 import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ final class Catching {
       }
       for (Clause clause : handler.clauses()) {
         if (matches(clause, thrown, instance)) {
-          enter(clause, thrown, r, fp, references);
+          enter(clause, thrown, r, fp, references, instance);
           activation.resumeAt(clause.target());
           return true;
         }
@@ -70,13 +71,21 @@ final class Catching {
   }
 
   private static void enter(
-      Clause clause, Throwable thrown, long[] r, int fp, @Nullable Object[] references) {
+      Clause clause,
+      Throwable thrown,
+      long[] r,
+      int fp,
+      @Nullable Object[] references,
+      RuntimeInstance instance) {
     if (clause.tag() != ExceptionHandler.ALL
         && thrown instanceof RuntimeTaggedException exception) {
       exception.copyTo(r, fp + clause.numberSlot(), references, clause.referenceSlot());
     }
     if (clause.exceptionSlot() != ExceptionHandler.NO_SLOT) {
       references[clause.exceptionSlot()] = thrown;
+      if (!(thrown instanceof RuntimeTaggedException)) {
+        instance.objects.note(ObjectHeap.FOREIGN_EXCEPTION_BYTES);
+      }
     }
   }
 }

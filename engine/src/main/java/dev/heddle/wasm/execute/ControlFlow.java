@@ -6,6 +6,7 @@ import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeTag;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,11 @@ final class ControlFlow {
         activation.tailCall(callee);
         moveArguments(code, r, fp, pc + 2, references);
       }
-      case THROW ->
-          throw RuntimeTaggedException.of(
-              instance.tags[code[pc + 1]], r, fp + code[pc + 2], references, code[pc + 3]);
+      case THROW -> {
+        RuntimeTag tag = instance.tags[code[pc + 1]];
+        instance.takeRoom(RuntimeTaggedException.bytes(tag), activation);
+        throw RuntimeTaggedException.of(tag, r, fp + code[pc + 2], references, code[pc + 3]);
+      }
       case THROW_REF -> {
         Throwable thrown = (Throwable) references[code[pc + 1]];
         if (thrown == null) {

@@ -394,7 +394,7 @@ public final class Interpreter {
                   r,
                   base,
                   0,
-                  Calls.NO_REFERENCES,
+                  Activation.NO_REFERENCES,
                   callee,
                   instance,
                   activation,

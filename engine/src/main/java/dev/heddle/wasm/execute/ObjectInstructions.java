@@ -5,6 +5,7 @@ import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
 import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.References;
 import dev.heddle.wasm.runtime.RuntimeArray;
 import dev.heddle.wasm.runtime.RuntimeFunction;
@@ -35,7 +36,7 @@ final class ObjectInstructions {
       return ArrayRanges.execute(code, r, fp, pc, references, instance);
     }
     if (opcode >= STRUCT_NEW) {
-      return Allocation.execute(code, r, fp, pc, references, instance);
+      return Allocation.execute(code, r, fp, pc, references, instance, activation);
     }
     if (opcode >= ARRAY_LEN) {
       return array(code, r, fp, pc, references);
@@ -45,7 +46,7 @@ final class ObjectInstructions {
       return pc + 4;
     }
     if (opcode > BR_ON_CAST_FAIL) {
-      return reference(code, r, fp, pc, references, instance);
+      return reference(code, r, fp, pc, references, instance, activation);
     }
     if (opcode == CALL_REF) {
       Object callee = references[code[pc + 1]];
@@ -102,7 +103,8 @@ final class ObjectInstructions {
       int fp,
       int pc,
       @Nullable Object[] references,
-      RuntimeInstance instance) {
+      RuntimeInstance instance,
+      Activation activation) {
     switch (code[pc]) {
       case REF_CHECK_NON_NULL -> {
         if (references[code[pc + 1]] == null) {
@@ -127,7 +129,10 @@ final class ObjectInstructions {
         r[fp + code[pc + 1]] = passes ? 1 : 0;
         return pc + 4;
       }
-      case REF_I31 -> references[code[pc + 1]] = I31.wrap((int) r[fp + code[pc + 2]]);
+      case REF_I31 -> {
+        instance.takeRoom(ObjectHeap.I31_BYTES, activation);
+        references[code[pc + 1]] = I31.wrap((int) r[fp + code[pc + 2]]);
+      }
       case I31_GET_S -> r[fp + code[pc + 1]] = i31(references[code[pc + 2]]).value();
       case I31_GET_U -> r[fp + code[pc + 1]] = i31(references[code[pc + 2]]).unsignedValue();
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);

@@ -11,6 +11,7 @@ import dev.heddle.wasm.lower.ExceptionHandler;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.References;
 import dev.heddle.wasm.runtime.RuntimeArray;
 import dev.heddle.wasm.runtime.RuntimeStruct;
@@ -59,6 +60,7 @@ public final class Preparation {
           Allocation.class,
           ArrayRanges.class,
           References.class,
+          ObjectHeap.class,
           RuntimeStruct.class,
           RuntimeArray.class,
           I31.class,

@@ -37,15 +37,11 @@ final class Trampoline {
     LoweredFunction function = first;
     RuntimeInstance instance = firstInstance;
     Signature signature = first.signature;
-    @Nullable Object[] own = Calls.NO_REFERENCES;
-    activation.reserve(first.referenceFrameSize);
-    if (first.referenceFrameSize > 0) {
-      own = new Object[first.referenceFrameSize];
-      System.arraycopy(references, referenceBase, own, 0, signature.parameterReferences());
-    }
+    @Nullable Object[] own = activation.pushReferences(first.referenceFrameSize);
     long[] frame = r;
     int fp = base;
     try {
+      System.arraycopy(references, referenceBase, own, 0, signature.parameterReferences());
       for (; ; ) {
         if (fp + function.frameSize > frame.length) {
           long[] larger = activation.acquire(function.frameSize);
@@ -77,7 +73,7 @@ final class Trampoline {
       }
       System.arraycopy(own, 0, references, referenceBase, signature.resultReferences());
     } finally {
-      activation.free(own.length);
+      activation.popReferences();
       if (frame != r) {
         activation.release(frame);
       }
@@ -111,8 +107,7 @@ final class Trampoline {
     int arguments = callee.signature.parameterReferences();
     int size = callee.referenceFrameSize;
     if (size > previous.length) {
-      activation.reserve(size - previous.length);
-      @Nullable Object[] larger = new Object[size];
+      @Nullable Object[] larger = activation.replaceReferences(size);
       System.arraycopy(previous, 0, larger, 0, arguments);
       return larger;
     }

@@ -7,6 +7,7 @@ import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ public final class Unwinding {
     LoadedModule module = instance.module();
     if (leaving instanceof RuntimeTaggedException exception) {
       exception.leave(module, function, pc);
+      instance.objects.note(ObjectHeap.FRAME_BYTES);
     } else if (leaving instanceof TrapException trap) {
       trap.leave(
           new GuestFrame(

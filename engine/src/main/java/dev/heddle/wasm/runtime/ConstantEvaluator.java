@@ -86,6 +86,7 @@ final class ConstantEvaluator {
       case ReferenceConversion(int opcode) -> {
         // the others leave a reference what it is
         if (opcode == ObjectOpcode.REF_I31) {
+          instance.takeRoom(ObjectHeap.I31_BYTES, null);
           references.add(I31.wrap(numbers.removeLast().intValue()));
         }
       }
@@ -97,26 +98,26 @@ final class ConstantEvaluator {
     int type = object.typeIndex();
     return switch (object.opcode()) {
       case ObjectOpcode.STRUCT_NEW -> {
-        RuntimeStruct struct = new RuntimeStruct(instance.structLayout(type));
+        RuntimeStruct struct = instance.newStruct(type, null);
         takeNumbers(struct.numbers);
         takeReferences(struct.references);
         yield struct;
       }
-      case ObjectOpcode.STRUCT_NEW_DEFAULT -> new RuntimeStruct(instance.structLayout(type));
+      case ObjectOpcode.STRUCT_NEW_DEFAULT -> instance.newStruct(type, null);
       case ObjectOpcode.ARRAY_NEW -> newArray(type);
-      case ObjectOpcode.ARRAY_NEW_DEFAULT -> instance.newArray(type, numbers.removeLast());
+      case ObjectOpcode.ARRAY_NEW_DEFAULT -> instance.newArray(type, numbers.removeLast(), null);
       default -> fixedArray(type, object.count());
     };
   }
 
   private RuntimeArray newArray(int type) {
-    RuntimeArray array = instance.newArray(type, numbers.removeLast());
+    RuntimeArray array = instance.newArray(type, numbers.removeLast(), null);
     takeElement(array, 0, array.length);
     return array;
   }
 
   private RuntimeArray fixedArray(int type, int count) {
-    RuntimeArray array = instance.newArray(type, count);
+    RuntimeArray array = instance.newArray(type, count, null);
     for (int i = count - 1; i >= 0; i--) {
       takeElement(array, i, 1);
     }

@@ -17,7 +17,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** An array; its elements are in a Java array, of which kind {@link ElementKind} tells. */
-public final class RuntimeArray implements WasmArray {
+public final class RuntimeArray implements WasmArray, GarbageCollected {
+
+  private static final @Nullable Object[] NO_REFERENCES = {};
 
   private static final VarHandle SHORT = bytesAs(short[].class);
   private static final VarHandle INT = bytesAs(int[].class);
@@ -81,6 +83,21 @@ public final class RuntimeArray implements WasmArray {
 
   private static ElementKind kind(DefinedType type) {
     return ElementKind.of(type.array().element().storage());
+  }
+
+  /** How much of the Java heap an array takes. */
+  static long bytes(DefinedType type, int length) {
+    return ObjectHeap.arrayBytes(kind(type), length);
+  }
+
+  @Override
+  public long bytes() {
+    return bytes(type, length);
+  }
+
+  @Override
+  public @Nullable Object[] references() {
+    return elements instanceof Object[] objects ? objects : NO_REFERENCES;
   }
 
   @Override

@@ -49,7 +49,11 @@ public final class RuntimeHostFunction extends RuntimeFunction {
       int depth) {
     RuntimeHostCall call =
         new RuntimeHostCall(signature(), name, caller, r, base, references, referenceBase);
+    ObjectHeap heap = caller != null && activation.referenceFrames() > 0 ? caller.objects : null;
     try {
+      if (heap != null) {
+        heap.enterHost(activation);
+      }
       code.call(call);
       call.finish();
     } catch (StackOverflowError e) {
@@ -58,6 +62,10 @@ public final class RuntimeHostFunction extends RuntimeFunction {
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);
       throw Unwinding.<RuntimeException>unchecked(thrown);
+    } finally {
+      if (heap != null) {
+        heap.leaveHost(activation);
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import dev.heddle.wasm.Tag;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.WasmFunction;
+import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.lower.ElementKind;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.StructLayout;
@@ -19,6 +20,7 @@ import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FieldType;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,6 +60,9 @@ public final class RuntimeInstance implements Instance {
   /** What it pays with for its code; of no use if it is not metered. */
   public final FuelTank fuel;
 
+  /** What guests of its store take of the Java heap. */
+  public final ObjectHeap objects;
+
   private final boolean metered;
   private final LoadedModule module;
   private final Store store;
@@ -93,6 +98,9 @@ public final class RuntimeInstance implements Instance {
     System.arraycopy(importedFunctions, 0, functions, 0, importedFunctions.length);
     this.elements = new Object[module.definition().elements().size()][];
     this.droppedData = new boolean[module.definition().data().size()];
+    Arrays.fill(elements, DROPPED);
+    this.objects = store.attachment(ObjectHeap.class, ObjectHeap::new);
+    objects.add(this);
   }
 
   @Override
@@ -170,18 +178,36 @@ public final class RuntimeInstance implements Instance {
     elements[elementIndex] = DROPPED;
   }
 
-  /** Where the fields of the structures of a type are. */
-  public StructLayout structLayout(int typeIndex) {
-    return module.structLayout(typeIndex);
+  /**
+   * Makes room for something that guests make and the JVM collects.
+   *
+   * @param activation the call that makes it, null while the instance itself is made
+   * @throws TrapException if there is no room
+   */
+  public void takeRoom(long bytes, @Nullable Activation activation) {
+    objects.take(bytes, limits.maxObjectBytes(), activation);
+  }
+
+  /**
+   * A structure whose fields are zero or null.
+   *
+   * @param activation the call that makes it, null while the instance itself is made
+   * @throws TrapException if there is no room for it
+   */
+  public RuntimeStruct newStruct(int typeIndex, @Nullable Activation activation) {
+    StructLayout layout = module.structLayout(typeIndex);
+    takeRoom(ObjectHeap.structBytes(layout.numbers(), layout.references()), activation);
+    return new RuntimeStruct(layout);
   }
 
   /**
    * An array whose elements are zero or null.
    *
    * @param length the number of elements, in the low half
-   * @throws TrapException if that is more than an array may have
+   * @param activation the call that makes it, null while the instance itself is made
+   * @throws TrapException if that is more than an array may have, or there is no room for it
    */
-  public RuntimeArray newArray(int typeIndex, long length) {
+  public RuntimeArray newArray(int typeIndex, long length, @Nullable Activation activation) {
     long count = length & 0xffff_ffffL;
     if (count > limits.maxArrayLength() || count > RuntimeArray.maxLength(types[typeIndex])) {
       throw new TrapException(
@@ -191,26 +217,29 @@ public final class RuntimeInstance implements Instance {
               + " elements, but Limits.maxArrayLength is "
               + limits.maxArrayLength());
     }
+    takeRoom(RuntimeArray.bytes(types[typeIndex], (int) count), activation);
     return RuntimeArray.allocate(types[typeIndex], (int) count);
   }
 
   /** {@code array.new_data}; offset and length are in the low halves. */
-  public RuntimeArray newArrayOfData(int typeIndex, int dataIndex, long from, long length) {
+  public RuntimeArray newArrayOfData(
+      int typeIndex, int dataIndex, long from, long length, Activation activation) {
     long start = from & 0xffff_ffffL;
     long count = length & 0xffff_ffffL;
     FieldType element = types[typeIndex].array().element();
     checkData(dataIndex, start, count * ElementKind.of(element.storage()).bytes());
-    RuntimeArray array = newArray(typeIndex, count);
+    RuntimeArray array = newArray(typeIndex, count, activation);
     readData(dataIndex, start, array, 0, array.length);
     return array;
   }
 
   /** {@code array.new_elem}; offset and length are in the low halves. */
-  public RuntimeArray newArrayOfElements(int typeIndex, int elementIndex, long from, long length) {
+  public RuntimeArray newArrayOfElements(
+      int typeIndex, int elementIndex, long from, long length, Activation activation) {
     long start = from & 0xffff_ffffL;
     long count = length & 0xffff_ffffL;
     checkElements(elementIndex, start, count);
-    RuntimeArray array = newArray(typeIndex, count);
+    RuntimeArray array = newArray(typeIndex, count, activation);
     readElements(elementIndex, start, array, 0, array.length);
     return array;
   }
@@ -246,6 +275,16 @@ public final class RuntimeInstance implements Instance {
           TrapKind.TABLE_OUT_OF_BOUNDS,
           count + " elements from index " + from + " of an element segment of " + size);
     }
+  }
+
+  /** How many element segments there are. */
+  int elementSegments() {
+    return elements.length;
+  }
+
+  /** The references of an element segment, as long as it was not dropped. */
+  @Nullable Object[] elementSegment(int index) {
+    return elements[index];
   }
 
   void setElements(int elementIndex, @Nullable Object[] values) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A structure: numbers in one array, references in another, as its layout says. A packed field may
  * have bits that do not count.
  */
-public final class RuntimeStruct implements WasmStruct {
+public final class RuntimeStruct implements WasmStruct, GarbageCollected {
 
   private static final long[] NO_NUMBERS = {};
   private static final @Nullable Object[] NO_REFERENCES = {};
@@ -51,6 +51,16 @@ public final class RuntimeStruct implements WasmStruct {
       struct.put(i, fields[i]);
     }
     return struct;
+  }
+
+  @Override
+  public long bytes() {
+    return ObjectHeap.structBytes(numbers.length, references.length);
+  }
+
+  @Override
+  public @Nullable Object[] references() {
+    return references;
   }
 
   @Override

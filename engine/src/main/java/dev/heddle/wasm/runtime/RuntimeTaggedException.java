@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Of the guest frames it leaves it remembers the places alone, as most exceptions are caught and
  * nobody asks.
  */
-public final class RuntimeTaggedException extends TaggedException {
+public final class RuntimeTaggedException extends TaggedException implements GarbageCollected {
 
   private static final long serialVersionUID = 1;
 
@@ -89,6 +89,22 @@ public final class RuntimeTaggedException extends TaggedException {
   public void copyTo(long[] r, int base, @Nullable Object[] frameReferences, int referenceBase) {
     System.arraycopy(numbers, 0, r, base, numbers.length);
     System.arraycopy(references, 0, frameReferences, referenceBase, references.length);
+  }
+
+  /** How much of the Java heap an exception of a tag takes before it has left a frame. */
+  public static long bytes(RuntimeTag tag) {
+    return ObjectHeap.exceptionBytes(
+        tag.payload().parameterNumbers(), tag.payload().parameterReferences());
+  }
+
+  @Override
+  public long bytes() {
+    return bytes(tag) + places.size() * (long) ObjectHeap.FRAME_BYTES;
+  }
+
+  @Override
+  public @Nullable Object[] references() {
+    return references;
   }
 
   @Override
