@@ -1,36 +1,43 @@
 package dev.heddle.wasm.fuzz;
 
 import dev.heddle.wasm.Fuel;
+import dev.heddle.wasm.I31;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Table;
+import dev.heddle.wasm.Tag;
+import dev.heddle.wasm.TaggedException;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.module.Export;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a program in the engine and in the reference evaluator and compares everything that can be
- * seen after each call: results or trap, memory, globals, table, and the fuel it took.
+ * seen after each call: results, exception or trap, memories, globals and tables with the objects
+ * that can be reached from them, and the fuel it took.
  */
 final class Comparison {
 
   private static final int MAX_DEPTH = 40;
+  private static final int MAX_ARRAY_LENGTH = 1_000;
   private static final long MAX_STEPS = 20_000;
 
   /** More than the stretch of code that a trap cuts off can cost. */
   private static final long SPARE_FUEL = 100_000;
 
-  private static final Limits LIMITS = Limits.builder().maxCallDepth(MAX_DEPTH).build();
+  private static final Limits LIMITS =
+      Limits.builder().maxCallDepth(MAX_DEPTH).maxArrayLength(MAX_ARRAY_LENGTH).build();
 
   private final Supplier<Semantics> semantics;
   private long calls;
@@ -65,7 +72,8 @@ final class Comparison {
     Instance metered = Instance.builder(module).limits(LIMITS).fuel(fuel).build();
     Instance unmetered = Instance.builder(module).limits(LIMITS).build();
     ReferenceEvaluator reference =
-        new ReferenceEvaluator(ModuleDecoder.decode(bytes), semantics.get(), MAX_DEPTH, MAX_STEPS);
+        new ReferenceEvaluator(
+            ModuleDecoder.decode(bytes), semantics.get(), MAX_DEPTH, MAX_ARRAY_LENGTH, MAX_STEPS);
     try {
       for (int round = 0; round < 3; round++) {
         for (int i = 0; i < program.functions().size(); i++) {
@@ -73,6 +81,7 @@ final class Comparison {
           List<Object> arguments =
               ProgramGenerator.arguments(seed + round, program.signature(i).parameters());
           long before = reference.cost();
+          long thrown = reference.throwsSoFar();
           Outcome expected = reference(reference, i, arguments);
           long cost = reference.cost() - before;
           calls++;
@@ -80,18 +89,17 @@ final class Comparison {
 
           long used = fuel.used();
           fuel.add(Math.max(0, cost + SPARE_FUEL - fuel.remaining()));
-          Optional<String> difference = compare(expected, engine(metered, name, arguments));
-          if (difference.isEmpty() && expected.trap == null && fuel.used() - used != cost) {
+          Outcome found = engine(metered, name, arguments);
+          Optional<String> difference = compare(expected, reference, found, metered);
+          if (difference.isEmpty()
+              && expected.trap == null
+              && reference.throwsSoFar() == thrown
+              && fuel.used() - used != cost) {
             difference = Optional.of("fuel: expected " + cost + ", found " + (fuel.used() - used));
           }
           if (difference.isEmpty()) {
-            difference = compare(reference, metered);
-          }
-          if (difference.isEmpty()) {
-            difference = compare(expected, engine(unmetered, name, arguments));
-          }
-          if (difference.isEmpty()) {
-            difference = compare(reference, unmetered);
+            found = engine(unmetered, name, arguments);
+            difference = compare(expected, reference, found, unmetered);
           }
           if (difference.isPresent()) {
             return Optional.of("call " + round + " of " + name + ": " + difference.get());
@@ -104,88 +112,114 @@ final class Comparison {
     return Optional.empty();
   }
 
-  /**
-   * How a call ended: with a trap or with results. One NaN is as good as another: so it is for
-   * {@link Float#equals}.
-   */
-  private record Outcome(@Nullable TrapKind trap, List<Object> results) {}
+  /** How a call ended: with a trap, with an exception of a tag, or with results. */
+  private record Outcome(@Nullable TrapKind trap, int tag, List<@Nullable Object> values) {
 
-  private static Optional<String> compare(Object expected, Object found) {
-    return expected.equals(found)
-        ? Optional.empty()
-        : Optional.of("expected " + shortened(expected) + ", found " + shortened(found));
-  }
+    static final int NO_TAG = -1;
 
-  private static String shortened(Object value) {
-    String text = value.toString();
-    return text.length() < 300 ? text : text.substring(0, 300) + "...";
+    String text() {
+      return trap != null ? "trap " + trap : tag == NO_TAG ? "results" : "exception of tag " + tag;
+    }
   }
 
   private static Outcome reference(
       ReferenceEvaluator reference, int function, List<Object> arguments) {
     try {
-      return new Outcome(null, reference.call(function, arguments));
+      return new Outcome(null, Outcome.NO_TAG, List.copyOf(reference.call(function, arguments)));
     } catch (ReferenceTrap trap) {
-      return new Outcome(trap.kind, List.of());
+      return new Outcome(trap.kind, Outcome.NO_TAG, List.of());
+    } catch (ReferenceThrow thrown) {
+      return new Outcome(null, thrown.exception.tag, List.copyOf(thrown.exception.payload));
     }
   }
 
   private static Outcome engine(Instance instance, String name, List<Object> arguments) {
     try {
-      List<@Nullable Object> results = instance.function(name).invoke(arguments.toArray());
-      return new Outcome(null, results.stream().map(Comparison::shown).toList());
+      return new Outcome(
+          null,
+          Outcome.NO_TAG,
+          instance.function(name).invoke(arguments.stream().map(Comparison::forEngine).toArray()));
     } catch (TrapException trap) {
-      return new Outcome(trap.kind(), List.of());
+      return new Outcome(trap.kind(), Outcome.NO_TAG, List.of());
+    } catch (TaggedException exception) {
+      return new Outcome(null, tagIndex(instance, exception.tag()), exception.payload());
     }
   }
 
-  /** A value of the engine or of the reference evaluator as something that can be compared. */
-  private static Object shown(@Nullable Object value) {
-    return switch (value) {
-      case null -> ReferenceEvaluator.NULL;
-      case WasmFunction function -> function.name();
-      case ReferenceEvaluator.FunctionReference(int index) -> "f" + index;
-      default -> value;
+  private static @Nullable Object forEngine(Object argument) {
+    return switch (argument) {
+      case ReferenceObject.Small(int value) -> new I31(value);
+      case ReferenceObject.Host(Object object) -> object;
+      case ReferenceObject.External(ReferenceObject internal) -> forEngine(internal);
+      default -> argument == ReferenceEvaluator.NULL ? null : argument;
     };
   }
 
-  /** What is different in what can be seen between two calls. */
-  private static Optional<String> compare(ReferenceEvaluator reference, Instance instance) {
+  private static int tagIndex(Instance instance, Tag tag) {
+    int index = 0;
+    while (instance.tag("e" + index) != tag) {
+      index++;
+    }
+    return index;
+  }
+
+  // ---- What can be seen after a call
+
+  private static Optional<String> compare(
+      Outcome expected, ReferenceEvaluator reference, Outcome found, Instance instance) {
+    Snapshot right = snapshot(reference, instance);
+    Snapshot seen = snapshot(reference, instance);
+    right.add(expected.text(), expected.values.stream());
+    seen.add(found.text(), found.values.stream());
+    for (Export export : reference.module.exports()) {
+      String name = export.name();
+      switch (export.kind()) {
+        case GLOBAL -> {
+          right.add(name, Stream.of(reference.globals[export.index()]));
+          seen.add(
+              name,
+              Collections.<@Nullable Object>singletonList(instance.global(name).get()).stream());
+        }
+        case TABLE -> {
+          Table table = instance.table(name);
+          right.add(name, reference.tables.get(export.index()).contents().stream());
+          seen.add(name, IntStream.range(0, table.size()).mapToObj(table::get));
+        }
+        default -> {}
+      }
+    }
+    right.follow();
+    seen.follow();
+    return right.difference(seen).or(() -> compareMemories(reference, instance));
+  }
+
+  private static Snapshot snapshot(ReferenceEvaluator reference, Instance instance) {
+    return new Snapshot(
+        reference.types,
+        type -> reference.module.types().indexOf(type),
+        tag -> tagIndex(instance, tag));
+  }
+
+  private static Optional<String> compareMemories(ReferenceEvaluator reference, Instance instance) {
     return reference.module.exports().stream()
-        .flatMap(export -> difference(export, reference, instance).stream())
+        .filter(export -> export.kind() == Export.Kind.MEMORY)
+        .flatMap(export ->
+            compare(
+                export.name(),
+                reference.memories.get(export.index()).bytes(),
+                instance.memory(export.name()))
+                .stream())
         .findFirst();
   }
 
-  private static Optional<String> difference(
-      Export export, ReferenceEvaluator reference, Instance instance) {
-    String name = export.name();
-    Optional<String> difference =
-        switch (export.kind()) {
-          case GLOBAL ->
-              compare(shown(reference.globals[export.index()]), shown(instance.global(name).get()));
-          case TABLE -> {
-            Table table = instance.table(name);
-            List<Object> found = new ArrayList<>();
-            for (int i = 0; i < table.size(); i++) {
-              found.add(shown(table.get(i)));
-            }
-            List<Object> expected = reference.tables.get(export.index()).contents();
-            yield compare(expected.stream().map(Comparison::shown).toList(), found);
-          }
-          case MEMORY ->
-              compare(reference.memories.get(export.index()).bytes(), instance.memory(name));
-          default -> Optional.empty();
-        };
-    return difference.map(text -> name + ": " + text);
-  }
-
-  private static Optional<String> compare(byte[] expected, Memory memory) {
+  private static Optional<String> compare(String name, byte[] expected, Memory memory) {
     byte[] found = memory.read(0, (int) memory.size());
     int address = Arrays.mismatch(expected, found);
     return address < 0
         ? Optional.empty()
         : Optional.of(
-            "expected "
+            name
+                + ": expected "
                 + expected.length
                 + " bytes, found "
                 + found.length

@@ -37,7 +37,8 @@ class FuzzerTest {
   @ParameterizedTest
   @ValueSource(ints = {0x75, 0x93, 0xb9})
   void oneWrongInstructionIsFoundAndReduced(int opcode) {
-    Comparison comparison = new Comparison(() -> new Semantics(new Wrong(opcode)));
+    Comparison comparison =
+        new Comparison(() -> new Semantics(new Wrong(opcode), new ReferenceCasts()));
     for (long seed = 1; seed < 5_000; seed++) {
       Program program = ProgramGenerator.generate(seed);
       if (comparison.difference(program, seed).isPresent()) {

@@ -14,9 +14,12 @@ final class Meter {
 
   /** An instruction, unless it is one of those that are free. */
   void count(int opcode) {
-    boolean free =
-        opcode == 0x01 || opcode == 0x02 || opcode == 0x03 || opcode == 0x05 || opcode == 0x0b;
-    units += free ? 0 : 1;
+    units +=
+        switch (opcode) {
+          case 0x01, 0x02, 0x03, 0x05, 0x0b -> 0;
+          case 0x06, 0x07, 0x18, 0x19, 0x1f -> 0;
+          default -> 1;
+        };
   }
 
   /** The size of what an instruction works on. */

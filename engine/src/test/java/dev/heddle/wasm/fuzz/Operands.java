@@ -48,6 +48,11 @@ final class Operands {
     return (Long) pop();
   }
 
+  /** Pops a number of 32 bits without a sign. */
+  BigInteger popUnsignedInt() {
+    return popAddress(AddressType.I32);
+  }
+
   /** Pops an address, an index or a size, which have no sign. */
   BigInteger popAddress(AddressType type) {
     return type == AddressType.I32

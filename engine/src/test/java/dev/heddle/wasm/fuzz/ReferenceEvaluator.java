@@ -5,6 +5,8 @@ import dev.heddle.wasm.V128;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.fuzz.ReferenceBlocks.Part;
+import dev.heddle.wasm.fuzz.ReferenceHandler.Clause;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ElementSegment;
 import dev.heddle.wasm.module.FunctionBody;
@@ -15,24 +17,21 @@ import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
 import dev.heddle.wasm.types.VectorType;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Executes a module as the specification says, instruction by instruction on a stack of objects,
  * with no thought of speed. It shares nothing with the engine's lowering and execution.
  *
- * <p>It knows Wasm 2.0 without vectors, for modules without imports that have one memory and one
- * table. Source: core specification, chapter 4 (execution).
+ * <p>It knows modules without imports. Source: core specification, chapter 4 (execution).
  */
 final class ReferenceEvaluator {
 
+  private static final ReferenceHandler NO_HANDLER = new ReferenceHandler.None();
+
   /** The null reference. */
   static final Object NULL = "null";
-
-  /** A reference to a function. */
-  record FunctionReference(int index) {}
 
   /** The evaluation takes more steps than it may. */
   static final class OutOfSteps extends RuntimeException {
@@ -44,18 +43,29 @@ final class ReferenceEvaluator {
     }
   }
 
-  /** Where a branch goes, how many values it carries, and to which height of the stack. */
-  private record Label(int target, int arity, int height) {}
+  /**
+   * Where a branch goes, how many values it carries, to which height of the stack, and what happens
+   * to exceptions.
+   */
+  private record Label(int target, int arity, int height, ReferenceHandler handler) {}
+
+  /** A tail call: what is to be called in the place of the function. */
+  private record TailCall(int function, List<Object> arguments) {}
 
   /** The module. */
   final ModuleDefinition module;
 
   private final Semantics semantics;
   private final int maxDepth;
-  private final Map<Integer, int[]> elseAndEnd = new HashMap<>();
+  private final ReferenceBlocks blocks;
+  private final ReferenceObjects objects;
   private final Meter meter = new Meter();
   private final long maxSteps;
   private long steps;
+  private long throwsSoFar;
+
+  /** The types. */
+  final ReferenceTypes types;
 
   /** The global variables. */
   final Object[] globals;
@@ -71,22 +81,43 @@ final class ReferenceEvaluator {
    *
    * @param semantics what computes the instructions that depend on their operands alone
    * @param maxDepth how many functions may be active
+   * @param maxArrayLength how many elements an array may have
    * @param maxSteps how many instructions it may execute in all
    */
-  ReferenceEvaluator(ModuleDefinition module, Semantics semantics, int maxDepth, long maxSteps) {
+  ReferenceEvaluator(
+      ModuleDefinition module,
+      Semantics semantics,
+      int maxDepth,
+      int maxArrayLength,
+      long maxSteps) {
     this.module = module;
     this.semantics = semantics;
     this.maxDepth = maxDepth;
     this.maxSteps = maxSteps;
-    globals = module.globalInitializers().stream().map(this::constant).toArray();
-    tables = new ReferenceTables(module, this::constant, meter);
+    types = new ReferenceTypes(module.bytes());
+    blocks = new ReferenceBlocks(module.bytes());
+    tables = new ReferenceTables(module, meter);
+    memories = new ReferenceMemories(module, meter);
+    objects =
+        new ReferenceObjects(
+            types,
+            semantics.casts(),
+            tables,
+            memories,
+            function -> module.functionTypes()[function],
+            meter,
+            maxArrayLength);
+    globals = new Object[module.globals().size()];
+    for (int i = 0; i < globals.length; i++) {
+      globals[i] = constant(module.globalInitializers().get(i));
+    }
+    tables.initialise(this::constant);
     for (int i = 0; i < module.elements().size(); i++) {
       if (module.elements().get(i).mode()
           instanceof ElementSegment.Active(int table, ConstantExpression start)) {
         tables.initialise(i, table, constant(start));
       }
     }
-    memories = new ReferenceMemories(module, meter);
     for (int i = 0; i < module.data().size(); i++) {
       int segment = i;
       module
@@ -99,25 +130,33 @@ final class ReferenceEvaluator {
   }
 
   private Object constant(ConstantExpression expression) {
-    return switch (expression.instructions().getFirst()) {
-      case ConstantExpression.I32Const(int value) -> (Object) value;
-      case ConstantExpression.I64Const(long value) -> value;
-      case ConstantExpression.F32Const(int bits) -> Float.intBitsToFloat(bits);
-      case ConstantExpression.F64Const(long bits) -> Double.longBitsToDouble(bits);
-      case ConstantExpression.V128Const(long low, long high) -> new V128(low, high);
-      case ConstantExpression.RefFunc(int index) -> new FunctionReference(index);
-      default -> NULL;
-    };
+    return new Frame(expression.offset()).run().getFirst();
   }
 
   /**
    * Calls a function.
    *
    * @throws ReferenceTrap if it traps
+   * @throws ReferenceThrow if it throws an exception
    * @throws OutOfSteps if it takes too long
    */
   List<Object> call(int function, List<Object> arguments) {
-    return new Frame(function, arguments, 1).run();
+    return call(function, arguments, 1);
+  }
+
+  private List<Object> call(int function, List<Object> arguments, int depth) {
+    Frame frame = new Frame(function, arguments, depth);
+    List<Object> results = frame.run();
+    while (frame.tailCall != null) {
+      frame = new Frame(frame.tailCall.function, frame.tailCall.arguments, depth);
+      results = frame.run();
+    }
+    return results;
+  }
+
+  /** How many times an exception has met a function. */
+  long throwsSoFar() {
+    return throwsSoFar;
   }
 
   /** How many units of fuel everything so far has cost. */
@@ -132,19 +171,26 @@ final class ReferenceEvaluator {
   /** The activation of a function. */
   private final class Frame {
 
-    private final FunctionType type;
     private final int depth;
     private final List<Object> locals;
     private final Operands stack = new Operands();
     private final List<Label> labels = new ArrayList<>();
     private final CodeReader code;
+    private @Nullable TailCall tailCall;
+
+    /** What evaluates a constant expression. */
+    Frame(int start) {
+      depth = 0;
+      locals = List.of();
+      code = new CodeReader(module.bytes(), start);
+      labels.add(new Label(-1, 1, 0, NO_HANDLER));
+    }
 
     Frame(int function, List<Object> arguments, int depth) {
       if (depth > maxDepth) {
         throw trap(TrapKind.CALL_STACK_EXHAUSTED);
       }
       this.depth = depth;
-      type = module.functionType(function);
       FunctionBody body = module.bodies().get(function - module.importedFunctions());
       locals = new ArrayList<>(arguments);
       for (FunctionBody.LocalGroup group : body.locals()) {
@@ -153,7 +199,8 @@ final class ReferenceEvaluator {
         }
       }
       code = new CodeReader(module.bytes(), body.start());
-      labels.add(new Label(body.end(), type.results().size(), 0));
+      int results = module.functionType(function).results().size();
+      labels.add(new Label(body.end(), results, 0, NO_HANDLER));
     }
 
     private Object zero(ValueType of) {
@@ -169,7 +216,11 @@ final class ReferenceEvaluator {
 
     List<Object> run() {
       while (!labels.isEmpty()) {
-        step();
+        try {
+          step();
+        } catch (ReferenceThrow thrown) {
+          handle(thrown);
+        }
       }
       return stack.all();
     }
@@ -183,7 +234,8 @@ final class ReferenceEvaluator {
       meter.count(opcode);
       if (!semantics.execute(opcode, code, stack)
           && !memories.execute(opcode, code, stack)
-          && !tables.execute(opcode, code, stack)) {
+          && !tables.execute(opcode, code, stack)
+          && !objects.execute(opcode, code, stack)) {
         control(opcode, at);
       }
     }
@@ -194,26 +246,55 @@ final class ReferenceEvaluator {
         case 0x01 -> {}
         case 0x02 -> {
           FunctionType block = blockType();
-          enter(matching(at)[1], block.results().size(), block.parameters().size());
+          enter(end(at), block.results().size(), block.parameters().size(), NO_HANDLER);
         }
         case 0x03 -> {
           FunctionType block = blockType();
           // a branch to a loop executes the loop instruction again
           int parameters = block.parameters().size();
-          enter(at, parameters, parameters);
+          enter(at, parameters, parameters, NO_HANDLER);
         }
         case 0x04 -> {
           FunctionType block = blockType();
           boolean taken = popInt() != 0;
-          int[] ends = matching(at);
-          enter(ends[1], block.results().size(), block.parameters().size());
+          enter(end(at), block.results().size(), block.parameters().size(), NO_HANDLER);
           if (!taken) {
-            code.pc = ends[0] >= 0 ? ends[0] : ends[1] - 1;
+            Part first = blocks.parts(at).getFirst();
+            code.pc = first.opcode() == 0x05 ? first.next() : first.offset();
           }
         }
-        // the end of the first part of an if: on to the end of the second
-        case 0x05 -> branch(0);
+        case 0x1f -> {
+          FunctionType block = blockType();
+          ReferenceHandler handler = ReferenceHandler.Table.read(code);
+          enter(end(at), block.results().size(), block.parameters().size(), handler);
+        }
+        case 0x06 -> {
+          FunctionType block = blockType();
+          ReferenceHandler handler = new ReferenceHandler.Legacy(blocks.parts(at));
+          enter(end(at), block.results().size(), block.parameters().size(), handler);
+        }
+        // the end of a part: on to the end of the last
+        case 0x05, 0x07, 0x19 -> branch(0);
         case 0x0b -> labels.removeLast();
+        case 0x18 -> {
+          unsigned();
+          labels.removeLast();
+        }
+        case 0x08 -> {
+          int tag = unsigned();
+          int values = module.tagType(tag).parameters().size();
+          throw new ReferenceThrow(new ReferenceObject.Exception(tag, stack.pop(values)));
+        }
+        case 0x09 -> {
+          ReferenceHandler handler = labels.get(labels.size() - 1 - unsigned()).handler;
+          throw new ReferenceThrow(((ReferenceHandler.Caught) handler).exception());
+        }
+        case 0x0a -> {
+          if (!(pop() instanceof ReferenceObject.Exception exception)) {
+            throw trap(TrapKind.NULL_EXCEPTION_REFERENCE);
+          }
+          throw new ReferenceThrow(exception);
+        }
         case 0x0c -> branch(unsigned());
         case 0x0d -> {
           int label = unsigned();
@@ -232,13 +313,33 @@ final class ReferenceEvaluator {
         }
         case 0x0f -> branch(labels.size() - 1);
         case 0x10 -> callFunction(unsigned());
-        case 0x11 -> {
-          int expected = unsigned();
-          FunctionReference callee = (FunctionReference) tables.callee(unsigned(), stack);
-          if (!module.functionType(callee.index()).equals(typeAt(expected))) {
-            throw trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
+        case 0x11 -> callFunction(indirectCallee());
+        case 0x14 -> callFunction(referredCallee());
+        case 0x12 -> tailCall(unsigned());
+        case 0x13 -> tailCall(indirectCallee());
+        case 0x15 -> tailCall(referredCallee());
+        case 0xd5, 0xd6 -> {
+          int label = unsigned();
+          Object reference = pop();
+          boolean isNull = reference == NULL;
+          if (!isNull) {
+            push(reference);
           }
-          callFunction(callee.index());
+          if (isNull == (opcode == 0xd5)) {
+            branch(label);
+          }
+        }
+        case 0xfb018, 0xfb019 -> {
+          boolean nullable = (code.u8() & 2) != 0;
+          int label = unsigned();
+          code.signed();
+          int heap = (int) code.signed();
+          Object reference = pop();
+          push(reference);
+          boolean passes = semantics.casts().matches(reference, nullable, heap, types);
+          if (passes == (opcode == 0xfb018)) {
+            branch(label);
+          }
         }
         case 0x1a -> pop();
         case 0x1b, 0x1c -> {
@@ -265,12 +366,6 @@ final class ReferenceEvaluator {
         case 0x42 -> push(code.signed());
         case 0x43 -> push(Float.intBitsToFloat((int) code.fixed(4)));
         case 0x44 -> push(Double.longBitsToDouble(code.fixed(8)));
-        case 0xd0 -> {
-          code.signed();
-          push(NULL);
-        }
-        case 0xd1 -> push(pop() == NULL ? 1 : 0);
-        case 0xd2 -> push(new FunctionReference(unsigned()));
         default ->
             throw new IllegalStateException("unknown opcode 0x" + Integer.toHexString(opcode));
       }
@@ -278,13 +373,89 @@ final class ReferenceEvaluator {
 
     private void callFunction(int callee) {
       List<Object> arguments = stack.pop(module.functionType(callee).parameters().size());
-      stack.push(new Frame(callee, arguments, depth + 1).run());
+      stack.push(call(callee, arguments, depth + 1));
+    }
+
+    private void tailCall(int callee) {
+      tailCall = new TailCall(callee, stack.pop(module.functionType(callee).parameters().size()));
+      labels.clear();
+    }
+
+    private int indirectCallee() {
+      int expected = unsigned();
+      ReferenceObject.Function callee = (ReferenceObject.Function) tables.callee(unsigned(), stack);
+      if (!types.isBelow(callee.type(), expected)) {
+        throw trap(TrapKind.INDIRECT_CALL_TYPE_MISMATCH);
+      }
+      return callee.index();
+    }
+
+    private int referredCallee() {
+      unsigned();
+      if (!(pop() instanceof ReferenceObject.Function callee)) {
+        throw trap(TrapKind.NULL_FUNCTION_REFERENCE);
+      }
+      return callee.index();
+    }
+
+    // ---- Exceptions
+
+    /** Goes on where an exception is caught, or lets it leave the function. */
+    private void handle(ReferenceThrow thrown) {
+      throwsSoFar++;
+      while (!labels.isEmpty()) {
+        Label label = labels.removeLast();
+        stack.unwind(label.height, 0);
+        switch (label.handler) {
+          case ReferenceHandler.Table(List<Clause> clauses) -> {
+            for (Clause clause : clauses) {
+              if (clause.test(thrown.exception.tag)) {
+                stack.push(clause.values(thrown.exception));
+                branch(clause.label());
+                return;
+              }
+            }
+          }
+          case ReferenceHandler.Legacy(List<Part> parts) -> {
+            if (isCaught(thrown, parts, label)) {
+              return;
+            }
+          }
+          case ReferenceHandler.None none -> {}
+          case ReferenceHandler.Caught caught -> {}
+        }
+      }
+      throw thrown;
+    }
+
+    private boolean isCaught(ReferenceThrow thrown, List<Part> parts, Label label) {
+      for (Part part : parts) {
+        code.pc = part.offset() + 1;
+        boolean all = part.opcode() == 0x19;
+        if (part.opcode() == 0x18) {
+          // thrown again as if at the label, counted from outside of this one
+          for (int passed = unsigned(); passed > 0; passed--) {
+            labels.removeLast();
+          }
+        } else if (all || part.opcode() == 0x07 && unsigned() == thrown.exception.tag) {
+          ReferenceHandler caught = new ReferenceHandler.Caught(thrown.exception);
+          labels.add(new Label(label.target, label.arity, label.height, caught));
+          stack.push(all ? List.of() : thrown.exception.payload);
+          code.pc = part.next();
+          return true;
+        }
+      }
+      return false;
     }
 
     // ---- Blocks
 
-    private void enter(int target, int arity, int parameters) {
-      labels.add(new Label(target, arity, stack.size() - parameters));
+    private void enter(int target, int arity, int parameters, ReferenceHandler handler) {
+      labels.add(new Label(target, arity, stack.size() - parameters, handler));
+    }
+
+    private int end(int block) {
+      return blocks.parts(block).getLast().next();
     }
 
     private void branch(int depth) {
@@ -318,36 +489,6 @@ final class ReferenceEvaluator {
 
     private ByteReader reader() {
       return new ByteReader(module.bytes(), code.pc, module.bytes().length, "code");
-    }
-
-    /** For the block at an offset: just after its {@code else}, or -1, and just after its end. */
-    private int[] matching(int block) {
-      int[] known = elseAndEnd.get(block);
-      return known != null ? known : find(block);
-    }
-
-    private int[] find(int block) {
-      ByteReader reader = new ByteReader(module.bytes(), block, module.bytes().length, "code");
-      int[] found = {-1, -1};
-      int open = 0;
-      do {
-        int offset = reader.position();
-        int opcode = InstructionReader.opcode(reader);
-        InstructionReader.skipImmediates(reader, opcode, offset);
-        switch (opcode) {
-          case 0x02, 0x03, 0x04 -> open++;
-          case 0x05 -> {
-            if (open == 1) {
-              found[0] = reader.position();
-            }
-          }
-          case 0x0b -> open--;
-          default -> {}
-        }
-      } while (open > 0);
-      found[1] = reader.position();
-      elseAndEnd.put(block, found);
-      return found;
     }
 
     // ---- The stack, and numbers in the code

@@ -37,6 +37,11 @@ final class ReferenceMemories {
     this.meter = meter;
   }
 
+  /** The bytes of a segment, none if it has been dropped. */
+  byte[] segment(int index) {
+    return data[index];
+  }
+
   /** The memory of an index. */
   ReferenceMemory get(int index) {
     return memories.get(index);

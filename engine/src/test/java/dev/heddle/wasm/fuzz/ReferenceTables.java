@@ -5,6 +5,7 @@ import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.types.AddressType;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -14,23 +15,36 @@ import java.util.function.Function;
  */
 final class ReferenceTables {
 
+  private final ModuleDefinition module;
   private final List<ReferenceTable> tables;
   private final Object[][] elements;
   private final Meter meter;
 
-  /**
-   * The tables of a module.
-   *
-   * @param constant evaluates constant expressions
-   */
-  ReferenceTables(
-      ModuleDefinition module, Function<ConstantExpression, Object> constant, Meter meter) {
-    tables = module.tables().stream().map(ReferenceTable::new).toList();
-    elements =
-        module.elements().stream()
-            .map(segment -> segment.items().stream().map(constant).toArray())
-            .toArray(Object[][]::new);
+  /** The tables of a module, all of nulls, and its segments, all empty. */
+  ReferenceTables(ModuleDefinition module, Meter meter) {
+    this.module = module;
     this.meter = meter;
+    tables = module.tables().stream().map(ReferenceTable::new).toList();
+    elements = new Object[module.elements().size()][];
+  }
+
+  /** Gives tables and segments what they are to begin with. */
+  void initialise(Function<ConstantExpression, Object> constant) {
+    for (int i = 0; i < tables.size(); i++) {
+      Object[] table = get(i).elements();
+      module
+          .tableInitializers()
+          .get(i)
+          .ifPresent(initial -> Arrays.fill(table, constant.apply(initial)));
+    }
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = module.elements().get(i).items().stream().map(constant).toArray();
+    }
+  }
+
+  /** The elements of a segment, none if it has been dropped. */
+  Object[] segment(int index) {
+    return elements[index];
   }
 
   /** The table of an index. */

@@ -5,12 +5,13 @@ package dev.heddle.wasm.fuzz;
  * them by a wrong one.
  *
  * @param numerics the numeric instructions
+ * @param casts what references are of what type
  */
-record Semantics(ReferenceNumerics numerics) {
+record Semantics(ReferenceNumerics numerics, ReferenceCasts casts) {
 
   /** The right ones. */
   Semantics() {
-    this(new ReferenceNumerics());
+    this(new ReferenceNumerics(), new ReferenceCasts());
   }
 
   /** Executes an instruction, if it is one of these. */
