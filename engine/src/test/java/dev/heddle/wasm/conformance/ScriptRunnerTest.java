@@ -1,5 +1,6 @@
 package dev.heddle.wasm.conformance;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -7,6 +8,7 @@ import dev.heddle.wasm.Guests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +29,10 @@ class ScriptRunnerTest {
 
   private static final String VECTORS =
       "{'type':'module','line':1,'filename':'vector-calls.wasm','module_type':'binary'}";
+  private static final String REFERENCES =
+      "{'type':'module','line':1,'filename':'references.wasm','module_type':'binary'}";
+  private static final String THROWS =
+      "{'type':'module','line':1,'filename':'throws.wasm','module_type':'binary'}";
 
   @TempDir private Path folder;
 
@@ -43,6 +49,7 @@ class ScriptRunnerTest {
             "importer-of-lane",
             "start-trap",
             "throws",
+            "references",
             "globals")) {
       Files.write(folder.resolve(name + ".wasm"), Guests.bytes(name));
     }
@@ -273,6 +280,34 @@ class ScriptRunnerTest {
     assertLastFails(List.of(VECTORS, assertReturn(echo, lanes(type, wrong.split(" ")))), "v128");
   }
 
+  /** The pattern is wrong in one lane only, whichever that is. */
+  @ParameterizedTest
+  @CsvSource({
+    "f32, 4, 0x7fc00001, nan:canonical",
+    "f32, 4, 0x7f800001, nan:arithmetic",
+    "f32, 4, 0x7f800000, nan:arithmetic",
+    "f32, 4, 0x3f800000, nan:canonical",
+    "f64, 2, 0x7ff8000000000001, nan:canonical",
+    "f64, 2, 0x7ff0000000000001, nan:arithmetic",
+    "f64, 2, 0x7ff0000000000000, nan:arithmetic",
+    "f64, 2, 0x3ff0000000000000, nan:canonical"
+  })
+  void notANumberIsComparedInEveryLane(String type, int count, String wrong, String pattern)
+      throws Exception {
+    String canonical = type.equals("f32") ? "0x7fc00000" : "0x7ff8000000000000";
+    String[] patterns = new String[count];
+    Arrays.fill(patterns, pattern);
+    for (int lane = 0; lane < count; lane++) {
+      String[] bits = new String[count];
+      Arrays.fill(bits, String.valueOf(Long.decode(canonical)));
+      String right = assertReturn(invoke("echo", lanes(type, bits)), lanes(type, patterns));
+      bits[lane] = String.valueOf(Long.decode(wrong));
+      String mistaken = assertReturn(invoke("echo", lanes(type, bits)), lanes(type, patterns));
+
+      assertLastFails(List.of(VECTORS, right, mistaken), pattern.substring(4).toUpperCase(ROOT));
+    }
+  }
+
   @Test
   void aNumberIsNoVector() throws Exception {
     assertLastFails(
@@ -306,6 +341,53 @@ class ScriptRunnerTest {
         List.of(CALLS, assertReturn(invoke("answerFunction"), nothing)), "expected [null]");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "struct    | anyref eqref structref externref",
+        "array     | anyref eqref arrayref externref",
+        "i31       | anyref eqref i31ref externref",
+        "function  | funcref",
+        "exception | exnref",
+        "inside    | anyref externref",
+        "outside   | anyref eqref structref externref",
+        "null      | refnull"
+      })
+  void referencesAreComparedByTheirKind(String export, String fitting) throws Exception {
+    String action =
+        export.equals("inside") ? invoke(export, value("externref", "3")) : invoke(export);
+    for (String type :
+        List.of(
+            "anyref",
+            "eqref",
+            "structref",
+            "arrayref",
+            "i31ref",
+            "funcref",
+            "externref",
+            "exnref",
+            "refnull")) {
+      String command = assertReturn(action, "{'type':'" + type + "','value':null}");
+      if (List.of(fitting.split(" ")).contains(type)) {
+        assertPasses(REFERENCES, command);
+      } else {
+        assertLastFails(List.of(REFERENCES, command), "expected [");
+      }
+    }
+  }
+
+  @Test
+  void aHostObjectInsideTheGuestIsComparedByItsIdentity() throws Exception {
+    String inside = invoke("inside", value("externref", "3"));
+    assertPasses(REFERENCES, assertReturn(inside, value("hostref", "3")));
+    assertLastFails(
+        List.of(REFERENCES, assertReturn(inside, value("hostref", "4"))), "found [host object 3]");
+    assertLastFails(
+        List.of(REFERENCES, assertReturn(invoke("struct"), value("hostref", "3"))),
+        "expected [host object 3]");
+  }
+
   @Test
   void noneOfTheAlternativesFails() throws Exception {
     assertLastFails(
@@ -319,6 +401,28 @@ class ScriptRunnerTest {
                     + value("i32", "2")
                     + "]}")),
         "i32 1 or i32 2");
+    assertLastFails(
+        List.of(
+            REFERENCES,
+            assertReturn(
+                invoke("struct"),
+                "{'type':'either','values':[{'type':'i31ref','value':null},"
+                    + "{'type':'refnull','value':'null'}]}")),
+        "non-null i31ref or null");
+    assertLastFails(
+        List.of(
+            VECTORS,
+            assertReturn(
+                invoke("echo", lanes("f32", "1", "2", "3", "2139095041")),
+                "{'type':'either','values':["
+                    + lanes("f32", "1", "2", "3", "nan:canonical")
+                    + ","
+                    + lanes("f32", "1", "2", "4", "2139095041")
+                    + "]}")),
+        " or v128 ");
+    assertLastFails(
+        List.of(CALLS, assertReturn(invoke("answer"), "{'type':'either','values':[]}")),
+        "found [i32 42]");
   }
 
   @Test
@@ -372,10 +476,19 @@ class ScriptRunnerTest {
   @Test
   void aTrapThatIsNoExhaustionFails() throws Exception {
     assertLastFails(
-        List.of(
-            TRAPS, "{'type':'assert_exhaustion','line':2,'text':''," + invoke("unreachable") + "}"),
-        "exhaustion",
-        "UNREACHABLE");
+        List.of(TRAPS, assertExhaustion("unreachable", "")), "exhaustion", "UNREACHABLE");
+  }
+
+  @Test
+  void anExhaustionInOtherWordsOrThatDoesNotComeFails() throws Exception {
+    assertLastFails(
+        List.of(THROWS, assertExhaustion("recurse", ""), assertExhaustion("recurse", "other")),
+        "expected \"other\"");
+    assertLastFails(List.of(CALLS, assertExhaustion("answer", "")), "found the results");
+  }
+
+  private static String assertExhaustion(String field, String text) {
+    return "{'type':'assert_exhaustion','line':2,'text':'" + text + "'," + invoke(field) + "}";
   }
 
   @Test
@@ -563,16 +676,30 @@ class ScriptRunnerTest {
   void anExceptionThatIsNotThrownAndATrapInItsPlaceAreFailures() throws Exception {
     ScriptResult result =
         run(
-            "{'type':'module','line':1,'filename':'throws.wasm','module_type':'binary'}",
+            THROWS,
             assertException("throwIt"),
             assertException("nothing"),
-            assertException("trap"));
+            assertException("trap"),
+            assertException("missing"));
 
     assertThat(result.tally().passed()).isEqualTo(2);
     assertThat(result.failures())
         .satisfiesExactly(
             first -> assertThat(first).contains("expected an exception, found the results []"),
-            second -> assertThat(second).contains("TrapException"));
+            second -> assertThat(second).contains("TrapException"),
+            third -> assertThat(third).contains("missing"));
+  }
+
+  @Test
+  void anExceptionWhereSomethingElseIsWantedFails() throws Exception {
+    for (String command :
+        List.of(
+            assertReturn(invoke("throwIt")),
+            assertTrap(invoke("throwIt"), ""),
+            assertExhaustion("throwIt", ""),
+            "{'type':'action','line':2," + invoke("throwIt") + "}")) {
+      assertLastFails(List.of(THROWS, command), "TaggedException");
+    }
   }
 
   private static String assertException(String field) {

@@ -3,6 +3,7 @@ package dev.heddle.wasm.conformance;
 import static java.util.stream.Collectors.joining;
 
 import dev.heddle.wasm.I31;
+import dev.heddle.wasm.TaggedException;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmArray;
 import dev.heddle.wasm.WasmFunction;
@@ -186,15 +187,19 @@ sealed interface Value {
     public boolean matches(@Nullable Object result) {
       return switch (type) {
         case "funcref" -> result instanceof WasmFunction;
+        case "exnref" -> result instanceof TaggedException;
         case "externref", "anyref" ->
-            result != null && !(result instanceof Bits) && !(result instanceof V128);
-        case "eqref" ->
-            result instanceof WasmStruct || result instanceof WasmArray || result instanceof I31;
+            result instanceof HostReferences.Referent || isComparable(result);
+        case "eqref" -> isComparable(result);
         case "structref" -> result instanceof WasmStruct;
         case "arrayref" -> result instanceof WasmArray;
         case "i31ref" -> result instanceof I31;
         default -> false;
       };
+    }
+
+    private static boolean isComparable(@Nullable Object result) {
+      return result instanceof WasmStruct || result instanceof WasmArray || result instanceof I31;
     }
 
     @Override

@@ -3,4 +3,5 @@
   (tag $empty)
   (func (export "throwIt") (throw $empty))
   (func (export "nothing"))
-  (func (export "trap") unreachable))
+  (func (export "trap") unreachable)
+  (func $recurse (export "recurse") (call $recurse)))

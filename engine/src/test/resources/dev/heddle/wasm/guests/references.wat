@@ -1,0 +1,17 @@
+;; A reference of every kind.
+(module $references
+  (type $pair (struct (field i32)))
+  (type $bytes (array i8))
+  (tag $empty)
+  (func (export "struct") (result structref) (struct.new $pair (i32.const 1)))
+  (func (export "array") (result arrayref) (array.new_default $bytes (i32.const 1)))
+  (func (export "i31") (result i31ref) (ref.i31 (i32.const 1)))
+  (func $function (export "function") (result funcref) (ref.func $function))
+  (func (export "exception") (result exnref)
+    (block (result exnref)
+      (try_table (catch_all_ref 0) (throw $empty))
+      unreachable))
+  (func (export "inside") (param externref) (result anyref) (any.convert_extern (local.get 0)))
+  (func (export "outside") (result externref)
+    (extern.convert_any (struct.new $pair (i32.const 1))))
+  (func (export "null") (result anyref) (ref.null none)))
