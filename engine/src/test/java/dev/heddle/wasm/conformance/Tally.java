@@ -1,6 +1,8 @@
 package dev.heddle.wasm.conformance;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** How many commands had which outcome. Not thread-safe. */
@@ -42,6 +44,11 @@ final class Tally {
   /** How many commands need a feature that the engine does not have. */
   int allNotYet() {
     return notYet.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The features that commands need and the engine does not have. */
+  Set<String> features() {
+    return Collections.unmodifiableSet(notYet.keySet());
   }
 
   /** The features that commands need, each with the number of those commands, the most first. */
