@@ -1,5 +1,7 @@
 package dev.heddle.wasm;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A 31-bit integer as a reference: WebAssembly's {@code i31}.
  *
@@ -31,6 +33,21 @@ public record I31(int value) {
   /** The reference to the lower 31 bits of an integer, as {@code ref.i31} makes it. */
   public static I31 wrap(int bits) {
     return new I31(bits << 1 >> 1);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof I31(int otherValue) && value == otherValue;
+  }
+
+  @Override
+  public int hashCode() {
+    return value;
+  }
+
+  @Override
+  public String toString() {
+    return "i31 " + value;
   }
 
   /** The value without its sign, as {@code i31.get_u} gives it. */

@@ -9,7 +9,7 @@ import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.StorageType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.List;
-import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads value types, reference types and heap types. Source: core specification, sections 5.3.1 to
@@ -32,14 +32,9 @@ public final class ValueTypeReader {
 
   private ValueTypeReader() {}
 
-  /** A value type. */
-  public static ValueType valueType(ByteReader reader, List<DefinedType> types) {
-    return valueType(reader, lookUp(reader, types));
-  }
-
   /** A value type, whose indices need not be good. */
   static void skipValueType(ByteReader reader) {
-    valueType(reader, (IntFunction<HeapType>) index -> AbstractHeapType.ANY);
+    valueType(reader, null);
   }
 
   /** A value type or a packed type. */
@@ -56,20 +51,16 @@ public final class ValueTypeReader {
   public static ReferenceType referenceType(ByteReader reader, List<DefinedType> types) {
     int offset = reader.position();
     int code = typeCode(reader, "malformed reference type");
-    return referenceType(reader, code, offset, "malformed reference type", lookUp(reader, types));
-  }
-
-  /** A heap type. */
-  public static HeapType heapType(ByteReader reader, List<DefinedType> types) {
-    return heapType(reader, lookUp(reader, types));
+    return referenceType(reader, code, offset, "malformed reference type", types);
   }
 
   /** A heap type, whose index need not be good. */
   static void skipHeapType(ByteReader reader) {
-    heapType(reader, (IntFunction<HeapType>) index -> AbstractHeapType.ANY);
+    heapType(reader, null);
   }
 
-  private static ValueType valueType(ByteReader reader, IntFunction<HeapType> byIndex) {
+  /** A value type; without a list of types, its indices are not looked up. */
+  public static ValueType valueType(ByteReader reader, @Nullable List<DefinedType> types) {
     int offset = reader.position();
     int code = typeCode(reader, "malformed value type");
     return switch (code) {
@@ -78,24 +69,25 @@ public final class ValueTypeReader {
       case F32 -> ValueType.F32;
       case F64 -> ValueType.F64;
       case V128 -> ValueType.V128;
-      default -> referenceType(reader, code, offset, "malformed value type", byIndex);
+      default -> referenceType(reader, code, offset, "malformed value type", types);
     };
   }
 
   private static ReferenceType referenceType(
-      ByteReader reader, int code, int offset, String problem, IntFunction<HeapType> byIndex) {
+      ByteReader reader, int code, int offset, String problem, @Nullable List<DefinedType> types) {
     return switch (code) {
-      case REFERENCE -> new ReferenceType(false, heapType(reader, byIndex));
-      case NULLABLE_REFERENCE -> new ReferenceType(true, heapType(reader, byIndex));
+      case REFERENCE -> new ReferenceType(false, heapType(reader, types));
+      case NULLABLE_REFERENCE -> new ReferenceType(true, heapType(reader, types));
       default -> new ReferenceType(true, abstractHeapType(reader, code, offset, problem));
     };
   }
 
-  private static HeapType heapType(ByteReader reader, IntFunction<HeapType> byIndex) {
+  /** A heap type; without a list of types, its index is not looked up. */
+  public static HeapType heapType(ByteReader reader, @Nullable List<DefinedType> types) {
     int offset = reader.position();
     long code = reader.s33();
     if (code >= 0) {
-      return byIndex.apply((int) code);
+      return types == null ? AbstractHeapType.ANY : lookUp(reader, types, (int) code);
     }
     if (code < -0x40) {
       throw reader.malformed("malformed heap type");
@@ -103,13 +95,11 @@ public final class ValueTypeReader {
     return abstractHeapType(reader, (int) code & 0x7f, offset, "malformed heap type");
   }
 
-  private static IntFunction<HeapType> lookUp(ByteReader reader, List<DefinedType> types) {
-    return index -> {
-      if (index < 0 || index >= types.size()) {
-        throw reader.invalid("unknown type " + Integer.toUnsignedString(index));
-      }
-      return types.get(index);
-    };
+  private static DefinedType lookUp(ByteReader reader, List<DefinedType> types, int index) {
+    if (index < 0 || index >= types.size()) {
+      throw reader.invalid("unknown type " + Integer.toUnsignedString(index));
+    }
+    return types.get(index);
   }
 
   private static AbstractHeapType abstractHeapType(

@@ -102,14 +102,13 @@ final class Allocation {
       Activation activation) {
     RuntimeArray array = instance.newArray(code[pc + 2], code[pc + 3], activation);
     int numbers = fp + code[pc + 4];
-    switch (array.elements) {
-      case Object[] elements ->
-          System.arraycopy(references, code[pc + 5], elements, 0, array.length);
-      case long[] elements -> System.arraycopy(r, numbers, elements, 0, elements.length);
-      default -> {
-        for (int i = 0; i < array.length; i++) {
-          array.fill(i, r[numbers + i], 1);
-        }
+    if (array.elements instanceof Object[] elements) {
+      System.arraycopy(references, code[pc + 5], elements, 0, array.length);
+    } else if (array.elements instanceof long[] elements) {
+      System.arraycopy(r, numbers, elements, 0, elements.length);
+    } else {
+      for (int i = 0; i < array.length; i++) {
+        array.fill(i, r[numbers + i], 1);
       }
     }
     return array;

@@ -26,21 +26,23 @@ final class ControlFlow {
       Activation activation) {
     switch (code[pc]) {
       case TAIL_CALL -> {
-        activation.tailCall(instance.function(code[pc + 1]));
+        RuntimeFunction callee = instance.function(code[pc + 1]);
         moveArguments(code, r, fp, pc + 2, references);
+        activation.tailCall(callee);
       }
       case TAIL_CALL_INDIRECT -> {
-        activation.tailCall(
-            Calls.lookUp(instance, code[pc + 1], code[pc + 2], r[fp + code[pc + 3]]));
+        RuntimeFunction callee =
+            Calls.lookUp(instance, code[pc + 1], code[pc + 2], r[fp + code[pc + 3]]);
         moveArguments(code, r, fp, pc + 4, references);
+        activation.tailCall(callee);
       }
       case TAIL_CALL_REF -> {
         RuntimeFunction callee = (RuntimeFunction) references[code[pc + 1]];
         if (callee == null) {
           throw new TrapException(TrapKind.NULL_FUNCTION_REFERENCE);
         }
-        activation.tailCall(callee);
         moveArguments(code, r, fp, pc + 2, references);
+        activation.tailCall(callee);
       }
       case THROW -> {
         RuntimeTag tag = instance.tags[code[pc + 1]];

@@ -141,16 +141,18 @@ final class ObjectInstructions {
   }
 
   private static TrapException castFailure(@Nullable Object reference) {
-    return new TrapException(
-        TrapKind.CAST_FAILURE,
-        switch (reference) {
-          case null -> "null";
-          case RuntimeStruct struct -> struct.toString();
-          case RuntimeArray array -> array.toString();
-          case RuntimeFunction function -> function.definedType().toString();
-          case I31 integer -> integer.toString();
-          default -> "an object of the host";
-        });
+    return new TrapException(TrapKind.CAST_FAILURE, describe(reference));
+  }
+
+  private static String describe(@Nullable Object reference) {
+    if (reference instanceof RuntimeFunction function) {
+      return function.definedType().toString();
+    }
+    boolean isGuests =
+        reference instanceof RuntimeStruct
+            || reference instanceof RuntimeArray
+            || reference instanceof I31;
+    return reference == null || isGuests ? String.valueOf(reference) : "an object of the host";
   }
 
   private static I31 i31(@Nullable Object reference) {

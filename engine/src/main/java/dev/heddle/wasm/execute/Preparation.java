@@ -5,17 +5,28 @@ import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
-import dev.heddle.wasm.lower.CastTarget;
-import dev.heddle.wasm.lower.ElementKind;
-import dev.heddle.wasm.lower.ExceptionHandler;
+import dev.heddle.wasm.decode.ByteReader;
+import dev.heddle.wasm.decode.CatchClause;
+import dev.heddle.wasm.decode.InstructionReader;
+import dev.heddle.wasm.decode.ObjectInstructionReader;
+import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.lower.LoweringClasses;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
-import dev.heddle.wasm.lower.StructLayout;
-import dev.heddle.wasm.runtime.ObjectHeap;
-import dev.heddle.wasm.runtime.References;
-import dev.heddle.wasm.runtime.RuntimeArray;
-import dev.heddle.wasm.runtime.RuntimeStruct;
-import dev.heddle.wasm.runtime.RuntimeTaggedException;
+import dev.heddle.wasm.module.AtomicOpcode;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.NameSection;
+import dev.heddle.wasm.module.VectorInstruction;
+import dev.heddle.wasm.runtime.RuntimeClasses;
+import dev.heddle.wasm.types.AbstractHeapType;
+import dev.heddle.wasm.types.AddressType;
+import dev.heddle.wasm.types.DefinedType;
+import dev.heddle.wasm.types.NumberType;
+import dev.heddle.wasm.types.PackedType;
+import dev.heddle.wasm.types.ReferenceType;
+import dev.heddle.wasm.types.ValueType;
+import dev.heddle.wasm.types.VectorType;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,15 +49,13 @@ public final class Preparation {
           EffectiveAddress.class,
           ControlFlow.class,
           Trampoline.class,
+          WideArithmetic.class,
           Atomics.class,
           Catching.class,
-          ExceptionHandler.class,
-          RuntimeTaggedException.class,
           Arithmetic.class,
           Conversions.class,
           FloatingPoint.class,
           Truncation.class,
-          WideArithmetic.class,
           Vectors.class,
           VectorIntegers.class,
           VectorComparisons.class,
@@ -59,33 +68,64 @@ public final class Preparation {
           ObjectInstructions.class,
           Allocation.class,
           ArrayRanges.class,
-          References.class,
-          ObjectHeap.class,
-          RuntimeStruct.class,
-          RuntimeArray.class,
           I31.class,
-          CastTarget.class,
-          StructLayout.class,
-          ElementKind.class,
           Unwinding.class,
           Metering.class,
           GuestFrame.class,
-          TrapKind.class);
+          TrapKind.class,
+          ModuleDefinition.class,
+          NameSection.class,
+          AtomicOpcode.class,
+          VectorInstruction.class,
+          InstructionReader.class,
+          ObjectInstructionReader.class,
+          ValueTypeReader.class,
+          CatchClause.class,
+          ByteReader.class,
+          AbstractHeapType.class,
+          AddressType.class,
+          DefinedType.class,
+          NumberType.class,
+          PackedType.class,
+          ReferenceType.class,
+          ValueType.class,
+          VectorType.class);
 
   private Preparation() {}
 
+  /** What is initialised, each with the classes that are nested in it. */
+  static List<Class<?>> classes() {
+    List<Class<?>> all = new ArrayList<>(CLASSES);
+    all.addAll(LoweringClasses.all());
+    all.addAll(RuntimeClasses.all());
+    return all;
+  }
+
   /** Does it; once is enough. */
   public static void loadClasses() {
-    for (Class<?> type : CLASSES) {
-      try {
-        Class.forName(type.getName(), true, type.getClassLoader());
-      } catch (ClassNotFoundException e) {
-        throw new LinkageError(type + " cannot be initialised", e);
-      }
+    for (Class<?> type : classes()) {
+      initialize(type);
     }
     RegisterInstruction.of(RegisterOpcode.UNREACHABLE);
     TrapException trap = new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "rehearsal");
     trap.leave(new GuestFrame("wasm", 0, "func[0]", 0));
     trap.leaveGuest();
+  }
+
+  private static void initialize(Class<?> type) {
+    try {
+      Class.forName(type.getName(), true, type.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      throw new LinkageError(type + " cannot be initialised", e);
+    }
+    for (Class<?> nested : type.getDeclaredClasses()) {
+      initialize(nested);
+    }
+    try {
+      // where javac keeps the tables of a class's switches over enums
+      Class.forName(type.getName() + "$1", true, type.getClassLoader());
+    } catch (ClassNotFoundException e) {
+      return;
+    }
   }
 }

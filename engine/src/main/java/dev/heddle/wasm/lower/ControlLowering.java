@@ -107,7 +107,10 @@ final class ControlLowering {
   private void tryTable() {
     FunctionType type = BodyReader.blockType(function.in, function.module);
     List<CatchClause> clauses = CatchClause.readAll(function.in);
-    List<Block> targets = clauses.stream().map(clause -> function.target(clause.label())).toList();
+    List<Block> targets = new ArrayList<>();
+    for (CatchClause clause : clauses) {
+      targets.add(function.target(clause.label()));
+    }
     HandlerDraft handler = beginTry(type);
     for (int i = 0; i < targets.size(); i++) {
       addClause(handler, clauses.get(i), targets.get(i));
@@ -186,6 +189,12 @@ final class ControlLowering {
       function.bind(returning);
       function.emit(RegisterOpcode.RETURN);
     }
-    return handlers.stream().filter(HandlerDraft::isUsed).map(HandlerDraft::finish).toList();
+    List<ExceptionHandler> finished = new ArrayList<>();
+    for (HandlerDraft handler : handlers) {
+      if (handler.isUsed()) {
+        finished.add(handler.finish());
+      }
+    }
+    return finished;
   }
 }

@@ -2,7 +2,6 @@ package dev.heddle.wasm.lower;
 
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.PackedType;
-import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.StorageType;
 import dev.heddle.wasm.types.VectorType;
 
@@ -29,17 +28,16 @@ public enum ElementKind {
 
   /** How an array of these keeps them. */
   public static ElementKind of(StorageType type) {
-    return switch (type) {
-      case PackedType.I8 -> BITS8;
-      case PackedType.I16 -> BITS16;
-      case NumberType number ->
-          switch (number) {
-            case I32, F32 -> BITS32;
-            case I64, F64 -> BITS64;
-          };
-      case VectorType vector -> BITS128;
-      case ReferenceType reference -> REFERENCE;
-    };
+    if (type instanceof NumberType number) {
+      return switch (number) {
+        case I32, F32 -> BITS32;
+        case I64, F64 -> BITS64;
+      };
+    }
+    if (type instanceof PackedType packed) {
+      return packed == PackedType.I8 ? BITS8 : BITS16;
+    }
+    return type instanceof VectorType ? BITS128 : REFERENCE;
   }
 
   /** The size of an element in bytes; of a number, the bytes that a data segment has for one. */

@@ -58,7 +58,9 @@ public record ExceptionHandler(int from, int to, int depth, List<Clause> clauses
   @Override
   public String toString() {
     List<String> actions = new ArrayList<>();
-    clauses.forEach(clause -> actions.add(clause.toString()));
+    for (Clause clause : clauses) {
+      actions.add(clause.toString());
+    }
     if (delegate != TO_NEXT) {
       actions.add("delegate to depth " + delegate);
     }

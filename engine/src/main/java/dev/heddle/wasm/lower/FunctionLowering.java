@@ -17,8 +17,6 @@ import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,12 +101,20 @@ public final class FunctionLowering {
   /** What a conditional branch tests, taken off the stack. */
   private sealed interface Condition {
     Condition negated();
+
+    /** Writes the branch that is taken if it holds, but for its target. */
+    void emitBranch(FunctionLowering to);
   }
 
   private record NonZero(int register) implements Condition {
     @Override
     public Condition negated() {
       return new Zero(register);
+    }
+
+    @Override
+    public void emitBranch(FunctionLowering to) {
+      to.emit(RegisterOpcode.BR_NONZERO, register);
     }
   }
 
@@ -117,6 +123,11 @@ public final class FunctionLowering {
     public Condition negated() {
       return new NonZero(register);
     }
+
+    @Override
+    public void emitBranch(FunctionLowering to) {
+      to.emit(RegisterOpcode.BR_ZERO, register);
+    }
   }
 
   private record Compared(Comparison relation, boolean wide, int left, int right, boolean immediate)
@@ -124,6 +135,17 @@ public final class FunctionLowering {
     @Override
     public Condition negated() {
       return new Compared(relation.negated(), wide, left, right, immediate);
+    }
+
+    @Override
+    public void emitBranch(FunctionLowering to) {
+      if (immediate) {
+        to.emit(relation.branchImmediate(), left, right);
+      } else if (relation.needsSwap()) {
+        to.emit(relation.swapped().branch(wide), right, left);
+      } else {
+        to.emit(relation.branch(wide), left, right);
+      }
     }
   }
 
@@ -722,20 +744,7 @@ public final class FunctionLowering {
   }
 
   private void branchIf(Condition condition, Label target) {
-    switch (condition) {
-      case NonZero(int register) -> emit(RegisterOpcode.BR_NONZERO, register);
-      case Zero(int register) -> emit(RegisterOpcode.BR_ZERO, register);
-      case Compared compared -> {
-        Comparison relation = compared.relation();
-        if (compared.immediate()) {
-          emit(relation.branchImmediate(), compared.left(), compared.right());
-        } else if (relation.needsSwap()) {
-          emit(relation.swapped().branch(compared.wide()), compared.right(), compared.left());
-        } else {
-          emit(relation.branch(compared.wide()), compared.left(), compared.right());
-        }
-      }
-    }
+    condition.emitBranch(this);
     target.appendTo(code);
     endStretch();
   }
@@ -1030,7 +1039,9 @@ public final class FunctionLowering {
 
   /** Pushes operands whose values are in their homes. */
   private void pushAll(List<ValueType> types) {
-    types.forEach(stack::push);
+    for (ValueType type : types) {
+      stack.push(type);
+    }
   }
 
   /** Whether the instruction being lowered can be reached. */
@@ -1075,7 +1086,12 @@ public final class FunctionLowering {
     } else {
       IdentityHashMap<Block, Label> ways = new IdentityHashMap<>();
       for (Block target : targets) {
-        ways.computeIfAbsent(target, key -> new Label()).appendTo(code);
+        Label way = ways.get(target);
+        if (way == null) {
+          way = new Label();
+          ways.put(target, way);
+        }
+        way.appendTo(code);
       }
       for (Block target : targets) {
         Label way = ways.remove(target);
@@ -1255,15 +1271,6 @@ public final class FunctionLowering {
     }
   }
 
-  /** Writes what looks at the uppermost operand, a reference, and leaves it where it is. */
-  void keepReference(IntConsumer emission) {
-    int operand = pop();
-    boolean inLocal = !isHome(operand);
-    int location = stack.location(operand);
-    emission.accept(location);
-    pushReference(inLocal, location);
-  }
-
   /**
    * Moves the uppermost operands to their homes and pops them; returns where the numbers and where
    * the references among them begin.
@@ -1277,23 +1284,24 @@ public final class FunctionLowering {
   /**
    * Writes a conditional branch with what it carries.
    *
-   * @param taken writes the branch to a label
-   * @param notTaken writes the opposite branch to a label
+   * @param opcode of the branch
+   * @param opposite of the branch that is taken whenever the other is not
+   * @param operands of both
    */
-  void branchOn(int depth, Consumer<Label> taken, Consumer<Label> notTaken) {
+  void branchOn(int depth, int opcode, int opposite, int... operands) {
     Block target = target(depth);
     if (isInPlace(target)) {
-      taken.accept(target.label);
+      branchingOn(opcode, target.label, operands);
     } else {
       Label skip = new Label();
-      notTaken.accept(skip);
+      branchingOn(opposite, skip, operands);
       branch(target);
       bind(skip);
     }
   }
 
   /** Writes an instruction that ends in a branch target. */
-  void branchingOn(int opcode, Label target, int... operands) {
+  private void branchingOn(int opcode, Label target, int... operands) {
     emit(opcode, operands);
     target.appendTo(code);
     endStretch();

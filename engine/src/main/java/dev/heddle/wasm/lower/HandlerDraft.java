@@ -52,19 +52,16 @@ final class HandlerDraft {
 
   /** The finished handler; all labels must have been bound. */
   ExceptionHandler finish() {
-    return new ExceptionHandler(
-        from,
-        to,
-        depth,
-        clauses.stream()
-            .map(clause ->
-                new ExceptionHandler.Clause(
-                    clause.tag,
-                    clause.numberSlot,
-                    clause.referenceSlot,
-                    clause.exceptionSlot,
-                    clause.target.position()))
-            .toList(),
-        delegate);
+    List<ExceptionHandler.Clause> finished = new ArrayList<>();
+    for (Clause clause : clauses) {
+      finished.add(
+          new ExceptionHandler.Clause(
+              clause.tag,
+              clause.numberSlot,
+              clause.referenceSlot,
+              clause.exceptionSlot,
+              clause.target.position()));
+    }
+    return new ExceptionHandler(from, to, depth, finished, delegate);
   }
 }

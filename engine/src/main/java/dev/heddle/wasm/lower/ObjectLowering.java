@@ -7,15 +7,9 @@ import dev.heddle.wasm.decode.ObjectInstructionReader;
 import dev.heddle.wasm.decode.ValueTypeReader;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.types.AbstractHeapType;
-import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FieldType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.HeapType;
-import dev.heddle.wasm.types.NumberType;
-import dev.heddle.wasm.types.PackedType;
-import dev.heddle.wasm.types.ReferenceType;
-import dev.heddle.wasm.types.StorageType;
-import dev.heddle.wasm.types.VectorType;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -45,13 +39,12 @@ final class ObjectLowering {
       case BR_ON_CAST -> branchOnCast(ObjectRegisterOpcode.BR_ON_CAST);
       case BR_ON_CAST_FAIL -> branchOnCast(ObjectRegisterOpcode.BR_ON_CAST_FAIL);
       case REF_AS_NON_NULL ->
-          function.keepReference(
-              location -> function.failing(ObjectRegisterOpcode.REF_CHECK_NON_NULL, location));
-      case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> function.keepReference(location -> {});
+          function.failing(ObjectRegisterOpcode.REF_CHECK_NON_NULL, function.topLocation());
+      // a reference is the same Java object inside and outside
+      case ANY_CONVERT_EXTERN, EXTERN_CONVERT_ANY -> {}
       case REF_CAST, REF_CAST_NULL -> {
         int target = castTarget(opcode == REF_CAST_NULL);
-        function.keepReference(
-            location -> function.failing(ObjectRegisterOpcode.REF_CAST, location, target));
+        function.failing(ObjectRegisterOpcode.REF_CAST, function.topLocation(), target);
       }
       case REF_TEST, REF_TEST_NULL -> {
         int target = castTarget(opcode == REF_TEST_NULL);
@@ -99,19 +92,17 @@ final class ObjectLowering {
     boolean isLocal = !function.isHome(reference);
     int location = function.register(reference);
     function.branchOn(
-        label,
-        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NULL, way, location),
-        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NON_NULL, way, location));
+        label, ObjectRegisterOpcode.BR_ON_NULL, ObjectRegisterOpcode.BR_ON_NON_NULL, location);
     function.pushReference(isLocal, location);
   }
 
   private void branchOnNonNull() {
     int label = in.u32();
-    int location = function.topLocation();
     function.branchOn(
         label,
-        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NON_NULL, way, location),
-        way -> function.branchingOn(ObjectRegisterOpcode.BR_ON_NULL, way, location));
+        ObjectRegisterOpcode.BR_ON_NON_NULL,
+        ObjectRegisterOpcode.BR_ON_NULL,
+        function.topLocation());
     function.pop();
   }
 
@@ -124,22 +115,16 @@ final class ObjectLowering {
         opcode == ObjectRegisterOpcode.BR_ON_CAST
             ? ObjectRegisterOpcode.BR_ON_CAST_FAIL
             : ObjectRegisterOpcode.BR_ON_CAST;
-    int location = function.topLocation();
-    function.branchOn(
-        label,
-        way -> function.branchingOn(opcode, way, location, target),
-        way -> function.branchingOn(other, way, location, target));
+    function.branchOn(label, opcode, other, function.topLocation(), target);
   }
 
   private int castTarget(boolean nullable) {
     int start = in.position();
     HeapType heap = ValueTypeReader.heapType(in, module.types());
-    return switch (heap) {
-      case AbstractHeapType kind -> CastTarget.of(kind, nullable);
-      case DefinedType defined ->
-          CastTarget.of(
-              new ByteReader(module.bytes(), start, in.position(), "heap type").u32(), nullable);
-    };
+    return heap instanceof AbstractHeapType kind
+        ? CastTarget.of(kind, nullable)
+        : CastTarget.of(
+            new ByteReader(module.bytes(), start, in.position(), "heap type").u32(), nullable);
   }
 
   // ---- Structures
@@ -149,26 +134,25 @@ final class ObjectLowering {
     int field = in.u32();
     int slot = layout(type).slots()[field];
     int reference = function.popRegister();
-    StorageType storage = layout(type).field(field).storage();
-    switch (storage) {
-      case PackedType.I8 ->
+    switch (ElementKind.of(layout(type).field(field).storage())) {
+      case BITS8 ->
           read(
               signed ? ObjectRegisterOpcode.STRUCT_GET8_S : ObjectRegisterOpcode.STRUCT_GET8_U,
               reference,
               slot);
-      case PackedType.I16 ->
+      case BITS16 ->
           read(
               signed ? ObjectRegisterOpcode.STRUCT_GET16_S : ObjectRegisterOpcode.STRUCT_GET16_U,
               reference,
               slot);
-      case ReferenceType referenceType ->
+      case BITS32, BITS64 -> read(ObjectRegisterOpcode.STRUCT_GET, reference, slot);
+      case REFERENCE ->
           function.failing(
               ObjectRegisterOpcode.STRUCT_GET_REF, function.push(true), reference, slot);
-      case VectorType vector -> {
+      case BITS128 -> {
         function.origin();
         function.vectorResult(ObjectRegisterOpcode.STRUCT_GET128, reference, slot);
       }
-      case NumberType number -> read(ObjectRegisterOpcode.STRUCT_GET, reference, slot);
     }
   }
 
@@ -176,18 +160,22 @@ final class ObjectLowering {
     int type = in.u32();
     int field = in.u32();
     int opcode =
-        switch (layout(type).field(field).storage()) {
-          case ReferenceType reference -> ObjectRegisterOpcode.STRUCT_SET_REF;
-          case VectorType vector -> ObjectRegisterOpcode.STRUCT_SET128;
-          case NumberType number -> ObjectRegisterOpcode.STRUCT_SET;
-          case PackedType packed -> ObjectRegisterOpcode.STRUCT_SET;
+        switch (ElementKind.of(layout(type).field(field).storage())) {
+          case BITS8, BITS16, BITS32, BITS64 -> ObjectRegisterOpcode.STRUCT_SET;
+          case REFERENCE -> ObjectRegisterOpcode.STRUCT_SET_REF;
+          case BITS128 -> ObjectRegisterOpcode.STRUCT_SET128;
         };
     int value = function.popRegister();
     function.failing(opcode, function.popRegister(), value, layout(type).slots()[field]);
   }
 
   private StructLayout layout(int typeIndex) {
-    return layouts.computeIfAbsent(typeIndex, index -> StructLayout.of(module.types().get(index)));
+    StructLayout layout = layouts.get(typeIndex);
+    if (layout == null) {
+      layout = StructLayout.of(module.types().get(typeIndex));
+      layouts.put(typeIndex, layout);
+    }
+    return layout;
   }
 
   // ---- Arrays

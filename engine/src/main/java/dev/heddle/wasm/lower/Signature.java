@@ -62,10 +62,18 @@ public record Signature(
   }
 
   private static int numbers(List<ValueType> types) {
-    return types.stream().mapToInt(Signature::numberSlots).sum();
+    int numbers = 0;
+    for (ValueType type : types) {
+      numbers += numberSlots(type);
+    }
+    return numbers;
   }
 
   private static int references(List<ValueType> types) {
-    return (int) types.stream().filter(ValueType::isReference).count();
+    int references = 0;
+    for (ValueType type : types) {
+      references += type.isReference() ? 1 : 0;
+    }
+    return references;
   }
 }

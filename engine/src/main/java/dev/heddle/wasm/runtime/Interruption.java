@@ -62,7 +62,9 @@ public final class Interruption {
     cause = newCause;
     raised = true;
     if (waiting != null) {
-      waiting.forEach(LockSupport::unpark);
+      for (Thread thread : waiting) {
+        LockSupport.unpark(thread);
+      }
     }
     return true;
   }

@@ -61,7 +61,8 @@ final class NativeMemory {
    * @throws OutOfMemoryError if there is not enough
    */
   static MemorySegment allocate(long bytes) {
-    return bytes < MAPPED_FROM ? cleared(bytes) : map(bytes, bytes).orElseGet(() -> cleared(bytes));
+    Optional<MemorySegment> mapping = bytes < MAPPED_FROM ? Optional.empty() : map(bytes, bytes);
+    return mapping.isPresent() ? mapping.get() : cleared(bytes);
   }
 
   /**

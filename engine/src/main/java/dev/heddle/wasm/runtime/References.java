@@ -37,21 +37,27 @@ public final class References {
 
   /** Whether a Java object that is not null may be a reference to a heap type. */
   static boolean isA(Object reference, HeapType heap) {
-    return switch (heap) {
-      case DefinedType type -> isA(reference, type);
-      case AbstractHeapType.FUNC -> reference instanceof RuntimeFunction;
-      case AbstractHeapType.EXN -> reference instanceof Throwable;
-      case AbstractHeapType kind -> isA(reference, kind);
-    };
+    if (heap instanceof DefinedType type) {
+      return isA(reference, type);
+    }
+    if (heap == AbstractHeapType.FUNC) {
+      return reference instanceof RuntimeFunction;
+    }
+    if (heap == AbstractHeapType.EXN) {
+      return reference instanceof Throwable;
+    }
+    return isA(reference, (AbstractHeapType) heap);
   }
 
   private static boolean isA(Object reference, DefinedType type) {
-    return switch (reference) {
-      case RuntimeStruct struct -> struct.layout.type().isSubtypeOf(type);
-      case RuntimeArray array -> array.type.isSubtypeOf(type);
-      case RuntimeFunction function -> function.definedType().isSubtypeOf(type);
-      default -> false;
-    };
+    if (reference instanceof RuntimeStruct struct) {
+      return struct.layout.type().isSubtypeOf(type);
+    }
+    if (reference instanceof RuntimeArray array) {
+      return array.type.isSubtypeOf(type);
+    }
+    return reference instanceof RuntimeFunction function
+        && function.definedType().isSubtypeOf(type);
   }
 
   private static boolean isA(Object reference, AbstractHeapType kind) {

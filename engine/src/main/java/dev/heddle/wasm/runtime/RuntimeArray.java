@@ -114,12 +114,12 @@ public final class RuntimeArray implements WasmArray, GarbageCollected {
   public @Nullable Object get(int index) {
     Objects.checkIndex(index, length);
     FieldType element = type.array().element();
-    return switch (elements) {
-      case byte[] bytes -> bytes[index] & 0xff;
-      case short[] shorts -> shorts[index] & 0xffff;
-      case int[] ints -> Values.toObject(element.value(), ints[index]);
-      case long[] longs -> Values.read(element.value(), longs, index * width());
-      default -> ((@Nullable Object[]) elements)[index];
+    return switch (ElementKind.of(element.storage())) {
+      case BITS8 -> ((byte[]) elements)[index] & 0xff;
+      case BITS16 -> ((short[]) elements)[index] & 0xffff;
+      case BITS32 -> Values.toObject(element.value(), ((int[]) elements)[index]);
+      case BITS64, BITS128 -> Values.read(element.value(), (long[]) elements, index * width());
+      case REFERENCE -> ((@Nullable Object[]) elements)[index];
     };
   }
 
@@ -153,11 +153,14 @@ public final class RuntimeArray implements WasmArray, GarbageCollected {
   /** Sets a range of numbers, which must be within the array. */
   public void fill(int index, long bits, int count) {
     int end = index + count;
-    switch (elements) {
-      case byte[] bytes -> Arrays.fill(bytes, index, end, (byte) bits);
-      case short[] shorts -> Arrays.fill(shorts, index, end, (short) bits);
-      case int[] ints -> Arrays.fill(ints, index, end, (int) bits);
-      default -> Arrays.fill((long[]) elements, index, end, bits);
+    if (elements instanceof byte[] bytes) {
+      Arrays.fill(bytes, index, end, (byte) bits);
+    } else if (elements instanceof short[] shorts) {
+      Arrays.fill(shorts, index, end, (short) bits);
+    } else if (elements instanceof int[] ints) {
+      Arrays.fill(ints, index, end, (int) bits);
+    } else {
+      Arrays.fill((long[]) elements, index, end, bits);
     }
   }
 
@@ -183,24 +186,21 @@ public final class RuntimeArray implements WasmArray, GarbageCollected {
 
   /** Sets a range, which must be within the array, to numbers in the bytes of a data segment. */
   public void read(byte[] source, int position, int index, int count) {
-    switch (elements) {
-      case byte[] bytes -> System.arraycopy(source, position, bytes, index, count);
-      case short[] shorts -> {
-        for (int i = 0; i < count; i++) {
-          shorts[index + i] = (short) SHORT.get(source, position + i * 2);
-        }
+    if (elements instanceof byte[] bytes) {
+      System.arraycopy(source, position, bytes, index, count);
+    } else if (elements instanceof short[] shorts) {
+      for (int i = 0; i < count; i++) {
+        shorts[index + i] = (short) SHORT.get(source, position + i * 2);
       }
-      case int[] ints -> {
-        for (int i = 0; i < count; i++) {
-          ints[index + i] = (int) INT.get(source, position + i * 4);
-        }
+    } else if (elements instanceof int[] ints) {
+      for (int i = 0; i < count; i++) {
+        ints[index + i] = (int) INT.get(source, position + i * 4);
       }
-      default -> {
-        long[] longs = (long[]) elements;
-        int width = width();
-        for (int i = 0; i < count * width; i++) {
-          longs[index * width + i] = (long) LONG.get(source, position + i * 8);
-        }
+    } else {
+      long[] longs = (long[]) elements;
+      int width = width();
+      for (int i = 0; i < count * width; i++) {
+        longs[index * width + i] = (long) LONG.get(source, position + i * 8);
       }
     }
   }

@@ -14,6 +14,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * A linear memory in native segments.
@@ -196,15 +197,20 @@ public final class RuntimeMemory implements Memory {
       throw new TrapException(
           TrapKind.EXPECTED_SHARED_MEMORY, "cannot wait at address " + address + " of " + type());
     }
-    MemorySegment words = allocation;
     return waiters.await(
-        address,
-        () ->
-            wide
-                ? (long) ATOMIC_LONG.getVolatile(words, address) == expected
-                : (int) ATOMIC_INT.getVolatile(words, address) == (int) expected,
-        nanoseconds,
-        interruption);
+        address, new Expectation(allocation, address, wide, expected), nanoseconds, interruption);
+  }
+
+  /** Whether what was expected is still there. */
+  private record Expectation(MemorySegment words, long address, boolean wide, long expected)
+      implements BooleanSupplier {
+
+    @Override
+    public boolean getAsBoolean() {
+      return wide
+          ? (long) ATOMIC_LONG.getVolatile(words, address) == expected
+          : (int) ATOMIC_INT.getVolatile(words, address) == (int) expected;
+    }
   }
 
   @Override

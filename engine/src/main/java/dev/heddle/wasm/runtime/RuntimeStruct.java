@@ -75,11 +75,10 @@ public final class RuntimeStruct implements WasmStruct, GarbageCollected {
     if (type.value().isReference()) {
       return references[slot];
     }
-    return switch (type.storage()) {
-      case PackedType.I8 -> (int) numbers[slot] & 0xff;
-      case PackedType.I16 -> (int) numbers[slot] & 0xffff;
-      default -> Values.read(type.value(), numbers, slot);
-    };
+    if (type.storage() instanceof PackedType packed) {
+      return (int) numbers[slot] & (packed == PackedType.I8 ? 0xff : 0xffff);
+    }
+    return Values.read(type.value(), numbers, slot);
   }
 
   @Override

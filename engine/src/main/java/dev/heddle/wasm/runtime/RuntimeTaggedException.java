@@ -126,7 +126,11 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
 
   @Override
   public List<GuestFrame> guestFrames() {
-    return places.stream().map(Place::frame).toList();
+    List<GuestFrame> frames = new ArrayList<>();
+    for (Place place : places) {
+      frames.add(place.frame());
+    }
+    return Collections.unmodifiableList(frames);
   }
 
   /** Remembers that it leaves a guest frame. */

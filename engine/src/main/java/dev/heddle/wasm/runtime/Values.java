@@ -2,15 +2,11 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.AbstractHeapType;
-import dev.heddle.wasm.types.ArrayType;
 import dev.heddle.wasm.types.DefinedType;
-import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
-import dev.heddle.wasm.types.StructType;
 import dev.heddle.wasm.types.ValueType;
-import dev.heddle.wasm.types.VectorType;
 import org.jspecify.annotations.Nullable;
 
 /** Between Java objects and the engine's raw form of values. */
@@ -85,13 +81,19 @@ final class Values {
    * @throws IllegalArgumentException if it is not of the type
    */
   static long toRaw(ValueType type, @Nullable Object value, String what) {
-    return switch (value) {
-      case Integer number when type == ValueType.I32 -> number;
-      case Long number when type == ValueType.I64 -> number;
-      case Float number when type == ValueType.F32 -> Float.floatToRawIntBits(number);
-      case Double number when type == ValueType.F64 -> Double.doubleToRawLongBits(number);
-      case null, default -> throw mismatch(type, value, what);
-    };
+    if (value instanceof Integer number && type == ValueType.I32) {
+      return number;
+    }
+    if (value instanceof Long number && type == ValueType.I64) {
+      return number;
+    }
+    if (value instanceof Float number && type == ValueType.F32) {
+      return Float.floatToRawIntBits(number);
+    }
+    if (value instanceof Double number && type == ValueType.F64) {
+      return Double.doubleToRawLongBits(number);
+    }
+    throw mismatch(type, value, what);
   }
 
   /**
@@ -121,34 +123,33 @@ final class Values {
   }
 
   private static String javaType(ValueType type) {
-    return switch (type) {
-      case NumberType.I32 -> "Integer";
-      case NumberType.I64 -> "Long";
-      case NumberType.F32 -> "Float";
-      case NumberType.F64 -> "Double";
-      case VectorType.V128 -> "V128";
-      case ReferenceType(boolean nullable, HeapType heap) ->
-          javaType(heap) + (nullable ? " or null" : "");
-      default -> "a value of that type";
-    };
+    if (type instanceof ReferenceType(boolean nullable, HeapType heap)) {
+      return javaType(heap) + (nullable ? " or null" : "");
+    }
+    if (type instanceof NumberType number) {
+      return switch (number) {
+        case I32 -> "Integer";
+        case I64 -> "Long";
+        case F32 -> "Float";
+        case F64 -> "Double";
+      };
+    }
+    return "V128";
   }
 
   private static String javaType(HeapType heap) {
-    return switch (heap) {
-      case AbstractHeapType.FUNC -> "WasmFunction";
-      case AbstractHeapType.EXTERN, AbstractHeapType.ANY -> "any object";
-      case AbstractHeapType.EQ -> "WasmStruct, WasmArray or I31";
-      case AbstractHeapType.I31 -> "I31";
-      case AbstractHeapType.STRUCT -> "WasmStruct";
-      case AbstractHeapType.ARRAY -> "WasmArray";
-      case AbstractHeapType.EXN -> "Throwable";
-      case AbstractHeapType kind -> "no object";
-      case DefinedType type ->
-          switch (type.composite()) {
-            case FunctionType function -> "WasmFunction of that type";
-            case StructType struct -> "WasmStruct of that type";
-            case ArrayType array -> "WasmArray of that type";
-          };
+    if (heap instanceof DefinedType type) {
+      return javaType(type.composite().kindOfHeapType()) + " of that type";
+    }
+    return switch ((AbstractHeapType) heap) {
+      case FUNC -> "WasmFunction";
+      case EXTERN, ANY -> "any object";
+      case EQ -> "WasmStruct, WasmArray or I31";
+      case I31 -> "I31";
+      case STRUCT -> "WasmStruct";
+      case ARRAY -> "WasmArray";
+      case EXN -> "Throwable";
+      case NONE, NOFUNC, NOEXTERN, NOEXN -> "no object";
     };
   }
 }

@@ -51,7 +51,12 @@ final class Waiters {
       if (!unchanged.getAsBoolean()) {
         return NOT_EQUAL;
       }
-      queues.computeIfAbsent(address, _ -> new LinkedHashSet<>()).add(waiter);
+      SequencedSet<Waiter> queue = queues.get(address);
+      if (queue == null) {
+        queue = new LinkedHashSet<>();
+        queues.put(address, queue);
+      }
+      queue.add(waiter);
     } finally {
       lock.unlock();
     }

@@ -73,10 +73,13 @@ final class ZeroFile {
       if (unavailable) {
         throw new IOException("no folder for it");
       }
-      unavailable = true;
-      Path file = folder().resolve("heddle-" + UUID.randomUUID() + ".zero");
-      channel = FileChannel.open(file, OPTIONS, attributes());
-      unavailable = false;
+      try {
+        Path file = folder().resolve("heddle-" + UUID.randomUUID() + ".zero");
+        channel = FileChannel.open(file, OPTIONS, attributes());
+      } catch (IOException | UnsupportedOperationException e) {
+        unavailable = true;
+        throw e;
+      }
       open = channel;
     }
     return channel;

@@ -1,12 +1,10 @@
 package dev.heddle.wasm.types;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,10 +125,9 @@ public final class DefinedType implements HeapType {
 
   @Override
   public boolean isSubtypeOf(HeapType other) {
-    return switch (other) {
-      case DefinedType defined -> isSubtypeOf(defined);
-      case AbstractHeapType kind -> composite().kindOfHeapType().isSubtypeOf((HeapType) kind);
-    };
+    return other instanceof DefinedType defined
+        ? isSubtypeOf(defined)
+        : composite().kindOfHeapType().isSubtypeOf(other);
   }
 
   @Override
@@ -173,30 +170,37 @@ public final class DefinedType implements HeapType {
   /** What it describes, with types inside reduced to their kind: they may be recursive. */
   @Override
   public String toString() {
-    return switch (composite) {
-      case null -> "undefined type";
-      case FunctionType function ->
-          "func " + list(function.parameters()) + " -> " + list(function.results());
-      case StructType struct -> "struct " + list(struct.fields());
-      case ArrayType array -> "array " + shallow(array.element());
-    };
+    if (composite instanceof FunctionType function) {
+      return "func " + list(function.parameters()) + " -> " + list(function.results());
+    }
+    if (composite instanceof StructType struct) {
+      return "struct " + list(struct.fields());
+    }
+    return composite instanceof ArrayType array
+        ? "array " + shallow(array.element())
+        : "undefined type";
   }
 
   private static String list(List<?> types) {
-    Stream<String> shown = types.stream().limit(SHOWN_FIELDS).map(DefinedType::shallow);
-    Stream<String> more = types.size() > SHOWN_FIELDS ? Stream.of("...") : Stream.of();
-    return Stream.concat(shown, more).collect(joining(", ", "(", ")"));
+    StringJoiner text = new StringJoiner(", ", "(", ")");
+    for (Object type : types.subList(0, Math.min(types.size(), SHOWN_FIELDS))) {
+      text.add(shallow(type));
+    }
+    if (types.size() > SHOWN_FIELDS) {
+      text.add("...");
+    }
+    return text.toString();
   }
 
   private static String shallow(Object type) {
-    return switch (type) {
-      case FieldType(StorageType storage, boolean mutable) ->
-          mutable ? "(mut " + shallow(storage) + ")" : shallow(storage);
-      case ReferenceType(boolean nullable, DefinedType defined) ->
-          (nullable ? "(ref null " : "(ref ")
-              + (defined.composite == null ? "type" : defined.composite.kindOfHeapType())
-              + "...)";
-      default -> type.toString();
-    };
+    if (type instanceof FieldType(StorageType storage, boolean mutable)) {
+      return mutable ? "(mut " + shallow(storage) + ")" : shallow(storage);
+    }
+    if (type instanceof ReferenceType(boolean nullable, DefinedType defined)) {
+      return (nullable ? "(ref null " : "(ref ")
+          + (defined.composite == null ? "type" : defined.composite.kindOfHeapType())
+          + "...)";
+    }
+    return type.toString();
   }
 }

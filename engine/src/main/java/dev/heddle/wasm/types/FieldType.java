@@ -11,10 +11,7 @@ public record FieldType(StorageType storage, boolean mutable) {
 
   /** The type of the value that is read and written: of a packed integer, {@code i32}. */
   public ValueType value() {
-    return switch (storage) {
-      case PackedType packed -> ValueType.I32;
-      case ValueType type -> type;
-    };
+    return storage instanceof ValueType type ? type : ValueType.I32;
   }
 
   @Override

@@ -1,8 +1,7 @@
 package dev.heddle.wasm.types;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The type of a function: what it takes and what it returns. Source: core specification, section
@@ -29,8 +28,16 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
 
   /** Whether a parameter or a result is a reference. */
   public boolean hasReferences() {
-    return parameters.stream().anyMatch(ValueType::isReference)
-        || results.stream().anyMatch(ValueType::isReference);
+    return hasReferences(parameters) || hasReferences(results);
+  }
+
+  private static boolean hasReferences(List<ValueType> types) {
+    for (ValueType type : types) {
+      if (type.isReference()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -49,6 +56,10 @@ public record FunctionType(List<ValueType> parameters, List<ValueType> results)
   }
 
   private static String list(List<ValueType> types) {
-    return types.stream().map(ValueType::toString).collect(joining(", ", "(", ")"));
+    StringJoiner text = new StringJoiner(", ", "(", ")");
+    for (ValueType type : types) {
+      text.add(type.toString());
+    }
+    return text.toString();
   }
 }

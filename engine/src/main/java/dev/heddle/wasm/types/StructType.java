@@ -1,8 +1,7 @@
 package dev.heddle.wasm.types;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The type of a structure: its fields. Source: core specification, section 2.3.8 (composite types).
@@ -27,6 +26,10 @@ public record StructType(List<FieldType> fields) implements CompositeType {
 
   @Override
   public String toString() {
-    return fields.stream().map(FieldType::toString).collect(joining(", ", "struct {", "}"));
+    StringJoiner text = new StringJoiner(", ", "struct {", "}");
+    for (FieldType field : fields) {
+      text.add(field.toString());
+    }
+    return text.toString();
   }
 }

@@ -1,8 +1,7 @@
 package dev.heddle.wasm.types;
 
-import static java.util.stream.Collectors.joining;
-
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The type of a tag: what exceptions with the tag carry. Source: core specification, section 2.3.13
@@ -28,6 +27,10 @@ public record TagType(List<ValueType> parameters) implements ExternType {
 
   @Override
   public String toString() {
-    return parameters.stream().map(ValueType::toString).collect(joining(", ", "tag (", ")"));
+    StringJoiner text = new StringJoiner(", ", "tag (", ")");
+    for (ValueType parameter : parameters) {
+      text.add(parameter.toString());
+    }
+    return text.toString();
   }
 }

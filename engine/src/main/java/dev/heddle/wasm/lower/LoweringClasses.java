@@ -1,0 +1,42 @@
+package dev.heddle.wasm.lower;
+
+import java.util.List;
+
+/**
+ * The classes that lower functions, to be initialised before guests run: a function is lowered when
+ * it is first called, however full the stack is by then.
+ */
+public final class LoweringClasses {
+
+  private LoweringClasses() {}
+
+  /** All of them; those nested in them belong to it, too. */
+  public static List<Class<?>> all() {
+    return List.of(
+        AtomicRegisterOpcode.class,
+        BodyReader.class,
+        CastTarget.class,
+        CodeBuffer.class,
+        Comparison.class,
+        ControlLowering.class,
+        ControlRegisterOpcode.class,
+        ElementKind.class,
+        ExceptionHandler.class,
+        FunctionLowering.class,
+        HandlerDraft.class,
+        Label.class,
+        LoweredFunction.class,
+        MemoryArgument.class,
+        MemoryOpcode.class,
+        ObjectLowering.class,
+        ObjectRegisterOpcode.class,
+        OpcodeMap.class,
+        OperandStack.class,
+        RegisterInstruction.class,
+        RegisterOpcode.class,
+        Signature.class,
+        StructLayout.class,
+        VectorLowering.class,
+        WideRegisterOpcode.class);
+  }
+}
