@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * A module brought to life: its imports linked, its memories, tables and globals made, its start
  * function run.
  *
- * <p>No state of a running call is kept here. See {@link Store} for the rule on threads. Source:
- * core specification, section 4.7.3 (instantiation).
+ * <p>No state of a running call is kept here. Its exports may be looked up by any thread; what is
+ * exported is to be used by one at a time, see {@link Store}. Source: core specification, section
+ * 4.7.3 (instantiation).
  */
 public sealed interface Instance permits RuntimeInstance {
 
@@ -33,7 +34,7 @@ public sealed interface Instance permits RuntimeInstance {
    * The exported function of this name.
    *
    * @throws IllegalArgumentException if there is no such export or it is not a function; the
-   *     message lists what there is
+   *     message lists what there is, up to 50 names
    */
   WasmFunction function(String name);
 

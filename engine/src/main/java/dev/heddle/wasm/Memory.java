@@ -9,7 +9,9 @@ import java.lang.foreign.MemorySegment;
  *
  * <p>Addresses are in bytes from 0; multi-byte values are little-endian and need no alignment. An
  * access that does not lie wholly inside throws {@link TrapException} with {@link
- * TrapKind#MEMORY_OUT_OF_BOUNDS}, as it would for the guest.
+ * TrapKind#MEMORY_OUT_OF_BOUNDS}, as it would for the guest; so does a negative length. Addresses
+ * that guests pass as {@code i32} have no sign: {@link Integer#toUnsignedLong} makes them those of
+ * this interface.
  *
  * <p>A memory whose type is not {@linkplain MemoryType#shared() shared} is not thread-safe: use it
  * where the guest runs. A shared one may be imported into instances of several stores and used from
@@ -27,8 +29,8 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
    *
    * @throws LimitExceededException if it is larger than the default limit, or the machine has no
    *     room for it
-   * @throws IllegalArgumentException if its pages have another size than 1 or 65,536, or if it is
-   *     shared and has no maximum
+   * @throws IllegalArgumentException if its pages have another size than 1 or 65,536, if it starts
+   *     with more than its maximum, or if it is shared and has no maximum
    */
   static Memory create(MemoryType type) {
     return RuntimeMemory.create(type, Limits.defaults());
@@ -78,6 +80,9 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
   /** The {@code f64} at {@code address}. */
   double getDouble(long address);
 
+  /** The {@code v128} at {@code address}. */
+  V128 getV128(long address);
+
   /** Sets the byte at {@code address}. */
   void putByte(long address, byte value);
 
@@ -96,16 +101,27 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
   /** Sets the {@code f64} at {@code address}. */
   void putDouble(long address, double value);
 
+  /** Sets the {@code v128} at {@code address}. */
+  void putV128(long address, V128 value);
+
   /** A copy of {@code length} bytes from {@code address}. */
   byte[] read(long address, int length);
 
-  /** Copies {@code length} bytes from {@code address} to {@code target[offset...]}. */
+  /**
+   * Copies {@code length} bytes from {@code address} to {@code target[offset...]}.
+   *
+   * @throws IndexOutOfBoundsException if they do not lie wholly inside {@code target}
+   */
   void read(long address, byte[] target, int offset, int length);
 
   /** Copies all of {@code source} to {@code address}. */
   void write(long address, byte[] source);
 
-  /** Copies {@code source[offset...offset+length]} to {@code address}. */
+  /**
+   * Copies {@code source[offset...offset+length]} to {@code address}.
+   *
+   * @throws IndexOutOfBoundsException if they do not lie wholly inside {@code source}
+   */
   void write(long address, byte[] source, int offset, int length);
 
   /** Sets {@code length} bytes from {@code address} to {@code value}. */
@@ -118,6 +134,7 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
    * The UTF-8 text from {@code address} to the first zero byte.
    *
    * @throws TrapException if the memory ends before
+   * @throws IllegalArgumentException if there is none within 1 GiB
    */
   String readCString(long address);
 

@@ -22,6 +22,7 @@ public sealed interface WasmArray permits RuntimeArray {
    * @param initial the value of all elements, as {@link #set} takes it
    * @throws IllegalArgumentException if the type is not an array's, or the value not of the type of
    *     the elements, or the length negative
+   * @throws LimitExceededException if the heap has no room for it
    */
   static WasmArray create(DefinedType type, int length, @Nullable Object initial) {
     return RuntimeArray.create(type, length, initial);

@@ -8,12 +8,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heddle.wasm.decode.ModuleBytes;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LinkingTest {
@@ -234,6 +237,34 @@ class LinkingTest {
     assertThatIllegalArgumentException().isThrownBy(() -> sections.memory("first"));
     assertThatIllegalArgumentException().isThrownBy(() -> sections.table("first"));
     assertThatIllegalArgumentException().isThrownBy(() -> sections.global("first"));
+  }
+
+  @Test
+  void whoAsksForAnExportThatIsNotThereIsToldWhatIs() {
+    Instance few = Guests.instance("memory");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> few.function("nothing"))
+        .withMessage(
+            "export nothing: expected a function, found nothing; exports are "
+                + few.exports().keySet());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> few.table("memory"))
+        .withMessage("export memory: expected a table, found memory 1 3");
+
+    int[] entries =
+        IntStream.range(0, 1_000)
+            .mapToObj(i -> ModuleBytes.join(ModuleBytes.name("e" + i), new int[] {2, 0}))
+            .flatMapToInt(Arrays::stream)
+            .toArray();
+    byte[] bytes =
+        ModuleBytes.module()
+            .section(5, 1, 0, 0)
+            .section(7, ModuleBytes.join(ModuleBytes.u32(1_000), entries))
+            .toBytes();
+    Instance many = Instance.builder(WasmModule.load(bytes)).build();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> many.memory("nothing"))
+        .withMessageEndingWith("e48, e49] and 950 more");
   }
 
   @Test

@@ -190,6 +190,12 @@ class MemoriesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Memory.create(MemoryType.of(1).asShared()))
         .withMessageContaining("must have a maximum");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Memory.create(MemoryType.of(2, 1).asShared()))
+        .withMessage("memory 2 1 shared: starts with more pages than its maximum");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Table.create(TableType.of(ValueType.FUNCREF, 5, 4), null))
+        .withMessage("table 5 4 funcref: starts with more elements than its maximum");
   }
 
   @Test

@@ -45,6 +45,10 @@ class MemoryTest {
     memory.putDouble(603, 1e-300);
     assertThat(memory.getLong(603)).isEqualTo(Double.doubleToRawLongBits(1e-300));
     assertThat(memory.getDouble(603)).isEqualTo(1e-300);
+    memory.putV128(705, V128.ofI32x4(1, 2, 3, -4));
+    assertThat(memory.getInt(705)).isEqualTo(1);
+    assertThat(memory.getInt(717)).isEqualTo(-4);
+    assertThat(memory.getV128(705)).isEqualTo(V128.ofI32x4(1, 2, 3, -4));
   }
 
   @Test
@@ -66,9 +70,11 @@ class MemoryTest {
   @Test
   void aPartOfAnArrayMustLieInTheArray() {
     assertThatThrownBy(() -> memory.write(0, new byte[4], 3, 2))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("Range [3, 3 + 2) out of bounds for length 4");
     assertThatThrownBy(() -> memory.read(0, new byte[4], -1, 2))
-        .isInstanceOf(IndexOutOfBoundsException.class);
+        .isInstanceOf(IndexOutOfBoundsException.class)
+        .hasMessage("Range [-1, -1 + 2) out of bounds for length 4");
   }
 
   @Test
@@ -113,7 +119,19 @@ class MemoryTest {
       assertTraps(() -> memory.write(address, new byte[4], 1, 2));
       assertTraps(() -> memory.fill(address, 2, (byte) 1));
       assertTraps(() -> memory.readUtf8(address, 2));
+      assertTraps(() -> memory.getV128(address));
+      assertTraps(() -> memory.putV128(address, V128.ZERO));
     }
+    assertTraps(() -> memory.getV128(PAGE - 15));
+    memory.putLong(PAGE - 8, 5);
+    assertTraps(() -> memory.putV128(PAGE - 8, V128.ZERO));
+    assertThat(memory.getLong(PAGE - 8)).isEqualTo(5);
+    memory.putLong(PAGE - 8, 0);
+    assertTraps(() -> memory.read(0, -1));
+    assertTraps(() -> memory.readUtf8(0, -1));
+    assertTraps(() -> memory.read(0, new byte[4], 0, -1));
+    assertTraps(() -> memory.write(0, new byte[4], 0, -1));
+    assertTraps(() -> memory.fill(0, -1, (byte) 1));
     assertTraps(() -> memory.getByte(PAGE));
     assertTraps(() -> memory.putByte(-1, (byte) 1));
     assertTraps(() -> memory.fill(0, PAGE + 1L, (byte) 1));

@@ -1,7 +1,9 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmArray;
 import dev.heddle.wasm.lower.ElementKind;
 import dev.heddle.wasm.types.ArrayType;
@@ -74,11 +76,18 @@ public final class RuntimeArray implements WasmArray, GarbageCollected {
           "the length of an " + type + " must be 0 to " + maxLength(type) + ", not " + length);
     }
     Values.check(element.value(), initial, "initial element of " + type);
-    RuntimeArray array = allocate(type, length);
-    for (int i = 0; i < length; i++) {
-      array.put(i, initial);
-    }
+    RuntimeArray array = allocateForHost(type, length);
+    array.put(0, initial, length);
     return array;
+  }
+
+  private static RuntimeArray allocateForHost(DefinedType type, int length) {
+    try {
+      return allocate(type, length);
+    } catch (OutOfMemoryError e) {
+      throw new LimitExceededException(
+          "the heap has no room for an " + type + " of " + length + " elements");
+    }
   }
 
   private static ElementKind kind(DefinedType type) {
@@ -130,18 +139,19 @@ public final class RuntimeArray implements WasmArray, GarbageCollected {
     if (!element.mutable()) {
       throw new IllegalStateException("elements of " + type + " are immutable");
     }
-    put(index, value);
+    put(index, value, 1);
   }
 
-  private void put(int index, @Nullable Object value) {
+  private void put(int index, @Nullable Object value, int count) {
     ValueType element = type.array().element().value();
     String what = "element " + index + " of " + type;
     if (element.isReference()) {
-      fill(index, Values.checkReference(element, value, what), 1);
+      fill(index, Values.checkReference(element, value, what), count);
     } else if (element == ValueType.V128) {
-      Values.write(element, value, what, (long[]) elements, index * 2);
+      V128 vector = Values.toVector(value, what);
+      fill(index, vector.low(), vector.high(), count);
     } else {
-      fill(index, Values.toRaw(element, value, what), 1);
+      fill(index, Values.toRaw(element, value, what), count);
     }
   }
 

@@ -23,6 +23,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeInstance implements Instance {
 
   private static final @Nullable Object[] DROPPED = {};
+
+  /** How many exports are listed for those who ask for one that is not there. */
+  private static final int SHOWN_EXPORTS = 50;
 
   /** The first memory, or one without pages. */
   public final RuntimeMemory memory;
@@ -347,9 +351,16 @@ public final class RuntimeInstance implements Instance {
               + ": expected a "
               + word
               + ", found "
-              + (value == null ? "nothing; exports are " + exports.keySet() : value.type()));
+              + (value == null ? "nothing; exports are " + exportNames() : value.type()));
     }
     return kind.cast(value);
+  }
+
+  private String exportNames() {
+    List<String> names = List.copyOf(exports.keySet());
+    return names.size() <= SHOWN_EXPORTS
+        ? names.toString()
+        : names.subList(0, SHOWN_EXPORTS) + " and " + (names.size() - SHOWN_EXPORTS) + " more";
   }
 
   @Override

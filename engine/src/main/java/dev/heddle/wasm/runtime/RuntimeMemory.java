@@ -5,6 +5,7 @@ import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.MemoryType;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
@@ -51,6 +53,9 @@ public final class RuntimeMemory implements Memory {
     }
   }
 
+  /** The longest text that is looked for an end of, in bytes. */
+  private static final int MAX_CSTRING = 1 << 30;
+
   /**
    * The memory; read anew after anything that may grow it. Of a shared memory it may be too short
    * until something makes what another thread did visible, an atomic access for example.
@@ -83,6 +88,9 @@ public final class RuntimeMemory implements Memory {
     }
     if (type.shared() && type.maximum().isEmpty()) {
       throw new IllegalArgumentException(type + ": a shared memory must have a maximum");
+    }
+    if (Long.compareUnsigned(type.minimum(), type.maximum().orElse(-1)) > 0) {
+      throw new IllegalArgumentException(type + ": starts with more pages than its maximum");
     }
     long limit = limits.maxMemoryPages() * MemoryType.PAGE_SIZE;
     if (Long.compareUnsigned(type.minimum(), limit >>> type.pageSizeLog2()) > 0) {
@@ -250,6 +258,12 @@ public final class RuntimeMemory implements Memory {
   }
 
   @Override
+  public V128 getV128(long address) {
+    check(address, 16);
+    return new V128(getLong(address), getLong(address + 8));
+  }
+
+  @Override
   public void putByte(long address, byte value) {
     segment().set(ValueLayout.JAVA_BYTE, check(address, 1), value);
   }
@@ -280,14 +294,22 @@ public final class RuntimeMemory implements Memory {
   }
 
   @Override
+  public void putV128(long address, V128 value) {
+    check(address, 16);
+    putLong(address, value.low());
+    putLong(address + 8, value.high());
+  }
+
+  @Override
   public byte[] read(long address, int length) {
     return segment().asSlice(check(address, length), length).toArray(ValueLayout.JAVA_BYTE);
   }
 
   @Override
   public void read(long address, byte[] target, int offset, int length) {
-    MemorySegment.copy(
-        segment(), ValueLayout.JAVA_BYTE, check(address, length), target, offset, length);
+    check(address, length);
+    Objects.checkFromIndexSize(offset, length, target.length);
+    MemorySegment.copy(segment(), ValueLayout.JAVA_BYTE, address, target, offset, length);
   }
 
   @Override
@@ -297,8 +319,9 @@ public final class RuntimeMemory implements Memory {
 
   @Override
   public void write(long address, byte[] source, int offset, int length) {
-    MemorySegment.copy(
-        source, offset, segment(), ValueLayout.JAVA_BYTE, check(address, length), length);
+    check(address, length);
+    Objects.checkFromIndexSize(offset, length, source.length);
+    MemorySegment.copy(source, offset, segment(), ValueLayout.JAVA_BYTE, address, length);
   }
 
   @Override
@@ -319,12 +342,27 @@ public final class RuntimeMemory implements Memory {
 
   @Override
   public String readCString(long address) {
+    return readCString(address, MAX_CSTRING);
+  }
+
+  /** The same, of text that has {@code most} bytes at the most. */
+  String readCString(long address, int most) {
     check(address, 0);
     long end = address;
     while (getByte(end) != 0) {
+      if (end - address == most) {
+        throw new IllegalArgumentException(
+            "no zero byte ends the text at address "
+                + address
+                + " within "
+                + most
+                + " bytes, memory of "
+                + size()
+                + " bytes");
+      }
       end++;
     }
-    return readUtf8(address, Math.toIntExact(end - address));
+    return readUtf8(address, (int) (end - address));
   }
 
   @Override

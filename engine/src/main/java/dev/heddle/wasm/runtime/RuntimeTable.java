@@ -43,6 +43,9 @@ public final class RuntimeTable implements Table {
   /** A table of this type within the limits. */
   public static RuntimeTable create(TableType type, @Nullable Object initial, Limits limits) {
     Values.checkReference(type.element(), initial, "initial element of " + type);
+    if (Long.compareUnsigned(type.minimum(), type.maximum().orElse(-1)) > 0) {
+      throw new IllegalArgumentException(type + ": starts with more elements than its maximum");
+    }
     return allocate(type, initial, new TableRoom(limits.maxTableElements()));
   }
 
