@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   return bytes.length;
  * };
  * }</pre>
+ *
+ * <p>One that serves guests of several stores may be called by several threads at a time.
  */
 @FunctionalInterface
 public interface AsyncHostFunction {

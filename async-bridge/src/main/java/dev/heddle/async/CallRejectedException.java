@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
  * A call was not even queued, because as many calls as the instance allows were waiting to start.
  *
  * <p>It arrives through the future or the {@code Mono} of the call. Nothing of the call has run.
+ * Immutable and thread-safe.
  */
 public final class CallRejectedException extends RejectedExecutionException {
 

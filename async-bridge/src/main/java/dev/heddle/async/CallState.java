@@ -1,6 +1,6 @@
 package dev.heddle.async;
 
-/** Where a call is on its way from the order to start to its end. */
+/** Where a call is on its way from the order to start to its end. Immutable and thread-safe. */
 public enum CallState {
   /** It waits for its turn and has not entered the guest; it has no thread yet. */
   QUEUED,

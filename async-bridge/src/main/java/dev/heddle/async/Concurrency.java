@@ -6,7 +6,7 @@ package dev.heddle.async;
  * <p>Either way at most one call runs code of a store at any moment, and those who wait for their
  * turn get it in the order of asking. The policy belongs to the instance through which a call is
  * made: where instances share a store, a serial call keeps the others out to its end, and an
- * interleaved one lets any of them in while it waits.
+ * interleaved one lets any of them in while it waits. Immutable and thread-safe.
  */
 public enum Concurrency {
   /**

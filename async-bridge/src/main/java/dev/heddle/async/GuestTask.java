@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Java code that drives the guest as one call: it may call several exports, touch memory and wait
- * in between.
+ * in between. Used by the thread of its call alone.
  *
  * @param <T> the type of its result
  */

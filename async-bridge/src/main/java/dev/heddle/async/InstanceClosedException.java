@@ -4,7 +4,8 @@ import dev.heddle.wasm.CallInterruptedException;
 import java.io.Serial;
 
 /**
- * The instance was closed while the call was in flight, or before it was made. Source: rule J10.
+ * The instance was closed while the call was in flight, or before it was made. Immutable and
+ * thread-safe. Source: rule J10.
  */
 public final class InstanceClosedException extends CallInterruptedException {
 

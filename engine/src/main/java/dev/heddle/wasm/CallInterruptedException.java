@@ -5,7 +5,7 @@ package dev.heddle.wasm;
  * catch it.
  *
  * <p>Open for extension, so that who stops a call can say why (a deadline, a cancellation, a closed
- * instance).
+ * instance). Not changed once it was made: one object may stop calls on several threads.
  */
 public non-sealed class CallInterruptedException extends WasmException {
 

@@ -1,7 +1,7 @@
 package dev.heddle.wasm;
 
 /**
- * One frame of a guest's stack.
+ * One frame of a guest's stack. Immutable and thread-safe.
  *
  * @param module the name of the module, or {@code wasm} if it has none
  * @param functionIndex the index of the function in the module's function index space

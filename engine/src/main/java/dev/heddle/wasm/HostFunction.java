@@ -9,7 +9,8 @@ package dev.heddle.wasm;
  *
  * <p>It runs on the thread of the guest's call, which it may block; the engine holds no lock
  * meanwhile. It must set every result that its type declares. What it throws, checked exceptions
- * included, unwinds the guest and reaches the caller of the export as the same object.
+ * included, unwinds the guest and reaches the caller of the export as the same object. One that
+ * serves guests of several stores may be called by several threads at a time.
  */
 @FunctionalInterface
 public interface HostFunction {

@@ -4,7 +4,7 @@ package dev.heddle.wasm;
  * The module is well-formed but breaks a validation rule, so that running it would have no meaning.
  *
  * <p>The message begins with the wording of the official tests and says where the problem is and
- * with which values. Source: core specification, chapter 3 (validation).
+ * with which values. Immutable and thread-safe. Source: core specification, chapter 3 (validation).
  */
 public final class InvalidModuleException extends WasmException {
 

@@ -5,6 +5,7 @@ package dev.heddle.wasm;
  *
  * <p>The message begins with the wording of the official tests ({@code unknown import}, {@code
  * incompatible import type}), then names the import, what was expected and what was found.
+ * Immutable and thread-safe.
  */
 public final class LinkException extends WasmException {
 

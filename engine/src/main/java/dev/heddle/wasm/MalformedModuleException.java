@@ -4,7 +4,7 @@ package dev.heddle.wasm;
  * The bytes are not a WebAssembly module: they break the grammar of the binary format.
  *
  * <p>The message begins with the wording of the official tests and names the section and the
- * offset. Source: core specification, chapter 5 (binary format).
+ * offset. Immutable and thread-safe. Source: core specification, chapter 5 (binary format).
  */
 public final class MalformedModuleException extends WasmException {
 

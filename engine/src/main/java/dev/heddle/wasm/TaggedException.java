@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * may throw one into the guest that called it, and catch those that guests throw in calls it makes
  * itself: they are the same object all the way. The stack trace shows the guest's frames that it
  * has left, innermost first, followed by the Java frames that made the call; guest frames cost
- * little until they are asked for. Source: core specification, section 4.2.12 (exception
- * instances).
+ * little until they are asked for. Not thread-safe: wherever it is thrown, again perhaps, it
+ * collects frames. Source: core specification, section 4.2.12 (exception instances).
  */
 public abstract sealed class TaggedException extends WasmException permits RuntimeTaggedException {
 

@@ -8,7 +8,9 @@ import java.util.List;
  *
  * <p>The message begins with the specification's wording. The stack trace shows the guest's frames,
  * innermost first, followed by the Java frames that made the call. The instance stays usable, in
- * the state in which the trap left it. Source: core specification, section 4.4 (instructions).
+ * the state in which the trap left it. Not thread-safe while it unwinds, where it collects frames;
+ * it does not change after the call has ended. Source: core specification, section 4.4
+ * (instructions).
  */
 public final class TrapException extends WasmException {
 

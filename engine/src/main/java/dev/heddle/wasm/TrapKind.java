@@ -1,6 +1,8 @@
 package dev.heddle.wasm;
 
-/** The reasons for a trap, each with the wording of the official tests. */
+/**
+ * The reasons for a trap, each with the wording of the official tests. Immutable and thread-safe.
+ */
 public enum TrapKind {
   UNREACHABLE("unreachable"),
   INTEGER_DIVIDE_BY_ZERO("integer divide by zero"),

@@ -4,6 +4,7 @@ package dev.heddle.wasm;
  * The module uses a feature of WebAssembly that this engine does not have.
  *
  * <p>The message names the feature, the instruction or construct that needs it, and its offset.
+ * Immutable and thread-safe.
  */
 public final class UnsupportedFeatureException extends WasmException {
 

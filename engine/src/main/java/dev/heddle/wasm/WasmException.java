@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
  * linked with, or in an order to stop.
  *
  * <p>Exceptions thrown by host functions are not among them: they reach the caller of the export as
- * the very objects that were thrown.
+ * the very objects that were thrown. Thread-safe like all exceptions, once they have left the call
+ * that they end; see {@link TrapException} and {@link TaggedException} for what they collect on the
+ * way.
  */
 public abstract sealed class WasmException extends RuntimeException
     permits MalformedModuleException,

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All forms of call throw {@link TrapException} if the guest traps, {@link TaggedException} if
  * it throws an exception that no guest catches, {@link CallInterruptedException} if the call is
  * stopped, and {@link IllegalArgumentException} if the arguments or the expected result do not fit
- * the function's type.
+ * the function's type. Not thread-safe, but for what it says of itself (type and name): at most one
+ * thread at a time may call functions of one {@link Store}.
  */
 public sealed interface WasmFunction extends ExternValue permits RuntimeFunction {
 

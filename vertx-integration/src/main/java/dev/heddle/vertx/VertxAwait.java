@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods park the guest call and no thread, and may only be used on the call's own thread,
  * that is in a host function or a {@link dev.heddle.async.GuestTask}; elsewhere they throw {@link
  * IllegalStateException}. They throw what the future failed with, as the same object, and {@link
- * dev.heddle.wasm.CallInterruptedException} if the call is cancelled meanwhile.
+ * dev.heddle.wasm.CallInterruptedException} if the call is cancelled meanwhile. Stateless and
+ * thread-safe.
  */
 public final class VertxAwait {
 

@@ -1,7 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The heap types that are predefined. Source: core specification, section 2.3.3 (heap types).
+ * The heap types that are predefined. Immutable and thread-safe. Source: core specification,
+ * section 2.3.3 (heap types).
  *
  * <p>They form four hierarchies that have nothing in common: internal references below {@link
  * #ANY}, functions below {@link #FUNC}, external references below {@link #EXTERN} and exceptions

@@ -1,8 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The type of the addresses of a memory, or of the indices of a table. Source: core specification,
- * section 2.3.13 (address types).
+ * The type of the addresses of a memory, or of the indices of a table. Immutable and thread-safe.
+ * Source: core specification, section 2.3.13 (address types).
  */
 public enum AddressType {
   /** Addresses are unsigned 32-bit numbers. */

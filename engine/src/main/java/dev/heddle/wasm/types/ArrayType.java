@@ -1,8 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The type of an array, whose length is that of each array its own. Source: core specification,
- * section 2.3.8 (composite types).
+ * The type of an array, whose length is that of each array its own. Immutable and thread-safe.
+ * Source: core specification, section 2.3.8 (composite types).
  *
  * @param element the type of the elements
  */

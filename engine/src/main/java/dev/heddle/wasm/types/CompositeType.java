@@ -1,8 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * What a type definition describes: a function, a structure or an array. Source: core
- * specification, section 2.3.8 (composite types).
+ * What a type definition describes: a function, a structure or an array. Immutable and thread-safe.
+ * Source: core specification, section 2.3.8 (composite types).
  */
 public sealed interface CompositeType permits FunctionType, StructType, ArrayType {
 

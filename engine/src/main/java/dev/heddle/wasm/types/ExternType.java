@@ -1,8 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The type of something that can be imported and exported. Source: core specification, section
- * 2.3.17 (external types).
+ * The type of something that can be imported and exported. Immutable and thread-safe. Source: core
+ * specification, section 2.3.17 (external types).
  */
 public sealed interface ExternType
     permits FunctionType, TableType, MemoryType, GlobalType, TagType {

@@ -1,8 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The type of a field of a structure, or of the elements of an array. Source: core specification,
- * section 2.3.8 (field types).
+ * The type of a field of a structure, or of the elements of an array. Immutable and thread-safe.
+ * Source: core specification, section 2.3.8 (field types).
  *
  * @param storage what is kept
  * @param mutable whether it may be set after it was made

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * The type of a function: what it takes and what it returns. Source: core specification, section
- * 2.3.8 (composite types).
+ * The type of a function: what it takes and what it returns. Immutable and thread-safe. Source:
+ * core specification, section 2.3.8 (composite types).
  *
  * <p>As a type of a module it is part of a {@link DefinedType}; functions of equal parameters and
  * results may differ in that.

@@ -1,7 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The type of a global variable. Source: core specification, section 2.3.14 (global types).
+ * The type of a global variable. Immutable and thread-safe. Source: core specification, section
+ * 2.3.14 (global types).
  *
  * @param value the type of its value
  * @param mutable whether it may be set after it was made

@@ -1,6 +1,9 @@
 package dev.heddle.wasm.types;
 
-/** What a reference refers to. Source: core specification, section 2.3.3 (heap types). */
+/**
+ * What a reference refers to. Source: core specification, section 2.3.3 (heap types). Immutable and
+ * thread-safe.
+ */
 public sealed interface HeapType permits AbstractHeapType, DefinedType {
 
   /**

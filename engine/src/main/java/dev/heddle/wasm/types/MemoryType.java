@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The type of a linear memory. Source: core specification, section 2.3.15 (memory types), and the
- * proposals "threads" and "custom page sizes".
+ * The type of a linear memory. Immutable and thread-safe. Source: core specification, section
+ * 2.3.15 (memory types), and the proposals "threads" and "custom page sizes".
  *
  * @param address the type of its addresses
  * @param minimum the size at the start, in pages, unsigned

@@ -3,7 +3,8 @@ package dev.heddle.wasm.types;
 import java.util.Locale;
 
 /**
- * The four number types. Source: core specification, section 2.3.1 (number types).
+ * The four number types. Immutable and thread-safe. Source: core specification, section 2.3.1
+ * (number types).
  *
  * <p>Raw form is a {@code long}: an {@code i32} in its low half (the high half is not looked at),
  * floating-point numbers as their IEEE 754 bits.

@@ -2,7 +2,7 @@ package dev.heddle.wasm.types;
 
 /**
  * An integer of less than 32 bits, as fields and elements keep them; read, it becomes an {@code
- * i32}. Source: core specification, section 2.3.8 (packed types).
+ * i32}. Immutable and thread-safe. Source: core specification, section 2.3.8 (packed types).
  */
 public enum PackedType implements StorageType {
   /** 8 bits. */

@@ -1,7 +1,8 @@
 package dev.heddle.wasm.types;
 
 /**
- * The type of a reference. Source: core specification, section 2.3.4 (reference types).
+ * The type of a reference. Immutable and thread-safe. Source: core specification, section 2.3.4
+ * (reference types).
  *
  * <p>The null reference is Java's {@code null}; a function reference is a {@code WasmFunction}; an
  * external reference is any Java object; structures, arrays and 31-bit integers are {@code

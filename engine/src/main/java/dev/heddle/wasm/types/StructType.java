@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * The type of a structure: its fields. Source: core specification, section 2.3.8 (composite types).
+ * The type of a structure: its fields. Immutable and thread-safe. Source: core specification,
+ * section 2.3.8 (composite types).
  *
  * @param fields the types of the fields, in order
  */

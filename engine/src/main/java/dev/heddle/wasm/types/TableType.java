@@ -4,7 +4,8 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * The type of a table of references. Source: core specification, section 2.3.16 (table types).
+ * The type of a table of references. Immutable and thread-safe. Source: core specification, section
+ * 2.3.16 (table types).
  *
  * @param element the type of the elements
  * @param address the type of its indices

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * The type of a tag: what exceptions with the tag carry. Source: core specification, section 2.3.13
- * (tag types).
+ * The type of a tag: what exceptions with the tag carry. Immutable and thread-safe. Source: core
+ * specification, section 2.3.13 (tag types).
  *
  * @param parameters the types of the values, in order
  */

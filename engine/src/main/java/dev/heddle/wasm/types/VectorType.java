@@ -1,6 +1,9 @@
 package dev.heddle.wasm.types;
 
-/** The vector type. Source: core specification, section 2.3.2 (vector types). */
+/**
+ * The vector type. Source: core specification, section 2.3.2 (vector types). Immutable and
+ * thread-safe.
+ */
 public enum VectorType implements ValueType {
   /** 128 bits, seen as lanes of integers or floating-point numbers. */
   V128;
