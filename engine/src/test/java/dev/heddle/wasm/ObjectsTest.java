@@ -152,7 +152,7 @@ class ObjectsTest {
         .isThrownBy(() -> WasmArray.create(resultType("node"), 1, 0));
     assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(() -> WasmArray.create(resultType("objects"), Integer.MAX_VALUE, null))
-        .withMessage("the heap has no room for an array (mut any) of 2147483647 elements");
+        .withMessage("the heap has no room for an array (mut anyref) of 2147483647 elements");
   }
 
   @Test
