@@ -22,14 +22,19 @@ final class Code {
     return this;
   }
 
-  /** Appends an unsigned LEB128 number. */
+  /** Appends an unsigned LEB128 number of 32 bits. */
   Code unsigned(int value) {
-    int rest = value;
+    return unsigned(Integer.toUnsignedLong(value));
+  }
+
+  /** Appends an unsigned LEB128 number of 64 bits. */
+  Code unsigned(long value) {
+    long rest = value;
     while (rest >>> 7 != 0) {
-      bytes.write(rest & 0x7f | 0x80);
+      bytes.write((int) (rest & 0x7f | 0x80));
       rest >>>= 7;
     }
-    bytes.write(rest);
+    bytes.write((int) rest);
     return this;
   }
 
@@ -58,8 +63,8 @@ final class Code {
   }
 
   /**
-   * Appends what leaves a constant of a type: one that has these bits, both halves of a vector
-   * alike; or null, on which it traps if the type does not have it.
+   * Appends what leaves a constant of a type: one that has these bits, the high half of a vector in
+   * reverse order; or null, on which it traps if the type does not have it.
    */
   Code constant(Type type, long bits) {
     switch (type) {
@@ -67,10 +72,7 @@ final class Code {
       case Type.Plain.I64 -> bytes(0x42).signed(bits);
       case Type.Plain.F32 -> bytes(0x43).fixed(bits, 4);
       case Type.Plain.F64 -> bytes(0x44).fixed(bits, 8);
-      case Type.Plain.V128 -> {
-        bytes(0xfd).unsigned(12).fixed(bits, 8);
-        fixed(bits, 8);
-      }
+      case Type.Plain.V128 -> vector(bits, Long.reverse(bits));
       case Type.Reference(boolean nullable, Heap heap) -> {
         heap.writeTo(bytes(0xd0));
         bytes(nullable ? new int[0] : new int[] {0xd4});
@@ -79,10 +81,16 @@ final class Code {
     return this;
   }
 
-  private void fixed(long bits, int count) {
+  /** Appends the constant of a vector. */
+  Code vector(long low, long high) {
+    return bytes(0xfd, 0x0c).fixed(low, 8).fixed(high, 8);
+  }
+
+  private Code fixed(long bits, int count) {
     for (int i = 0; i < count; i++) {
       bytes.write((int) (bits >>> (8 * i)));
     }
+    return this;
   }
 
   /** Appends a section. */

@@ -15,8 +15,10 @@ import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.module.Export;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -40,6 +42,7 @@ final class Comparison {
       Limits.builder().maxCallDepth(MAX_DEPTH).maxArrayLength(MAX_ARRAY_LENGTH).build();
 
   private final Supplier<Semantics> semantics;
+  private final Set<Integer> executed = new HashSet<>();
   private long calls;
   private long traps;
 
@@ -60,6 +63,11 @@ final class Comparison {
   /** How many of them trapped. */
   long traps() {
     return traps;
+  }
+
+  /** The opcodes of all instructions that have been executed, see {@link CodeReader#opcode}. */
+  Set<Integer> executed() {
+    return executed;
   }
 
   /**
@@ -85,14 +93,14 @@ final class Comparison {
           Outcome expected = reference(reference, i, arguments);
           long cost = reference.cost() - before;
           calls++;
-          traps += expected.trap == null ? 0 : 1;
+          traps += expected.traps.isEmpty() ? 0 : 1;
 
           long used = fuel.used();
           fuel.add(Math.max(0, cost + SPARE_FUEL - fuel.remaining()));
           Outcome found = engine(metered, name, arguments);
           Optional<String> difference = compare(expected, reference, found, metered);
           if (difference.isEmpty()
-              && expected.trap == null
+              && expected.traps.isEmpty()
               && reference.throwsSoFar() == thrown
               && fuel.used() - used != cost) {
             difference = Optional.of("fuel: expected " + cost + ", found " + (fuel.used() - used));
@@ -108,41 +116,55 @@ final class Comparison {
       }
     } catch (ReferenceEvaluator.OutOfSteps e) {
       // the rest would take too long, and says nothing new
+    } finally {
+      executed.addAll(reference.executed());
     }
     return Optional.empty();
   }
 
-  /** How a call ended: with a trap, with an exception of a tag, or with results. */
-  private record Outcome(@Nullable TrapKind trap, int tag, List<@Nullable Object> values) {
+  /**
+   * How a call ended: with a trap, with an exception of a tag, or with results.
+   *
+   * @param traps the reasons for the trap, any of which may be given; none if there was no trap
+   */
+  private record Outcome(Set<TrapKind> traps, int tag, List<@Nullable Object> values) {
 
     static final int NO_TAG = -1;
 
+    /** The same, with the reason that another gives for a trap if that is as good. */
+    Outcome asIn(Outcome other) {
+      return !other.traps.isEmpty() && traps.containsAll(other.traps) ? other : this;
+    }
+
     String text() {
-      return trap != null ? "trap " + trap : tag == NO_TAG ? "results" : "exception of tag " + tag;
+      return !traps.isEmpty()
+          ? "trap " + traps
+          : tag == NO_TAG ? "results" : "exception of tag " + tag;
     }
   }
 
   private static Outcome reference(
       ReferenceEvaluator reference, int function, List<Object> arguments) {
     try {
-      return new Outcome(null, Outcome.NO_TAG, List.copyOf(reference.call(function, arguments)));
+      return new Outcome(
+          Set.of(), Outcome.NO_TAG, List.copyOf(reference.call(function, arguments)));
     } catch (ReferenceTrap trap) {
-      return new Outcome(trap.kind, Outcome.NO_TAG, List.of());
+      return new Outcome(trap.kinds, Outcome.NO_TAG, List.of());
     } catch (ReferenceThrow thrown) {
-      return new Outcome(null, thrown.exception.tag, List.copyOf(thrown.exception.payload));
+      return new Outcome(Set.of(), thrown.exception.tag, List.copyOf(thrown.exception.payload));
     }
   }
 
   private static Outcome engine(Instance instance, String name, List<Object> arguments) {
     try {
       return new Outcome(
-          null,
+          Set.of(),
           Outcome.NO_TAG,
           instance.function(name).invoke(arguments.stream().map(Comparison::forEngine).toArray()));
     } catch (TrapException trap) {
-      return new Outcome(trap.kind(), Outcome.NO_TAG, List.of());
+      return new Outcome(Set.of(trap.kind()), Outcome.NO_TAG, List.of());
     } catch (TaggedException exception) {
-      return new Outcome(null, tagIndex(instance, exception.tag()), exception.payload());
+      return new Outcome(Set.of(), tagIndex(instance, exception.tag()), exception.payload());
     }
   }
 
@@ -169,7 +191,7 @@ final class Comparison {
       Outcome expected, ReferenceEvaluator reference, Outcome found, Instance instance) {
     Snapshot right = snapshot(reference, instance);
     Snapshot seen = snapshot(reference, instance);
-    right.add(expected.text(), expected.values.stream());
+    right.add(expected.asIn(found).text(), expected.values.stream());
     seen.add(found.text(), found.values.stream());
     for (Export export : reference.module.exports()) {
       String name = export.name();

@@ -4,15 +4,16 @@ import static dev.heddle.wasm.fuzz.Type.Plain.F32;
 import static dev.heddle.wasm.fuzz.Type.Plain.F64;
 import static dev.heddle.wasm.fuzz.Type.Plain.I32;
 import static dev.heddle.wasm.fuzz.Type.Plain.I64;
+import static dev.heddle.wasm.fuzz.Type.Plain.V128;
 import static dev.heddle.wasm.fuzz.Type.Reference.FUNCREF;
 
-import dev.heddle.wasm.V128;
 import dev.heddle.wasm.fuzz.Definition.Signature;
 import dev.heddle.wasm.fuzz.Instructions.Numeric;
 import dev.heddle.wasm.fuzz.Type.Plain;
 import dev.heddle.wasm.fuzz.Type.Reference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
 
 /**
@@ -24,73 +25,34 @@ import java.util.Random;
  */
 final class ProgramGenerator {
 
-  private static final Plain[] NUMBERS = {I32, I64, F32, F64};
+  private static final Plain[] PLAIN = {I32, I64, F32, F64, V128};
   private static final int MAX_DEPTH = 6;
   private static final int CANONICAL_F32 = 0x7fc0_0000;
   private static final long CANONICAL_F64 = 0x7ff8_0000_0000_0000L;
-  private static final long[] TELLING = {
-    0,
-    1,
-    -1,
-    2,
-    7,
-    8,
-    31,
-    32,
-    33,
-    63,
-    64,
-    127,
-    128,
-    255,
-    256,
-    0x7fff,
-    0x8000,
-    0xffff,
-    0x10000,
-    Integer.MAX_VALUE,
-    Integer.MIN_VALUE,
-    0xffff_ffffL,
-    0x1_0000_0000L,
-    Long.MAX_VALUE,
-    Long.MIN_VALUE
-  };
-  private static final double[] TELLING_FLOATS = {
-    0.0,
-    -0.0,
-    1,
-    -1,
-    0.5,
-    -0.5,
-    1.5,
-    2.5,
-    1e9,
-    -1e9,
-    2147483647.0,
-    2147483648.0,
-    -2147483648.0,
-    -2147483649.0,
-    4294967295.0,
-    4294967296.0,
-    0x1p63,
-    0x1p64,
-    1e300,
-    1e-320,
-    Double.MIN_VALUE,
-    Double.MAX_VALUE,
-    Double.NaN,
-    Double.POSITIVE_INFINITY,
-    Double.NEGATIVE_INFINITY,
-    8388609,
-    4503599627370497.0
-  };
 
-  private final Random random;
+  /** With how many instructions a program begins that are chosen in turn. */
+  private static final int IN_TURN = 4;
+
+  private final long seed;
+
+  /** Where all choices come from. */
+  final Random random;
+
+  private final Values values;
   private final List<Definition> types = new ArrayList<>();
   private final List<Integer> functionTypes = new ArrayList<>();
   private final List<Type> globals = new ArrayList<>();
 
+  private final int functions;
+  private final List<TableDefinition> tables;
+  private final List<MemoryDefinition> memories;
+  private final TableInstructions tableInstructions;
+  private final MemoryInstructions memoryInstructions;
+  private final VectorInstructions vectorInstructions;
+  private final AtomicInstructions atomicInstructions;
+
   // The function that is being made
+  private int current;
   private List<Type> parameters = List.of();
   private List<Type> results = List.of();
   private List<Type> locals = new ArrayList<>();
@@ -99,7 +61,16 @@ final class ProgramGenerator {
   private int budget;
 
   private ProgramGenerator(long seed) {
+    this.seed = seed;
     random = new Random(seed);
+    values = new Values(random);
+    functions = 1 + random.nextInt(5);
+    tables = TableInstructions.definitions(random, functions);
+    memories = MemoryInstructions.definitions(random);
+    tableInstructions = new TableInstructions(this, tables);
+    memoryInstructions = new MemoryInstructions(this, memories);
+    vectorInstructions = new VectorInstructions(this, memoryInstructions, values);
+    atomicInstructions = new AtomicInstructions(this, memoryInstructions);
   }
 
   /** The program of a seed. */
@@ -109,49 +80,30 @@ final class ProgramGenerator {
 
   /** Arguments for a function of the program of a seed. */
   static List<Object> arguments(long seed, List<Type> types) {
-    ProgramGenerator generator = new ProgramGenerator(seed);
-    return types.stream().map(generator::argument).toList();
-  }
-
-  private Object argument(Type type) {
-    long bits = bits(type);
-    return switch (type) {
-      case Plain.I32 -> (Object) (int) bits;
-      case Plain.I64 -> bits;
-      case Plain.F32 -> Float.intBitsToFloat((int) bits);
-      case Plain.F64 -> Double.longBitsToDouble(bits);
-      case Plain.V128 -> new V128(bits, bits);
-      case Reference reference -> ReferenceEvaluator.NULL;
-    };
+    Values values = new Values(new Random(seed));
+    return types.stream().map(values::object).toList();
   }
 
   private Program program() {
-    int functions = 1 + random.nextInt(5);
     for (int i = 0; i < functions; i++) {
       functionTypes.add(type(someTypes(3), someTypes(3)));
     }
     List<Program.Global> initial = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) {
-      Type type = number();
+      Type type = plain();
       globals.add(type);
-      initial.add(new Program.Global(type, bits(type)));
+      initial.add(new Program.Global(type, values.bits(type)));
     }
-    List<Integer> table = new ArrayList<>();
-    for (int i = 4 + random.nextInt(5); i > 0; i--) {
-      table.add(random.nextInt(8) == 0 ? -1 : random.nextInt(functions));
-    }
-    byte[] data = new byte[100 + random.nextInt(100)];
-    random.nextBytes(data);
     List<Program.Function> made = new ArrayList<>();
     for (int i = 0; i < functions; i++) {
       made.add(function(i));
     }
-    return new Program(
-        List.copyOf(types), made, initial, 1 + random.nextInt(2), data, List.copyOf(table));
+    return new Program(List.copyOf(types), made, initial, memories, tables);
   }
 
   private Program.Function function(int index) {
     Signature signature = types.get(functionTypes.get(index)).signature();
+    current = index;
     parameters = signature.parameters();
     results = signature.results();
     locals = new ArrayList<>(parameters);
@@ -159,14 +111,39 @@ final class ProgramGenerator {
     labels.clear();
     labels.add(results);
     for (int i = random.nextInt(5); i > 0; i--) {
-      locals.add(random.nextInt(8) == 0 ? FUNCREF : number());
+      locals.add(random.nextInt(8) == 0 ? FUNCREF : plain());
     }
     budget = 20 + random.nextInt(120);
-    List<Node> body = body(results, 0);
+    List<Node> body = new ArrayList<>(index == 0 ? inTurn() : List.of());
+    body.addAll(body(results, 0));
     return new Program.Function(
         functionTypes.get(index),
         List.copyOf(locals.subList(parameters.size(), locals.size())),
-        body);
+        List.copyOf(body));
+  }
+
+  /**
+   * A few vector and atomic instructions, different ones for each seed: there are too many for all
+   * of them to be executed by chance in a few hundred programs.
+   */
+  private List<Node> inTurn() {
+    List<Node> nodes = new ArrayList<>();
+    int vectors = VectorInstructions.count();
+    for (int i = 0; i < IN_TURN; i++) {
+      int number = Math.floorMod(seed * IN_TURN + i, vectors + AtomicInstructions.count());
+      Node node =
+          number < vectors
+              ? vectorInstructions.instruction(number, MAX_DEPTH)
+              : atomicInstructions.instruction(number - vectors, MAX_DEPTH);
+      nodes.add(
+          node.results().isEmpty()
+              ? node
+              : Node.of(
+                  new Code().bytes(0x21).unsigned(local(node.results().getFirst())),
+                  List.of(),
+                  node));
+    }
+    return nodes;
   }
 
   /** Statements, and what leaves values of these types. */
@@ -196,7 +173,7 @@ final class ProgramGenerator {
       case 12, 13 -> choice(List.of(), depth);
       case 14, 15 -> loop(depth);
       case 16 -> branchTable(depth);
-      case 17, 18 -> drop(List.of(call(depth)));
+      case 17, 18 -> call(depth);
       default -> new Node(new byte[] {0x01}, List.of(), List.of(), List.of());
     };
   }
@@ -223,50 +200,29 @@ final class ProgramGenerator {
   }
 
   private Node store(int depth) {
-    int opcode = 0x36 + random.nextInt(9);
-    Type type =
-        switch (opcode) {
-          case 0x36, 0x3a, 0x3b -> I32;
-          case 0x38 -> F32;
-          case 0x39 -> F64;
-          default -> I64;
-        };
-    return Node.of(
-        access(opcode), List.of(), address(depth), visible(type, expression(type, depth)));
-  }
-
-  private Node bulk(int depth) {
-    Node to = address(depth);
-    Node count = small(depth, 100);
-    return switch (random.nextInt(8)) {
-      case 0 ->
-          Node.of(new Code().bytes(0xfc, 11, 0), List.of(), to, expression(I32, depth), count);
-      case 1 -> Node.of(new Code().bytes(0xfc, 10, 0, 0), List.of(), to, address(depth), count);
-      case 2 -> Node.of(new Code().bytes(0xfc, 8, 1, 0), List.of(), to, small(depth, 50), count);
-      case 3 -> Node.of(new Code().bytes(0xfc, 9, 1), List.of());
-      case 4 ->
-          Node.of(
-              new Code().bytes(0x26, 0), List.of(), small(depth, 5), expression(FUNCREF, depth));
-      case 5 -> tables(new Code().bytes(0xfc, 14, 0, 0), depth, small(depth, 5));
-      case 6 -> tables(new Code().bytes(0xfc, 12, 1, 0), depth, small(depth, 5));
-      default -> tables(new Code().bytes(0xfc, 17, 0), depth, expression(FUNCREF, depth));
+    return switch (random.nextInt(5)) {
+      case 0 -> atomicInstructions.statement(depth);
+      case 1, 2 -> vectorInstructions.store(depth);
+      default -> memoryInstructions.store(depth);
     };
   }
 
-  private Node tables(Code instruction, int depth, Node second) {
-    return Node.of(instruction, List.of(), small(depth, 5), second, small(depth, 4));
+  private Node bulk(int depth) {
+    return random.nextBoolean()
+        ? memoryInstructions.bulk(depth)
+        : tableInstructions.statement(depth);
   }
 
   /** An index or a count that is below a bound, most of the time. */
-  private Node small(int depth, int bound) {
+  Node small(Plain type, int depth, int bound) {
     if (random.nextInt(40) == 0) {
-      return expression(I32, depth);
+      return expression(type, depth);
     }
-    return Node.of(new Code().constant(I32, random.nextInt(bound)), List.of(I32));
+    return Node.of(new Code().constant(type, random.nextInt(bound)), List.of(type));
   }
 
   /** Drops what nodes leave. */
-  private static Node drop(List<Node> nodes) {
+  static Node drop(List<Node> nodes) {
     int values = nodes.stream().mapToInt(node -> node.results().size()).sum();
     Code drops = new Code();
     for (int i = 0; i < values; i++) {
@@ -308,7 +264,7 @@ final class ProgramGenerator {
     for (Type type : carried) {
       operands.add(expression(type, depth));
     }
-    operands.add(small(depth, 6));
+    operands.add(small(I32, depth, 6));
     labels.removeLast();
     Node branch = new Node(code.toBytes(), List.of(), operands, List.of());
     return new Node(
@@ -438,7 +394,8 @@ final class ProgramGenerator {
 
   // ---- Expressions
 
-  private Node expression(Type type, int depth) {
+  /** What leaves a value of a type. */
+  Node expression(Type type, int depth) {
     budget--;
     if (budget <= 0 || depth > MAX_DEPTH) {
       return leaf(type);
@@ -480,7 +437,13 @@ final class ProgramGenerator {
     return type.equals(FUNCREF) && random.nextBoolean()
         ? Node.of(
             new Code().bytes(0xd2).unsigned(random.nextInt(functionTypes.size())), List.of(type))
-        : Node.of(new Code().constant(type, bits(type)), List.of(type));
+        : constant(type);
+  }
+
+  private Node constant(Type type) {
+    return type == V128
+        ? vectorInstructions.constant()
+        : Node.of(new Code().constant(type, values.bits(type)), List.of(type));
   }
 
   private Node select(Type type, int depth) {
@@ -503,7 +466,8 @@ final class ProgramGenerator {
     return first(random.nextBoolean() ? block(leaves, depth) : choice(leaves, depth));
   }
 
-  private static Node first(Node node) {
+  /** What keeps the first of the values that a node leaves. */
+  static Node first(Node node) {
     if (node.results().size() == 1) {
       return node;
     }
@@ -516,17 +480,31 @@ final class ProgramGenerator {
 
   private Node callFor(Type type, int depth) {
     for (int tries = 0; tries < 3; tries++) {
-      int function = random.nextInt(functionTypes.size());
-      List<Type> found = types.get(functionTypes.get(function)).signature().results();
-      if (!found.isEmpty() && found.getFirst().equals(type)) {
-        return first(call(function, depth));
+      OptionalInt function = callee();
+      if (function.isPresent()) {
+        List<Type> found = types.get(functionTypes.get(function.getAsInt())).signature().results();
+        if (!found.isEmpty() && found.getFirst().equals(type)) {
+          return first(call(function.getAsInt(), depth));
+        }
       }
     }
     return leaf(type);
   }
 
   private Node call(int depth) {
-    return call(random.nextInt(functionTypes.size()), depth);
+    OptionalInt function = callee();
+    return function.isPresent() ? drop(List.of(call(function.getAsInt(), depth))) : store(depth);
+  }
+
+  /** The index of a function that does not call this one back, most of the time. */
+  private OptionalInt callee() {
+    if (random.nextInt(24) == 0) {
+      return OptionalInt.of(random.nextInt(functions));
+    }
+    int later = current + 1;
+    return later < functions
+        ? OptionalInt.of(later + random.nextInt(functions - later))
+        : OptionalInt.empty();
   }
 
   private Node call(int function, int depth) {
@@ -538,8 +516,9 @@ final class ProgramGenerator {
     }
     Code code;
     if (random.nextInt(4) == 0) {
-      operands.add(small(depth + 1, 5));
-      code = new Code().bytes(0x11).unsigned(type).bytes(0);
+      int table = tableInstructions.choose();
+      operands.add(tableInstructions.indexOf(function, table, depth + 1));
+      code = new Code().bytes(0x11).unsigned(type).unsigned(table);
     } else {
       code = new Code().bytes(0x10).unsigned(function);
     }
@@ -568,52 +547,40 @@ final class ProgramGenerator {
   }
 
   private Node reference(int depth) {
-    return Node.of(new Code().bytes(0x25, 0), List.of(FUNCREF), small(depth + 1, 5));
+    return tableInstructions.get(depth + 1);
   }
 
-  /** Something that is read: the memory, or a size. */
+  /** Something that is read: a memory, or a size. */
   private Node read(Plain type, int depth) {
-    if (type == I32 && random.nextInt(3) == 0) {
-      return switch (random.nextInt(5)) {
-        case 0 -> Node.of(new Code().bytes(0x3f, 0), List.of(I32));
-        case 1 -> Node.of(new Code().bytes(0x40, 0), List.of(I32), small(depth + 1, 3));
-        case 2 -> Node.of(new Code().bytes(0xfc, 16, 0), List.of(I32));
-        case 3 -> Node.of(new Code().bytes(0xd1), List.of(I32), expression(FUNCREF, depth + 1));
-        default ->
-            Node.of(
-                new Code().bytes(0xfc, 15, 0),
-                List.of(I32),
-                expression(FUNCREF, depth + 1),
-                small(depth + 1, 3));
-      };
+    if ((type == I32 || type == I64) && random.nextInt(8) == 0) {
+      return type == I32 && random.nextInt(4) == 0
+          ? Node.of(new Code().bytes(0xd1), List.of(I32), expression(FUNCREF, depth + 1))
+          : random.nextBoolean()
+              ? tableInstructions.size(type, depth)
+              : memoryInstructions.size(type, depth);
     }
-    int opcode =
-        switch (type) {
-          case I32 -> new int[] {0x28, 0x2c, 0x2d, 0x2e, 0x2f}[random.nextInt(5)];
-          case I64 -> new int[] {0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35}[random.nextInt(7)];
-          case F32 -> 0x2a;
-          default -> 0x2b;
-        };
-    return Node.of(access(opcode), List.of(type), address(depth + 1));
-  }
-
-  private Code access(int opcode) {
-    int offset = random.nextInt(80) == 0 ? random.nextInt() : random.nextInt(100);
-    return new Code().bytes(opcode, 0).unsigned(offset);
-  }
-
-  /** An address that is within one page, most of the time. */
-  private Node address(int depth) {
-    Node any = expression(I32, depth + 1);
-    return random.nextInt(40) == 0
-        ? any
-        : Node.of(new Code().bytes(0x41).signed(0xfff8).bytes(0x71), List.of(I32), any);
+    return switch (type) {
+      case V128 -> vectorInstructions.load(depth);
+      case I32, I64 ->
+          random.nextBoolean()
+              ? atomicInstructions.read(type, depth)
+              : memoryInstructions.load(type, depth);
+      case F32, F64 -> memoryInstructions.load(type, depth);
+    };
   }
 
   private Node numeric(Plain type, int depth) {
+    if (type == V128) {
+      return vectorInstructions.vector(depth);
+    }
+    if (random.nextInt(6) == 0) {
+      return type == I64 && random.nextInt(3) == 0
+          ? wide(depth)
+          : vectorInstructions.number(type, depth);
+    }
     List<Numeric> all = Instructions.of(type);
     Numeric instruction = all.get(random.nextInt(all.size()));
-    if (instruction.oftenTraps() && random.nextInt(8) > 0) {
+    if (instruction.oftenTraps() && random.nextInt(4) > 0) {
       return numeric(type, depth);
     }
     List<Node> operands = new ArrayList<>();
@@ -631,13 +598,39 @@ final class ProgramGenerator {
     return new Node(instruction.code().toBytes(), List.of(type), operands, List.of());
   }
 
+  /** One half of what 128-bit arithmetic leaves, or something of both. */
+  private Node wide(int depth) {
+    int opcode = 0x13 + random.nextInt(4);
+    List<Node> operands = new ArrayList<>();
+    for (int i = opcode < 0x15 ? 4 : 2; i > 0; i--) {
+      operands.add(expression(I64, depth + 1));
+    }
+    Node both =
+        new Node(new Code().bytes(0xfc, opcode).toBytes(), List.of(I64, I64), operands, List.of());
+    return random.nextBoolean()
+        ? first(both)
+        : Node.of(new Code().bytes(0x7c + random.nextInt(2)), List.of(I64), both);
+  }
+
+  /** The value of an integer type as another. */
+  Node converted(Node value, Plain type) {
+    return value.results().getFirst() == type
+        ? value
+        : Node.of(new Code().bytes(type == I32 ? 0xa7 : 0xad), List.of(type), value);
+  }
+
+  /** The index of a new local variable. */
+  int local(Type type) {
+    locals.add(type);
+    return locals.size() - 1;
+  }
+
   /** The value with the bits of a NaN made the same for all. */
-  private Node visible(Type type, Node value) {
+  Node visible(Type type, Node value) {
     if (type != F32 && type != F64) {
       return value;
     }
-    locals.add(type);
-    int local = locals.size() - 1;
+    int local = local(type);
     Code code =
         new Code()
             .bytes(0x22)
@@ -653,45 +646,19 @@ final class ProgramGenerator {
 
   // ---- Choices
 
-  private Plain number() {
-    return NUMBERS[random.nextInt(NUMBERS.length)];
+  private Plain plain() {
+    return PLAIN[random.nextInt(PLAIN.length)];
   }
 
   private Type anyType() {
-    return random.nextInt(10) == 0 ? FUNCREF : number();
+    return random.nextInt(10) == 0 ? FUNCREF : plain();
   }
 
   private List<Type> someTypes(int most) {
     List<Type> chosen = new ArrayList<>();
     for (int i = random.nextInt(most + 1); i > 0; i--) {
-      chosen.add(number());
+      chosen.add(plain());
     }
     return List.copyOf(chosen);
-  }
-
-  private long bits(Type type) {
-    return switch (type) {
-      case Plain.I32 -> (int) integer();
-      case Plain.I64, Plain.V128 -> integer();
-      case Plain.F32 -> Float.floatToRawIntBits((float) floating());
-      case Plain.F64 -> Double.doubleToRawLongBits(floating());
-      case Reference reference -> 0;
-    };
-  }
-
-  private long integer() {
-    return switch (random.nextInt(4)) {
-      case 0 -> random.nextLong();
-      case 1 -> random.nextInt(256) - 128;
-      default -> TELLING[random.nextInt(TELLING.length)];
-    };
-  }
-
-  private double floating() {
-    return switch (random.nextInt(4)) {
-      case 0 -> Float.intBitsToFloat(random.nextInt());
-      case 1 -> random.nextInt(2000) / 8.0 - 100;
-      default -> TELLING_FLOATS[random.nextInt(TELLING_FLOATS.length)];
-    };
   }
 }

@@ -17,14 +17,17 @@ import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
 import dev.heddle.wasm.types.VectorType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Executes a module as the specification says, instruction by instruction on a stack of objects,
  * with no thought of speed. It shares nothing with the engine's lowering and execution.
  *
- * <p>It knows modules without imports. Source: core specification, chapter 4 (execution).
+ * <p>It knows modules without imports, whose memories and tables have a maximum, and a single
+ * thread. Source: core specification, chapter 4 (execution).
  */
 final class ReferenceEvaluator {
 
@@ -60,6 +63,7 @@ final class ReferenceEvaluator {
   private final ReferenceBlocks blocks;
   private final ReferenceObjects objects;
   private final Meter meter = new Meter();
+  private final Set<Integer> executed = new HashSet<>();
   private final long maxSteps;
   private long steps;
   private long throwsSoFar;
@@ -164,6 +168,11 @@ final class ReferenceEvaluator {
     return meter.units();
   }
 
+  /** The opcodes of all instructions that have been executed, see {@link CodeReader#opcode}. */
+  Set<Integer> executed() {
+    return executed;
+  }
+
   private static ReferenceTrap trap(TrapKind kind) {
     return new ReferenceTrap(kind);
   }
@@ -232,6 +241,7 @@ final class ReferenceEvaluator {
       int at = code.pc;
       int opcode = code.opcode();
       meter.count(opcode);
+      executed.add(opcode);
       if (!semantics.execute(opcode, code, stack)
           && !memories.execute(opcode, code, stack)
           && !tables.execute(opcode, code, stack)

@@ -1,7 +1,9 @@
 package dev.heddle.wasm.fuzz;
 
+import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.types.AddressType;
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -25,6 +27,8 @@ final class ReferenceMemories {
   private final List<ReferenceMemory> memories;
   private final byte[][] data;
   private final Meter meter;
+  private final ReferenceVectorAccess vectors = new ReferenceVectorAccess(this);
+  private final ReferenceAtomics atomics = new ReferenceAtomics(this);
 
   ReferenceMemories(ModuleDefinition module, Meter meter) {
     memories = module.memories().stream().map(ReferenceMemory::new).toList();
@@ -56,11 +60,16 @@ final class ReferenceMemories {
 
   /** Executes an instruction, if it is one of these. */
   boolean execute(int opcode, CodeReader code, Operands stack) {
+    VectorInstruction vector = VectorInstruction.of(opcode);
     if (opcode >= 0x28 && opcode <= 0x35) {
       load(opcode, access(code, stack), stack);
     } else if (opcode >= 0x36 && opcode <= 0x3e) {
       Object value = stack.pop();
       store(opcode, access(code, stack), value);
+    } else if (vector != null) {
+      vectors.execute(vector, code, stack);
+    } else if (AtomicOpcode.isAtomic(opcode)) {
+      atomics.execute(opcode, code, stack);
     } else {
       switch (opcode) {
         case 0x3f -> {
