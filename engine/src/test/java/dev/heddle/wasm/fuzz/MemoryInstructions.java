@@ -8,13 +8,21 @@ import static dev.heddle.wasm.fuzz.Type.Plain.I64;
 import dev.heddle.wasm.fuzz.Type.Plain;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Makes the instructions on memories, but for vectors and atomic ones. */
 final class MemoryInstructions {
 
   /** Up to this size there is little of it, so that what is stored is loaded again. */
   private static final int NEAR = 128;
+
+  /** Where local variables are shown, and how many of a function. */
+  private static final int SHOWN = 1024;
+
+  private static final int MAX_SHOWN = 64;
+  private static final int SHOWN_END = SHOWN + 16 * 16 * MAX_SHOWN;
 
   private final ProgramGenerator code;
   private final Random random;
@@ -30,9 +38,12 @@ final class MemoryInstructions {
   static List<MemoryDefinition> definitions(Random random) {
     List<MemoryDefinition> memories = new ArrayList<>();
     do {
-      boolean usual = random.nextInt(3) > 0;
+      boolean first = memories.isEmpty();
+      boolean usual = random.nextInt(first ? 10 : 3) > 0;
       int pages =
-          random.nextInt(16) == 0 ? 0 : usual ? 1 + random.nextInt(2) : 64 + random.nextInt(1000);
+          random.nextInt(first ? 40 : 10) == 0
+              ? 0
+              : usual ? 1 + random.nextInt(2) : 64 + random.nextInt(1000);
       byte[] data = new byte[Math.min(100 + random.nextInt(100), usual ? pages << 16 : pages)];
       random.nextBytes(data);
       memories.add(
@@ -145,6 +156,29 @@ final class MemoryInstructions {
         List.of(),
         address(memory, depth, false),
         code.visible(type, code.expression(type, depth)));
+  }
+
+  /** What stores a value at a place of its own; drops it if there is no room for many. */
+  Node show(Plain type, Node value, int function, int number) {
+    OptionalInt memory =
+        IntStream.range(0, memories.size())
+            .filter(i -> memories.get(i).bytes() >= SHOWN_END)
+            .findFirst();
+    if (memory.isEmpty() || number >= MAX_SHOWN) {
+      return ProgramGenerator.drop(List.of(value));
+    }
+    int place = SHOWN + (function * MAX_SHOWN + number) * 16;
+    Code store =
+        switch (type) {
+          case I32 -> new Code().bytes(0x36);
+          case I64 -> new Code().bytes(0x37);
+          case F32 -> new Code().bytes(0x38);
+          case F64 -> new Code().bytes(0x39);
+          case V128 -> new Code().bytes(0xfd, 0x0b);
+        };
+    store.bytes(0x40).unsigned(memory.getAsInt()).unsigned(place);
+    Plain address = memories.get(memory.getAsInt()).address();
+    return Node.of(store, List.of(), Node.zero(address), code.visible(type, value));
   }
 
   /** The size of a memory, which may grow. */

@@ -31,7 +31,7 @@ final class ProgramGenerator {
   private static final long CANONICAL_F64 = 0x7ff8_0000_0000_0000L;
 
   /** With how many instructions a program begins that are chosen in turn. */
-  private static final int IN_TURN = 4;
+  private static final int IN_TURN = 6;
 
   private final long seed;
 
@@ -110,11 +110,11 @@ final class ProgramGenerator {
     counters.clear();
     labels.clear();
     labels.add(results);
+    List<Node> body = new ArrayList<>(index == 0 ? inTurn() : List.of());
     for (int i = random.nextInt(5); i > 0; i--) {
       locals.add(random.nextInt(8) == 0 ? FUNCREF : plain());
     }
     budget = 20 + random.nextInt(120);
-    List<Node> body = new ArrayList<>(index == 0 ? inTurn() : List.of());
     body.addAll(body(results, 0));
     return new Program.Function(
         functionTypes.get(index),
@@ -135,13 +135,7 @@ final class ProgramGenerator {
           number < vectors
               ? vectorInstructions.instruction(number, MAX_DEPTH)
               : atomicInstructions.instruction(number - vectors, MAX_DEPTH);
-      nodes.add(
-          node.results().isEmpty()
-              ? node
-              : Node.of(
-                  new Code().bytes(0x21).unsigned(local(node.results().getFirst())),
-                  List.of(),
-                  node));
+      nodes.add(node.results().isEmpty() ? node : shown(node, i));
     }
     return nodes;
   }
@@ -152,10 +146,30 @@ final class ProgramGenerator {
     for (int i = 1 + random.nextInt(depth == 0 ? 8 : 3); i > 0 && budget > 0; i--) {
       nodes.add(statement(depth + 1));
     }
+    if (depth == 0) {
+      nodes.addAll(show());
+    }
     for (Type type : leaves) {
       nodes.add(expression(type, depth + 1));
     }
     return List.copyOf(nodes);
+  }
+
+  /** Stores local variables, so that it shows what has been computed. */
+  private List<Node> show() {
+    List<Node> nodes = new ArrayList<>();
+    for (int i = locals.size() - 1; i >= 0; i--) {
+      if (locals.get(i) instanceof Plain type) {
+        nodes.add(shown(Node.of(new Code().bytes(0x20).unsigned(i), List.of(type)), IN_TURN + i));
+      }
+    }
+    return nodes;
+  }
+
+  /** Stores a value at a place of its own. */
+  private Node shown(Node value, int number) {
+    Type type = value.results().getFirst();
+    return memoryInstructions.show((Plain) type, value, current, number);
   }
 
   // ---- Statements

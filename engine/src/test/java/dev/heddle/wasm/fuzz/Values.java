@@ -115,14 +115,19 @@ final class Values {
 
   /** A vector of such numbers. */
   V128 vector() {
-    boolean alike = random.nextInt(4) == 0;
     int bits = 8 << random.nextInt(4);
-    boolean floating = bits >= 32 && random.nextBoolean();
+    return vector(new Shape(bits >= 32 && random.nextBoolean(), bits));
+  }
+
+  /** A vector of lanes of a shape. */
+  V128 vector(Shape shape) {
+    boolean alike = random.nextInt(4) == 0;
+    int bits = shape.bits();
     long[] halves = new long[2];
     long lane = 0;
     for (int bit = 0; bit < 128; bit += bits) {
       if (bit == 0 || !alike) {
-        lane = lane(bits, floating);
+        lane = lane(bits, shape.floating());
       }
       halves[bit / 64] |= lane << bit;
     }

@@ -5,6 +5,7 @@ import static dev.heddle.wasm.fuzz.Type.Plain.F64;
 import static dev.heddle.wasm.fuzz.Type.Plain.I32;
 import static dev.heddle.wasm.fuzz.Type.Plain.I64;
 
+import dev.heddle.wasm.V128;
 import dev.heddle.wasm.fuzz.Type.Plain;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.VectorInstruction.Form;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -44,6 +46,8 @@ final class VectorInstructions {
           "f(32x4|64x2)\\.(ceil|floor|trunc|nearest|sqrt|add|sub|mul|div|min|max|demote_.*|promote_.*"
               + "|relaxed_.*)");
 
+  private static final Pattern SHAPE = Pattern.compile("[if]\\d+x\\d+");
+
   private final ProgramGenerator code;
   private final Random random;
   private final MemoryInstructions memories;
@@ -69,7 +73,10 @@ final class VectorInstructions {
 
   /** A constant. */
   Node constant() {
-    dev.heddle.wasm.V128 vector = values.vector();
+    return constant(values.vector());
+  }
+
+  private static Node constant(V128 vector) {
     return Node.of(new Code().vector(vector.low(), vector.high()), List.of(Plain.V128));
   }
 
@@ -125,7 +132,7 @@ final class VectorInstructions {
         memories.access(head, memory, instruction.naturalAlignment(), false);
         operands.add(memories.address(memory, depth + 1, false));
         if (instruction.form() != Form.LOAD) {
-          operands.add(code.expression(Plain.V128, depth + 1));
+          operands.add(operand(instruction, depth));
         }
         if (STORES.contains(instruction.form())) {
           results = List.of();
@@ -139,20 +146,20 @@ final class VectorInstructions {
               default -> 2;
             };
         for (int i = 0; i < count; i++) {
-          operands.add(code.expression(Plain.V128, depth + 1));
+          operands.add(operand(instruction, depth));
         }
       }
       case SHIFT -> {
-        operands.add(code.expression(Plain.V128, depth + 1));
+        operands.add(operand(instruction, depth));
         operands.add(code.expression(I32, depth + 1));
       }
       case SPLAT -> operands.add(scalar(instruction, depth));
       case REPLACE -> {
-        operands.add(code.expression(Plain.V128, depth + 1));
+        operands.add(operand(instruction, depth));
         operands.add(scalar(instruction, depth));
       }
       case TEST, EXTRACT -> {
-        operands.add(code.expression(Plain.V128, depth + 1));
+        operands.add(operand(instruction, depth));
         results = List.of(result(instruction));
       }
     }
@@ -165,6 +172,19 @@ final class VectorInstructions {
       canonicalise(head, instruction.mnemonic().startsWith("f32"));
     }
     return new Node(head.toBytes(), results, operands, List.of());
+  }
+
+  private Node operand(VectorInstruction instruction, int depth) {
+    // of two shapes, the one named last is that of the operands
+    String shape =
+        SHAPE
+            .matcher(instruction.mnemonic())
+            .results()
+            .map(MatchResult::group)
+            .reduce("i8x16", (first, last) -> last);
+    return random.nextInt(3) == 0
+        ? constant(values.vector(Shape.of(shape)))
+        : code.expression(Plain.V128, depth + 1);
   }
 
   private Node scalar(VectorInstruction instruction, int depth) {
