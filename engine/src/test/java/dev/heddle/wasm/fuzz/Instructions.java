@@ -19,7 +19,7 @@ final class Instructions {
    * @param prefix the byte before the opcode, or -1
    * @param opcode the opcode, or the number behind the prefix
    */
-  record Numeric(int prefix, int opcode, Type result, List<Type> operands) {
+  record Numeric(int prefix, int opcode, Type.Plain result, List<Type> operands) {
 
     Code code() {
       return prefix < 0 ? new Code().bytes(opcode) : new Code().bytes(prefix).unsigned(opcode);
@@ -41,6 +41,7 @@ final class Instructions {
     }
   }
 
+  private static final List<Numeric> ALL = new ArrayList<>();
   private static final Map<Type, List<Numeric>> BY_RESULT = new HashMap<>();
 
   static {
@@ -84,14 +85,20 @@ final class Instructions {
 
   private Instructions() {}
 
-  private static void add(int first, int last, Type result, Type... operands) {
+  private static void add(int first, int last, Type.Plain result, Type... operands) {
     for (int opcode = first; opcode <= last; opcode++) {
       define(new Numeric(-1, opcode, result, List.of(operands)));
     }
   }
 
   private static void define(Numeric instruction) {
+    ALL.add(instruction);
     BY_RESULT.computeIfAbsent(instruction.result(), key -> new ArrayList<>()).add(instruction);
+  }
+
+  /** All instructions. */
+  static List<Numeric> all() {
+    return ALL;
   }
 
   /** The instructions that result in a number type. */

@@ -31,7 +31,7 @@ final class ProgramGenerator {
   private static final long CANONICAL_F64 = 0x7ff8_0000_0000_0000L;
 
   /** With how many instructions a program begins that are chosen in turn. */
-  private static final int IN_TURN = 6;
+  private static final int IN_TURN = 8;
 
   private final long seed;
 
@@ -123,21 +123,28 @@ final class ProgramGenerator {
   }
 
   /**
-   * A few vector and atomic instructions, different ones for each seed: there are too many for all
-   * of them to be executed by chance in a few hundred programs.
+   * A few vector, atomic and numeric instructions, different ones for each seed: there are too many
+   * for all of them to be executed by chance in a few hundred programs.
    */
   private List<Node> inTurn() {
     List<Node> nodes = new ArrayList<>();
-    int vectors = VectorInstructions.count();
     for (int i = 0; i < IN_TURN; i++) {
-      int number = Math.floorMod(seed * IN_TURN + i, vectors + AtomicInstructions.count());
-      Node node =
-          number < vectors
-              ? vectorInstructions.instruction(number, MAX_DEPTH)
-              : atomicInstructions.instruction(number - vectors, MAX_DEPTH);
+      Node node = inTurn(seed * IN_TURN + i);
       nodes.add(node.results().isEmpty() ? node : shown(node, i));
     }
     return nodes;
+  }
+
+  private Node inTurn(long turn) {
+    int vectors = VectorInstructions.count();
+    int others = vectors + AtomicInstructions.count();
+    List<Numeric> numeric = Instructions.all();
+    int number = Math.floorMod(turn, others + numeric.size());
+    return number < vectors
+        ? vectorInstructions.instruction(number, MAX_DEPTH)
+        : number < others
+            ? atomicInstructions.instruction(number - vectors, MAX_DEPTH)
+            : numeric(numeric.get(number - others), MAX_DEPTH);
   }
 
   /** Statements, and what leaves values of these types. */
@@ -597,6 +604,11 @@ final class ProgramGenerator {
     if (instruction.oftenTraps() && random.nextInt(4) > 0) {
       return numeric(type, depth);
     }
+    return numeric(instruction, depth);
+  }
+
+  private Node numeric(Numeric instruction, int depth) {
+    Plain type = instruction.result();
     List<Node> operands = new ArrayList<>();
     for (Type operand : instruction.operands()) {
       operands.add(expression(operand, depth + 1));
