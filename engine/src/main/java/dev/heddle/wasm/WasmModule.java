@@ -3,13 +3,19 @@ package dev.heddle.wasm;
 import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
+import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
+import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.TableType;
+import dev.heddle.wasm.types.TagType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A decoded and validated WebAssembly module, from which instances are made.
@@ -77,8 +83,53 @@ public sealed interface WasmModule permits LoadedModule {
    */
   List<DefinedType> types();
 
+  /** Its memories by index, imported ones first. */
+  List<MemoryType> memories();
+
+  /** Its tables by index, imported ones first. */
+  List<TableType> tables();
+
+  /** Its globals by index, imported ones first. */
+  List<GlobalType> globals();
+
+  /** Its tags by index, imported ones first. */
+  List<TagType> tags();
+
+  /**
+   * The type of a function.
+   *
+   * @param functionIndex the index in the module's function index space, that is imported functions
+   *     first
+   * @throws IndexOutOfBoundsException if there is no such function
+   */
+  DefinedType functionType(int functionIndex);
+
+  /**
+   * The name of a function: from the name section, else of its import or export, else {@code
+   * func[INDEX]}.
+   *
+   * @param functionIndex as for {@link #functionType}, which also throws as this does
+   */
+  String functionName(int functionIndex);
+
+  /** The index of its start function, if it has one. */
+  OptionalInt start();
+
+  /**
+   * What it uses beyond WebAssembly 1.0, in the order of {@link Feature}. Found out when first
+   * asked for, in time proportional to the size of the module.
+   */
+  Set<Feature> features();
+
   /** Its custom sections, in order; the name section is one of them. */
   List<CustomSection> customSections();
+
+  /**
+   * The content of one of its custom sections, as a copy.
+   *
+   * @throws IllegalArgumentException if it is not one of {@link #customSections}
+   */
+  byte[] content(CustomSection section);
 
   /** The number of functions it defines; their indices follow those of the imported ones. */
   int definedFunctions();

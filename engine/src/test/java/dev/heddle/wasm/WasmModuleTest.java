@@ -6,6 +6,7 @@ import static dev.heddle.wasm.types.ValueType.I64;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.wasm.types.ExportType;
@@ -50,6 +51,41 @@ class WasmModuleTest {
     assertThat(sections.imports().getFirst()).hasToString("import env.log: (i32) -> ()");
     assertThat(sections.exports().get(1)).hasToString("export table: table 0 funcref");
     assertThat(sections.definedFunctions()).isEqualTo(2);
+  }
+
+  @Test
+  void everythingThatIsDeclaredCanBeListed() {
+    WasmModule memories = Guests.module("memories");
+    assertThat(memories.memories()).hasSizeGreaterThan(1);
+    assertThat(sections.memories()).containsExactly(MemoryType.of(1, 16));
+    assertThat(sections.tables()).containsExactly(TableType.of(FUNCREF, 0));
+    assertThat(sections.globals()).containsExactly(new GlobalType(I32, false));
+    assertThat(sections.tags()).isEmpty();
+    assertThat(Guests.module("throws").tags()).isNotEmpty();
+    assertThat(sections.start()).isEmpty();
+    assertThat(Guests.module("start").start()).isPresent();
+    assertThat(sections.functionType(0).function()).isEqualTo(sections.imports().getFirst().type());
+    assertThat(sections.functionType(2).function().results()).containsExactly(I64);
+    assertThat(List.of(0, 1, 2).stream().map(sections::functionName))
+        .containsExactly("log", "named", "second");
+    assertThatThrownBy(() -> sections.functionType(3))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> sections.functionName(-1))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+  }
+
+  @Test
+  void customSectionsCanBeRead() {
+    CustomSection notes = sections.customSections().get(1);
+
+    assertThat(sections.content(notes)).isEqualTo("hello".getBytes(UTF_8));
+    sections.content(notes)[0] = 'j';
+    assertThat(sections.content(notes)).isEqualTo("hello".getBytes(UTF_8));
+    CustomSection other = new CustomSection("notes", 0, 1 << 20);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> sections.content(other))
+        .withMessageContaining("module Sections")
+        .withMessageContaining("notes");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.DataSegment.Active;
 import dev.heddle.wasm.types.DefinedType;
@@ -16,20 +17,24 @@ final class DataSectionReader {
 
   private DataSectionReader() {}
 
-  static List<DataSegment> read(ByteReader reader, List<DefinedType> types) {
+  static List<DataSegment> read(ByteReader reader, IndexSpaces spaces) {
     int count = reader.count("data segments");
     ImplementationLimits.check(
         count, ImplementationLimits.DATA_SEGMENTS, "segments", "data section");
     List<DataSegment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      segments.add(segment(reader, types));
+      segments.add(segment(reader, spaces));
     }
     return segments;
   }
 
-  private static DataSegment segment(ByteReader reader, List<DefinedType> types) {
+  private static DataSegment segment(ByteReader reader, IndexSpaces spaces) {
+    List<DefinedType> types = spaces.types;
     int offset = reader.position();
     int flags = reader.u32();
+    if (flags != ACTIVE) {
+      spaces.notations.add(Feature.BULK_MEMORY);
+    }
     Optional<Active> active =
         switch (flags) {
           case ACTIVE -> Optional.of(new Active(0, ConstantExpressionReader.read(reader, types)));

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ElementSegment;
 import dev.heddle.wasm.module.ElementSegment.Active;
@@ -18,6 +19,7 @@ final class ElementSectionReader {
 
   private static final int NOT_ACTIVE = 0x01;
   private static final int EXPLICIT_TABLE_OR_DECLARATIVE = 0x02;
+  private static final int DECLARATIVE = NOT_ACTIVE | EXPLICIT_TABLE_OR_DECLARATIVE;
   private static final int EXPRESSIONS = 0x04;
   private static final int ALL_FLAGS = 0x07;
 
@@ -26,22 +28,30 @@ final class ElementSectionReader {
 
   private ElementSectionReader() {}
 
-  static List<ElementSegment> read(ByteReader reader, List<DefinedType> types) {
+  static List<ElementSegment> read(ByteReader reader, IndexSpaces spaces) {
     int count = reader.count("element segments");
     ImplementationLimits.check(
         count, ImplementationLimits.ELEMENT_SEGMENTS, "segments", "element section");
     List<ElementSegment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      segments.add(segment(reader, types));
+      segments.add(segment(reader, spaces));
     }
     return segments;
   }
 
-  private static ElementSegment segment(ByteReader reader, List<DefinedType> types) {
+  private static ElementSegment segment(ByteReader reader, IndexSpaces spaces) {
+    List<DefinedType> types = spaces.types;
     int offset = reader.position();
     int flags = reader.u32();
     if ((flags & ~ALL_FLAGS) != 0) {
       throw reader.malformed("malformed element segment flags " + Integer.toUnsignedString(flags));
+    }
+    if (flags != 0) {
+      spaces.notations.add(Feature.BULK_MEMORY);
+    }
+    boolean declarative = (flags & DECLARATIVE) == DECLARATIVE;
+    if (declarative || (flags & EXPRESSIONS) != 0) {
+      spaces.notations.add(Feature.REFERENCE_TYPES);
     }
     Mode mode = mode(reader, flags, types);
     boolean typed = (flags & (NOT_ACTIVE | EXPLICIT_TABLE_OR_DECLARATIVE)) != 0;

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.DefinedType;
@@ -10,6 +11,7 @@ import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * Reads the types of tables, memories and globals. Source: core specification, sections 5.3.9 to
@@ -39,7 +41,7 @@ final class ExternTypeReader {
     return new TableType(element, address(flags), sizes.minimum, sizes.maximum);
   }
 
-  static MemoryType memory(ByteReader reader) {
+  static MemoryType memory(ByteReader reader, Set<Feature> notations) {
     int flags = reader.u8();
     if ((flags & ~(HAS_MAXIMUM | SHARED | ADDRESS_64 | HAS_PAGE_SIZE)) != 0) {
       throw malformedFlags(reader, flags);
@@ -60,6 +62,7 @@ final class ExternTypeReader {
       throw reader.malformed(
           "invalid custom page size 2**" + Integer.toUnsignedString(pageSizeLog2));
     }
+    notations.add(Feature.CUSTOM_PAGE_SIZES);
     return memory(sizes, flags, pageSizeLog2);
   }
 

@@ -61,7 +61,7 @@ final class ImportSectionReader {
   }
 
   private static MemoryType memory(ByteReader reader, IndexSpaces spaces) {
-    MemoryType type = ExternTypeReader.memory(reader);
+    MemoryType type = ExternTypeReader.memory(reader, spaces.notations);
     spaces.memories.add(type);
     return type;
   }

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.GlobalType;
@@ -8,12 +9,15 @@ import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The index spaces of a module while it is being decoded: imports come first, definitions are
- * appended. Not thread-safe. Source: core specification, section 2.5.1 (indices).
+ * appended. And what else is found on the way. Not thread-safe. Source: core specification, section
+ * 2.5.1 (indices).
  */
 final class IndexSpaces {
 
@@ -26,6 +30,9 @@ final class IndexSpaces {
 
   /** For every tag the index of its type. */
   final List<Integer> tagTypes = new ArrayList<>();
+
+  /** Features that the bytes use where what they say could be said without them. */
+  final Set<Feature> notations = EnumSet.noneOf(Feature.class);
 
   int importedFunctions;
   int importedTables;

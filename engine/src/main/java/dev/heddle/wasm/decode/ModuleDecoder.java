@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Decodes a module: checks everything the binary grammar demands except the instructions of
@@ -136,7 +137,7 @@ public final class ModuleDecoder {
 
   private void readSection(SectionId id, ByteReader reader) {
     switch (id) {
-      case TYPE -> spaces.types = TypeSectionReader.read(reader);
+      case TYPE -> spaces.types = TypeSectionReader.read(reader, spaces.notations);
       case IMPORT -> importSection(reader);
       case FUNCTION -> functionSection(reader);
       case TABLE -> tableSection(reader);
@@ -145,10 +146,10 @@ public final class ModuleDecoder {
       case GLOBAL -> globalSection(reader);
       case EXPORT -> exportSection(reader);
       case START -> start = OptionalInt.of(reader.u32());
-      case ELEMENT -> elements = ElementSectionReader.read(reader, spaces.types);
+      case ELEMENT -> elements = ElementSectionReader.read(reader, spaces);
       case DATA_COUNT -> dataCount = OptionalInt.of(reader.u32());
       case CODE -> bodies = CodeSectionReader.read(reader, bytes, spaces.types, limits);
-      case DATA -> data = DataSectionReader.read(reader, spaces.types);
+      case DATA -> data = DataSectionReader.read(reader, spaces);
     }
   }
 
@@ -197,7 +198,7 @@ public final class ModuleDecoder {
   private void memorySection(ByteReader reader) {
     int count = reader.count("memories");
     for (int i = 0; i < count; i++) {
-      spaces.memories.add(ExternTypeReader.memory(reader));
+      spaces.memories.add(ExternTypeReader.memory(reader, spaces.notations));
     }
     ImplementationLimits.check(
         spaces.memories.size(), ImplementationLimits.MEMORIES, "memories", "module");
@@ -300,6 +301,7 @@ public final class ModuleDecoder {
         List.copyOf(bodies),
         List.copyOf(data),
         List.copyOf(customSections),
+        Set.copyOf(spaces.notations),
         names());
   }
 

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.decode;
 
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.UnsupportedFeatureException;
 import dev.heddle.wasm.types.ArrayType;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the type section. Source: core specification, section 5.5.4. Not thread-safe. */
@@ -32,13 +34,16 @@ final class TypeSectionReader {
   /** The types up to here; those of the group being read are not canonical yet. */
   private final List<DefinedType> types = new ArrayList<>();
 
-  private TypeSectionReader(ByteReader reader) {
+  private final Set<Feature> notations;
+
+  private TypeSectionReader(ByteReader reader, Set<Feature> notations) {
     this.reader = reader;
+    this.notations = notations;
   }
 
   /** The types by index; equal types are the same object. */
-  static List<DefinedType> read(ByteReader reader) {
-    return new TypeSectionReader(reader).read();
+  static List<DefinedType> read(ByteReader reader, Set<Feature> notations) {
+    return new TypeSectionReader(reader, notations).read();
   }
 
   private List<DefinedType> read() {
@@ -47,6 +52,7 @@ final class TypeSectionReader {
     for (int i = 0; i < count; i++) {
       if (reader.peek() == GROUP) {
         reader.u8();
+        notations.add(Feature.GC);
         group(reader.count("types of a group"));
       } else {
         group(1);
@@ -89,6 +95,7 @@ final class TypeSectionReader {
       type.define(compositeType(), true, null);
       return;
     }
+    notations.add(Feature.GC);
     reader.u8();
     @Nullable DefinedType supertype = supertype(index);
     if (supertype != null && supertype.depth() >= DefinedType.MAX_DEPTH) {

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.module;
 
 import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.decode.ModuleDecoder;
@@ -10,11 +11,20 @@ import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.StructLayout;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
+import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
+import dev.heddle.wasm.types.MemoryType;
+import dev.heddle.wasm.types.TableType;
+import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.validate.ModuleValidator;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +40,7 @@ public final class LoadedModule implements WasmModule {
   private final @Nullable LoweredFunction[] code;
   private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
   private @Nullable FunctionNames functionNames;
+  private volatile @Nullable Set<Feature> features;
   private final @Nullable StructLayout[] layouts;
 
   private LoadedModule(ModuleDefinition definition) {
@@ -93,8 +104,9 @@ public final class LoadedModule implements WasmModule {
     return layout;
   }
 
-  /** A name to show for a function, as {@link ModuleDefinition#functionName} has it. */
+  @Override
   public String functionName(int functionIndex) {
+    Objects.checkIndex(functionIndex, code.length);
     FunctionNames names = functionNames;
     if (names == null) {
       // immutable, so that it does not matter if another thread does the same
@@ -124,6 +136,56 @@ public final class LoadedModule implements WasmModule {
   @Override
   public List<DefinedType> types() {
     return definition.types();
+  }
+
+  @Override
+  public List<MemoryType> memories() {
+    return definition.memories();
+  }
+
+  @Override
+  public List<TableType> tables() {
+    return definition.tables();
+  }
+
+  @Override
+  public List<GlobalType> globals() {
+    return definition.globals();
+  }
+
+  @Override
+  public List<TagType> tags() {
+    return IntStream.range(0, definition.tagTypes().length).mapToObj(definition::tagType).toList();
+  }
+
+  @Override
+  public DefinedType functionType(int functionIndex) {
+    return definition.definedType(Objects.checkIndex(functionIndex, definition.functionCount()));
+  }
+
+  @Override
+  public OptionalInt start() {
+    return definition.start();
+  }
+
+  @Override
+  public Set<Feature> features() {
+    Set<Feature> known = features;
+    if (known == null) {
+      // immutable, so that it does not matter if another thread does the same
+      known = Collections.unmodifiableSet(FeatureScan.of(definition));
+      features = known;
+    }
+    return known;
+  }
+
+  @Override
+  public byte[] content(CustomSection section) {
+    if (!definition.customSections().contains(section)) {
+      throw new IllegalArgumentException(this + " has no " + section);
+    }
+    return Arrays.copyOfRange(
+        definition.bytes(), section.offset(), section.offset() + section.size());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.module;
 
 import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
@@ -12,6 +13,7 @@ import dev.heddle.wasm.types.TagType;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * A decoded module: every section as data, with the index spaces of imports and definitions joined.
@@ -41,6 +43,7 @@ import java.util.OptionalInt;
  * @param bodies the bodies of the functions defined here
  * @param data the data segments
  * @param customSections the custom sections
+ * @param notations features that the bytes use where what they say could be said without them
  * @param names the name section, as far as it could be read
  */
 public record ModuleDefinition(
@@ -66,6 +69,7 @@ public record ModuleDefinition(
     List<FunctionBody> bodies,
     List<DataSegment> data,
     List<CustomSection> customSections,
+    Set<Feature> notations,
     NameSection names) {
 
   /** The number of functions, imported ones included. */
