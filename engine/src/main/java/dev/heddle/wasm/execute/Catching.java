@@ -5,6 +5,7 @@ import dev.heddle.wasm.TaggedException;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.lower.ExceptionHandler;
 import dev.heddle.wasm.lower.ExceptionHandler.Clause;
+import dev.heddle.wasm.lower.HandlerTable;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeInstance;
@@ -44,12 +45,14 @@ final class Catching {
       LoweredFunction function,
       RuntimeInstance instance,
       Activation activation) {
-    if (function.handlers.isEmpty() || !isCatchable(thrown, activation)) {
+    HandlerTable handlers = function.handlers;
+    if (handlers.isEmpty() || !isCatchable(thrown, activation)) {
       return false;
     }
     int outermost = Integer.MAX_VALUE;
-    for (ExceptionHandler handler : function.handlers) {
-      if (!handler.covers(pc) || handler.depth() > outermost) {
+    for (int at = handlers.innermost(pc); at != HandlerTable.NONE; at = handlers.outer(at)) {
+      ExceptionHandler handler = handlers.get(at);
+      if (handler.depth() > outermost) {
         continue;
       }
       for (Clause clause : handler.clauses()) {

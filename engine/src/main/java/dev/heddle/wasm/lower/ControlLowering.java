@@ -184,7 +184,7 @@ final class ControlLowering {
   }
 
   /** The handlers of the function, all of whose instructions have been lowered. */
-  List<ExceptionHandler> finishHandlers() {
+  HandlerTable finishHandlers() {
     if (returning.isReferenced()) {
       function.bind(returning);
       function.emit(RegisterOpcode.RETURN);
@@ -195,6 +195,6 @@ final class ControlLowering {
         finished.add(handler.finish());
       }
     }
-    return finished;
+    return new HandlerTable(finished);
   }
 }

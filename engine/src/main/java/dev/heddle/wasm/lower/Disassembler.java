@@ -42,7 +42,7 @@ public final class Disassembler {
       text.append('\n');
       position += RegisterInstruction.length(code, position);
     }
-    for (ExceptionHandler handler : function.handlers) {
+    for (ExceptionHandler handler : function.handlers.all()) {
       text.append(handler).append('\n');
     }
     return text.toString();

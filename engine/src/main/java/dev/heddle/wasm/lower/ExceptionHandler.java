@@ -49,11 +49,6 @@ public record ExceptionHandler(int from, int to, int depth, List<Clause> clauses
     }
   }
 
-  /** Whether an exception thrown by the instruction at a position concerns it. */
-  public boolean covers(int position) {
-    return from <= position && position < to;
-  }
-
   /** As the disassembler prints it. */
   @Override
   public String toString() {

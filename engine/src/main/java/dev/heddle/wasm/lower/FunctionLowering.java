@@ -2,6 +2,7 @@ package dev.heddle.wasm.lower;
 
 import static dev.heddle.wasm.module.Opcode.*;
 
+import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.module.AtomicOpcode;
@@ -49,6 +50,12 @@ public final class FunctionLowering {
 
   private static final int ELEMENTS_FOR_FUEL = 8;
 
+  /**
+   * How many parameters and results all blocks and calls of a function may have together: a block
+   * of three bytes may have two thousand, each of which takes time.
+   */
+  private static final long MAX_PUSHED = 1 << 26;
+
   final ModuleDefinition module;
   final ByteReader in;
   private final int functionIndex;
@@ -80,6 +87,9 @@ public final class FunctionLowering {
 
   private boolean unreachable;
   private int unreachableDepth;
+
+  /** How many parameters and results of blocks and calls there have been. */
+  private long pushed;
 
   /** The last instruction, if it has a number as its result and the result may be redirected. */
   private int redirectable = NO_INSTRUCTION;
@@ -252,7 +262,7 @@ public final class FunctionLowering {
         lower(opcode);
       }
     }
-    List<ExceptionHandler> handlers = control.finishHandlers();
+    HandlerTable handlers = control.finishHandlers();
     return new LoweredFunction(
         functionIndex,
         code.code(),
@@ -1039,6 +1049,15 @@ public final class FunctionLowering {
 
   /** Pushes operands whose values are in their homes. */
   private void pushAll(List<ValueType> types) {
+    pushed += types.size();
+    if (pushed > MAX_PUSHED) {
+      throw new LimitExceededException(
+          "function "
+              + functionIndex
+              + " is too large: its blocks and calls move more than "
+              + MAX_PUSHED
+              + " values");
+    }
     for (ValueType type : types) {
       stack.push(type);
     }

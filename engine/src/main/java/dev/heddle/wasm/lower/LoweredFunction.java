@@ -2,7 +2,6 @@ package dev.heddle.wasm.lower;
 
 import dev.heddle.wasm.types.FunctionType;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * The register code of a function, with what is needed to make a frame for it.
@@ -42,8 +41,8 @@ public final class LoweredFunction {
   /** Whether it needs more than numbers in a frame behind that of its caller. */
   public final boolean needsEntry;
 
-  /** What becomes of exceptions, innermost handlers first. */
-  public final List<ExceptionHandler> handlers;
+  /** What becomes of exceptions. */
+  public final HandlerTable handlers;
 
   /** The type of the function. */
   public final FunctionType type;
@@ -65,7 +64,7 @@ public final class LoweredFunction {
       int zeroTo,
       int referenceFrameSize,
       boolean makesTailCalls,
-      List<ExceptionHandler> handlers,
+      HandlerTable handlers,
       Signature signature,
       int[] positions,
       int[] offsets) {
@@ -76,7 +75,7 @@ public final class LoweredFunction {
     this.zeroTo = zeroTo;
     this.referenceFrameSize = referenceFrameSize;
     this.runsInPieces = makesTailCalls || !handlers.isEmpty();
-    this.handlers = List.copyOf(handlers);
+    this.handlers = handlers;
     this.needsEntry = runsInPieces || referenceFrameSize != 0;
     this.type = signature.type();
     this.signature = signature;

@@ -24,6 +24,7 @@ public final class LoweringClasses {
         ExceptionHandler.class,
         FunctionLowering.class,
         HandlerDraft.class,
+        HandlerTable.class,
         Label.class,
         LoweredFunction.class,
         MemoryArgument.class,

@@ -81,9 +81,8 @@ final class ValidationStack {
     if (size + pushed.length > operands.length) {
       growOperands(pushed.length);
     }
-    for (int type : pushed) {
-      operands[size++] = type;
-    }
+    System.arraycopy(pushed, 0, operands, size, pushed.length);
+    size += pushed.length;
   }
 
   /** Takes an operand, which must be of this type. */
@@ -97,9 +96,19 @@ final class ValidationStack {
 
   /** Takes operands of these types, the last of them from the top. */
   void pop(int[] expected) {
+    if (isOnTop(expected)) {
+      size -= expected.length;
+      return;
+    }
     for (int i = expected.length - 1; i >= 0; i--) {
       pop(expected[i]);
     }
+  }
+
+  /** Whether there are operands of just these types on top, as there mostly are. */
+  private boolean isOnTop(int[] expected) {
+    int from = size - expected.length;
+    return from >= height && Arrays.equals(operands, from, size, expected, 0, expected.length);
   }
 
   /** Takes operands that all must be of this type. */
@@ -123,6 +132,9 @@ final class ValidationStack {
 
   /** Demands operands of these types on top and leaves them there. */
   void peek(int[] expected) {
+    if (isOnTop(expected)) {
+      return;
+    }
     int position = size;
     for (int i = expected.length - 1; i >= 0; i--) {
       if (position > height) {
