@@ -156,6 +156,8 @@ public final class ModuleDecoder {
   private void importSection(ByteReader reader) {
     ImportSectionReader.read(reader, spaces);
     checkFunctions(spaces.functionCount());
+    checkTables(spaces.tables.size());
+    checkMemories(spaces.memories.size());
   }
 
   private void functionSection(ByteReader reader) {
@@ -172,11 +174,14 @@ public final class ModuleDecoder {
 
   private void tableSection(ByteReader reader) {
     int count = reader.count("tables");
+    checkTables((long) spaces.tables.size() + count);
     for (int i = 0; i < count; i++) {
       table(reader);
     }
-    ImplementationLimits.check(
-        spaces.tables.size(), ImplementationLimits.TABLES, "tables", "module");
+  }
+
+  private static void checkTables(long count) {
+    ImplementationLimits.check(count, ImplementationLimits.TABLES, "tables", "module");
   }
 
   private void table(ByteReader reader) {
@@ -197,11 +202,14 @@ public final class ModuleDecoder {
 
   private void memorySection(ByteReader reader) {
     int count = reader.count("memories");
+    checkMemories((long) spaces.memories.size() + count);
     for (int i = 0; i < count; i++) {
       spaces.memories.add(ExternTypeReader.memory(reader, spaces.notations));
     }
-    ImplementationLimits.check(
-        spaces.memories.size(), ImplementationLimits.MEMORIES, "memories", "module");
+  }
+
+  private static void checkMemories(long count) {
+    ImplementationLimits.check(count, ImplementationLimits.MEMORIES, "memories", "module");
   }
 
   private void globalSection(ByteReader reader) {
