@@ -26,7 +26,7 @@ import java.util.Set;
  * <p>Loading throws {@link MalformedModuleException} if the bytes are not a module, {@link
  * InvalidModuleException} if it breaks a validation rule, {@link UnsupportedFeatureException} if it
  * needs something this engine does not have, and {@link LimitExceededException} if it declares more
- * than the {@link Limits} allow.
+ * than the {@link Limits} allow, or than the heap has room for.
  */
 public sealed interface WasmModule permits LoadedModule {
 

@@ -2,6 +2,7 @@ package dev.heddle.wasm.module;
 
 import dev.heddle.wasm.CustomSection;
 import dev.heddle.wasm.Feature;
+import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.decode.ModuleDecoder;
@@ -51,9 +52,14 @@ public final class LoadedModule implements WasmModule {
 
   /** Decodes and validates {@code bytes}, which must not be changed any more. */
   public static LoadedModule load(byte[] bytes, Limits limits) {
-    ModuleDefinition definition = ModuleDecoder.decode(bytes, limits);
-    ModuleValidator.validate(definition, limits);
-    return new LoadedModule(definition);
+    try {
+      ModuleDefinition definition = ModuleDecoder.decode(bytes, limits);
+      ModuleValidator.validate(definition, limits);
+      return new LoadedModule(definition);
+    } catch (OutOfMemoryError e) {
+      throw new LimitExceededException(
+          "the heap has no room for a module of " + bytes.length + " bytes");
+    }
   }
 
   /** The module as data. */

@@ -39,6 +39,8 @@ class FullStackTest {
           "lower/Disassembler",
           "lower/Disassembler$1",
           "module/Export$Kind",
+          "module/FeatureScan",
+          "module/FeatureScan$1",
           "module/LoadedModule",
           "runtime/ConstantEvaluator",
           "runtime/InstanceCount",
