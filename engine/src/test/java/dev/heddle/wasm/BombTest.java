@@ -296,7 +296,55 @@ class BombTest {
     assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(function::callVoid)
         .withMessage(
-            "function 0 is too large: its blocks and calls move more than 67108864 values");
+            "function 0 is too large: its blocks, branches and calls move more than 33554432 values");
+  }
+
+  @Test
+  void branchesThatMoveNothingButLookAtAThousandValues() {
+    int[] types = join(new int[] {2, 0x60, 0, 0, 0x60, 0}, THOUSAND);
+    int[] body =
+        join(
+            new int[] {0, 0x02, 1, 0x02, 1},
+            repeat(1_000, I32_CONST, 0),
+            new int[] {END},
+            repeat(1_000_000, I32_CONST, 0, 0x0d, 0),
+            new int[] {END},
+            repeat(1_000, DROP),
+            new int[] {END});
+    WasmFunction function = load(withFunction(types, body));
+
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(function::callVoid)
+        .withMessageStartingWith("function 0 is too large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void callsThatTakeAThousandValuesOfOtherTypesThanTheirOwn(boolean reachable) {
+    int i31ref = 0x6c;
+    int anyref = 0x6e;
+    int[] types =
+        join(
+            new int[] {2, 0x60, 0, 0, 0x60},
+            u32(1_000),
+            repeat(1_000, anyref),
+            u32(1_000),
+            repeat(1_000, i31ref));
+    int[] start = reachable ? repeat(1_000, 0xd0, i31ref) : new int[] {UNREACHABLE};
+    byte[] bytes =
+        module()
+            .section(1, types)
+            .section(3, 2, 0, 1)
+            .code(
+                join(
+                    new int[] {0}, start, repeat(1_000_000, 0x10, 1), new int[] {UNREACHABLE, END}),
+                new int[] {0, UNREACHABLE, END})
+            .toBytes();
+
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> WasmModule.load(bytes))
+        .withMessageStartingWith("too many operands of other types than expected: more than")
+        .withMessageContaining("on the stack of function 0 \"func[0]\" at offset 0x");
   }
 
   /** Throws inside of many tries, in older instructions unless said otherwise. */

@@ -16,8 +16,10 @@ import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +53,10 @@ public final class FunctionLowering {
   private static final int ELEMENTS_FOR_FUEL = 8;
 
   /**
-   * How many parameters and results all blocks and calls of a function may have together: a block
-   * of three bytes may have two thousand, each of which takes time.
+   * How many parameters and results all blocks, branches and calls of a function may have together:
+   * a block of three bytes may have two thousand, each of which takes time.
    */
-  private static final long MAX_PUSHED = 1 << 26;
+  private static final long MAX_VALUES_MOVED = 1 << 25;
 
   final ModuleDefinition module;
   final ByteReader in;
@@ -88,8 +90,8 @@ public final class FunctionLowering {
   private boolean unreachable;
   private int unreachableDepth;
 
-  /** How many parameters and results of blocks and calls there have been. */
-  private long pushed;
+  /** How many parameters and results of blocks, branches and calls there have been. */
+  private long valuesMoved;
 
   /** The last instruction, if it has a number as its result and the result may be redirected. */
   private int redirectable = NO_INSTRUCTION;
@@ -1049,17 +1051,21 @@ public final class FunctionLowering {
 
   /** Pushes operands whose values are in their homes. */
   private void pushAll(List<ValueType> types) {
-    pushed += types.size();
-    if (pushed > MAX_PUSHED) {
+    countValues(types.size());
+    for (ValueType type : types) {
+      stack.push(type);
+    }
+  }
+
+  private void countValues(int count) {
+    valuesMoved += count;
+    if (valuesMoved > MAX_VALUES_MOVED) {
       throw new LimitExceededException(
           "function "
               + functionIndex
-              + " is too large: its blocks and calls move more than "
-              + MAX_PUSHED
+              + " is too large: its blocks, branches and calls move more than "
+              + MAX_VALUES_MOVED
               + " values");
-    }
-    for (ValueType type : types) {
-      stack.push(type);
     }
   }
 
@@ -1093,9 +1099,12 @@ public final class FunctionLowering {
     for (int i = 0; i <= count; i++) {
       targets[i] = target(in.u32());
     }
+    Set<Block> distinct = Collections.newSetFromMap(new IdentityHashMap<>());
     boolean inPlace = true;
     for (Block target : targets) {
-      inPlace &= isInPlace(target);
+      if (distinct.add(target)) {
+        inPlace &= isInPlace(target);
+      }
     }
     emit(RegisterOpcode.BR_TABLE, index, count + 1);
     if (inPlace) {
@@ -1129,6 +1138,7 @@ public final class FunctionLowering {
       return target.type.results().isEmpty();
     }
     List<ValueType> types = target.labelTypes();
+    countValues(types.size());
     int from = stack.height() - types.size();
     int number = target.numberHome;
     int reference = target.referenceHome;
@@ -1148,6 +1158,7 @@ public final class FunctionLowering {
    * lie above the places that are copied from.
    */
   private void moveToLabel(Block target, List<ValueType> types) {
+    countValues(types.size());
     int from = stack.height() - types.size();
     int number = target.numberHome;
     int reference = target.referenceHome;
@@ -1160,6 +1171,7 @@ public final class FunctionLowering {
 
   private void emitReturn() {
     List<ValueType> results = signature.type().results();
+    countValues(results.size());
     int from = stack.height() - results.size();
     if (results.isEmpty()) {
       emit(RegisterOpcode.RETURN);

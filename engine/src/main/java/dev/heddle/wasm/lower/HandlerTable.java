@@ -31,29 +31,27 @@ public final class HandlerTable {
     this.handlers = List.copyOf(handlers);
     int count = handlers.size();
     outer = new int[count];
-    int[] newPositions = new int[2 * count];
-    int[] newInnermost = new int[2 * count];
+    positions = new int[2 * count];
+    innermost = new int[2 * count];
     int size = 0;
     int current = NONE;
     for (int next : outsideFirst(handlers)) {
       int from = handlers.get(next).from();
       while (current != NONE && handlers.get(current).to() <= from) {
-        newPositions[size] = handlers.get(current).to();
+        positions[size] = handlers.get(current).to();
         current = outer[current];
-        newInnermost[size++] = current;
+        innermost[size++] = current;
       }
       outer[next] = current;
       current = next;
-      newPositions[size] = from;
-      newInnermost[size++] = current;
+      positions[size] = from;
+      innermost[size++] = current;
     }
     while (current != NONE) {
-      newPositions[size] = handlers.get(current).to();
+      positions[size] = handlers.get(current).to();
       current = outer[current];
-      newInnermost[size++] = current;
+      innermost[size++] = current;
     }
-    positions = newPositions;
-    innermost = newInnermost;
   }
 
   /** The handlers by where they begin; of those that begin together, the outermost first. */

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
-import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
@@ -55,7 +54,7 @@ final class ConstantExpressionValidator implements Diagnostics {
       ModuleDefinition module, ModuleTypes types, Limits limits, BitSet declaredFunctions) {
     this.module = module;
     this.types = types;
-    this.stack = new ValidationStack(this, types, limits.maxOperands());
+    this.stack = new ValidationStack(this, types, limits.maxOperands(), module.bytes().length);
     this.declaredFunctions = declaredFunctions;
   }
 
@@ -210,14 +209,8 @@ final class ConstantExpressionValidator implements Diagnostics {
   }
 
   @Override
-  public LimitExceededException tooManyOperands(long found, int limit) {
-    return new LimitExceededException(
-        "too many operands: "
-            + found
-            + " in the expression of "
-            + place
-            + ", but Limits.maxOperands is "
-            + limit);
+  public String where() {
+    return "in the expression of " + place;
   }
 
   @Override

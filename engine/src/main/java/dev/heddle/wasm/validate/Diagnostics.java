@@ -1,7 +1,6 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
-import dev.heddle.wasm.LimitExceededException;
 
 /** Knows where validation is, and so how to report what it finds there. */
 interface Diagnostics {
@@ -12,6 +11,6 @@ interface Diagnostics {
   /** The mnemonic of the current instruction. */
   String instruction();
 
-  /** The exception for more operands than {@code Limits.maxOperands}. */
-  LimitExceededException tooManyOperands(long found, int limit);
+  /** Where the operands are, to go on with "too many operands: 5". */
+  String where();
 }

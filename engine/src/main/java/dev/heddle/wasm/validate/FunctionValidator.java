@@ -1,7 +1,6 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
-import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
@@ -43,7 +42,7 @@ final class FunctionValidator implements Diagnostics {
     this.context = context;
     this.module = context.module;
     this.types = context.types;
-    this.stack = new ValidationStack(this, types, limits.maxOperands());
+    this.stack = new ValidationStack(this, types, limits.maxOperands(), module.bytes().length);
     this.locals = new LocalTypes(types);
     this.exceptions = new ExceptionInstructions(this, types, stack);
     this.objects = new ObjectInstructions(this, context, stack);
@@ -656,16 +655,11 @@ final class FunctionValidator implements Diagnostics {
   }
 
   @Override
-  public LimitExceededException tooManyOperands(long found, int limit) {
-    return new LimitExceededException(
-        "too many operands: "
-            + found
-            + " on the stack of "
-            + Places.function(module, functionIndex)
-            + " at offset 0x"
-            + Integer.toHexString(instructionOffset)
-            + ", but Limits.maxOperands is "
-            + limit);
+  public String where() {
+    return "on the stack of "
+        + Places.function(module, functionIndex)
+        + " at offset 0x"
+        + Integer.toHexString(instructionOffset);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.validate;
 
 import dev.heddle.wasm.InvalidModuleException;
+import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.module.Opcode;
 import java.util.Arrays;
 
@@ -12,6 +13,14 @@ import java.util.Arrays;
  */
 final class ValidationStack {
 
+  /**
+   * How many operands may be of another type than expected, a subtype or none in code that cannot
+   * be reached: a call of two bytes takes a thousand of them, each of which takes time.
+   */
+  private static final int MANY_CONVERSIONS = 1 << 24;
+
+  private static final int CONVERSIONS_PER_BYTE = 8;
+
   private final Diagnostics diagnostics;
   private final ModuleTypes types;
   private final int maxOperands;
@@ -19,6 +28,8 @@ final class ValidationStack {
   /** Which local variables have been set so far. */
   final LocalInitialization locals = new LocalInitialization();
 
+  private final long maxConversions;
+  private long conversions;
   private int[] operands;
   private int size;
 
@@ -36,7 +47,13 @@ final class ValidationStack {
   private boolean[] unreachables = new boolean[16];
   private int[] localsSets = new int[16];
 
-  ValidationStack(Diagnostics diagnostics, ModuleTypes types, int maxOperands) {
+  /**
+   * A stack for all code of a module.
+   *
+   * @param moduleBytes the size of the module, to which the time it takes is to be in proportion
+   */
+  ValidationStack(Diagnostics diagnostics, ModuleTypes types, int maxOperands, int moduleBytes) {
+    this.maxConversions = MANY_CONVERSIONS + (long) CONVERSIONS_PER_BYTE * moduleBytes;
     this.diagnostics = diagnostics;
     this.types = types;
     this.maxOperands = maxOperands;
@@ -135,6 +152,7 @@ final class ValidationStack {
     if (isOnTop(expected)) {
       return;
     }
+    convert(expected.length);
     int position = size;
     for (int i = expected.length - 1; i >= 0; i--) {
       if (position > height) {
@@ -259,6 +277,7 @@ final class ValidationStack {
   }
 
   private void popOther(int expected) {
+    convert(1);
     if (size > height) {
       if (!types.matches(operands[size - 1], expected)) {
         throw mismatch(expected, size);
@@ -266,6 +285,17 @@ final class ValidationStack {
       size--;
     } else if (!unreachable) {
       throw mismatch(expected, size);
+    }
+  }
+
+  private void convert(int count) {
+    conversions += count;
+    if (conversions > maxConversions) {
+      throw new LimitExceededException(
+          "too many operands of other types than expected: more than "
+              + maxConversions
+              + " "
+              + diagnostics.where());
     }
   }
 
@@ -281,7 +311,13 @@ final class ValidationStack {
 
   private void growOperands(int more) {
     if (more > maxOperands - size) {
-      throw diagnostics.tooManyOperands((long) size + more, maxOperands);
+      throw new LimitExceededException(
+          "too many operands: "
+              + ((long) size + more)
+              + " "
+              + diagnostics.where()
+              + ", but Limits.maxOperands is "
+              + maxOperands);
     }
     int capacity = (int) Math.min(2L * operands.length, maxOperands);
     operands = Arrays.copyOf(operands, Math.max(size + more, capacity));
