@@ -78,9 +78,8 @@ final class MemoryInstructions {
     }
     MemoryDefinition definition = memories.get(memory);
     if (random.nextInt(80) == 0) {
-      return definition.wide()
-          ? opcode.unsigned(random.nextLong())
-          : opcode.unsigned(random.nextInt());
+      long wild = random.nextBoolean() ? random.nextLong() : -1 - random.nextInt(NEAR);
+      return definition.wide() ? opcode.unsigned(wild) : opcode.unsigned((int) wild);
     }
     int offset = random.nextInt(Math.clamp(definition.bytes() / 4, 1, 100));
     return opcode.unsigned(
@@ -91,10 +90,22 @@ final class MemoryInstructions {
   Node address(int memory, int depth, boolean aligned) {
     MemoryDefinition definition = memories.get(memory);
     Plain type = definition.address();
-    Node any = code.expression(type, depth + 1);
-    if (random.nextInt(40) == 0) {
-      return any;
+    switch (random.nextInt(60)) {
+      case 0 -> {
+        return code.expression(type, depth + 1);
+      }
+      case 1 -> {
+        int end = Math.max(0, definition.bytes() - 8 - random.nextInt(110));
+        return Node.of(new Code().constant(type, end), List.of(type));
+      }
+      case 2 -> {
+        if (type == I32) {
+          return code.wrapped(random.nextInt(NEAR), depth);
+        }
+      }
+      default -> {}
     }
+    Node any = code.expression(type, depth + 1);
     int inside = Integer.highestOneBit(definition.bytes() | 1) / 2;
     int within = random.nextInt(3) == 0 ? inside : Math.min(inside, NEAR);
     int mask = Math.max(0, within - 1);

@@ -27,6 +27,11 @@ final class ProgramGenerator {
 
   private static final Plain[] PLAIN = {I32, I64, F32, F64, V128};
   private static final int MAX_DEPTH = 6;
+
+  /** The first number of the instructions of 128-bit arithmetic, and how many there are. */
+  private static final int FIRST_WIDE = 0x13;
+
+  private static final int WIDE = 4;
   private static final int CANONICAL_F32 = 0x7fc0_0000;
   private static final long CANONICAL_F64 = 0x7ff8_0000_0000_0000L;
 
@@ -139,12 +144,15 @@ final class ProgramGenerator {
     int vectors = VectorInstructions.count();
     int others = vectors + AtomicInstructions.count();
     List<Numeric> numeric = Instructions.all();
-    int number = Math.floorMod(turn, others + numeric.size());
+    int wide = others + numeric.size();
+    int number = Math.floorMod(turn, wide + WIDE);
     return number < vectors
         ? vectorInstructions.instruction(number, MAX_DEPTH)
         : number < others
             ? atomicInstructions.instruction(number - vectors, MAX_DEPTH)
-            : numeric(numeric.get(number - others), MAX_DEPTH);
+            : number < wide
+                ? numeric(numeric.get(number - others), MAX_DEPTH)
+                : wide(FIRST_WIDE + number - wide, MAX_DEPTH);
   }
 
   /** Statements, and what leaves values of these types. */
@@ -239,7 +247,15 @@ final class ProgramGenerator {
     if (random.nextInt(40) == 0) {
       return expression(type, depth);
     }
-    return Node.of(new Code().constant(type, random.nextInt(bound)), List.of(type));
+    return type == I32 && random.nextInt(16) == 0
+        ? wrapped(random.nextInt(bound), depth)
+        : Node.of(new Code().constant(type, random.nextInt(bound)), List.of(type));
+  }
+
+  /** An {@code i32} that is the lower half of a number with something else in its upper half. */
+  Node wrapped(int value, int depth) {
+    Code code = new Code().constant(I64, 32).bytes(0x86).constant(I64, value).bytes(0x84, 0xa7);
+    return Node.of(code, List.of(I32), expression(I64, depth + 1));
   }
 
   /** Drops what nodes leave. */
@@ -596,7 +612,7 @@ final class ProgramGenerator {
     }
     if (random.nextInt(6) == 0) {
       return type == I64 && random.nextInt(3) == 0
-          ? wide(depth)
+          ? wide(FIRST_WIDE + random.nextInt(WIDE), depth)
           : vectorInstructions.number(type, depth);
     }
     List<Numeric> all = Instructions.of(type);
@@ -625,8 +641,7 @@ final class ProgramGenerator {
   }
 
   /** One half of what 128-bit arithmetic leaves, or something of both. */
-  private Node wide(int depth) {
-    int opcode = 0x13 + random.nextInt(4);
+  private Node wide(int opcode, int depth) {
     List<Node> operands = new ArrayList<>();
     for (int i = opcode < 0x15 ? 4 : 2; i > 0; i--) {
       operands.add(expression(I64, depth + 1));
