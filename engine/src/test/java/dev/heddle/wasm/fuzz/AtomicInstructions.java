@@ -104,11 +104,10 @@ final class AtomicInstructions {
     int bits = 8 << AtomicOpcode.widthLog2(load);
     boolean narrow = bits < (type == I64 ? 64 : 32);
     if (narrow) {
-      long beyond = random.nextLong() << bits;
       Code or =
           type == I32
-              ? new Code().constant(I32, (int) beyond).bytes(0x72)
-              : new Code().constant(I64, beyond).bytes(0x84);
+              ? new Code().constant(I32, random.nextInt() << bits).bytes(0x72)
+              : new Code().constant(I64, random.nextLong() << bits).bytes(0x84);
       operands.add(Node.of(or, List.of(type), found));
     } else {
       operands.add(found);

@@ -163,6 +163,9 @@ final class VectorInstructions {
         results = List.of(result(instruction));
       }
     }
+    if (instruction.form() == Form.BINARY && random.nextInt(6) == 0) {
+      makeAlike(operands, depth);
+    }
     for (int i = instruction.form() == Form.SHUFFLE ? BYTES : 1; i > 0; i--) {
       if (instruction.lanes() > 0) {
         head.bytes(random.nextInt(instruction.lanes()));
@@ -172,6 +175,20 @@ final class VectorInstructions {
       canonicalise(head, instruction.mnemonic().startsWith("f32"));
     }
     return new Node(head.toBytes(), results, operands, List.of());
+  }
+
+  /** Makes the second of two vectors that are compared, perhaps, the first or almost that. */
+  private void makeAlike(List<Node> operands, int depth) {
+    int local = code.local(Plain.V128);
+    List<Type> vector = List.of(Plain.V128);
+    operands.set(0, Node.of(new Code().bytes(0x22).unsigned(local), vector, operands.getFirst()));
+    Node again = Node.of(new Code().bytes(0x20).unsigned(local), vector);
+    Code replace = new Code().bytes(0xfd, 0x1c, random.nextInt(4));
+    operands.set(
+        1,
+        random.nextBoolean()
+            ? again
+            : Node.of(replace, vector, again, code.expression(I32, depth + 1)));
   }
 
   private Node operand(VectorInstruction instruction, int depth) {
