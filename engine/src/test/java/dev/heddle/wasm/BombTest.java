@@ -347,6 +347,34 @@ class BombTest {
         .withMessageContaining("on the stack of function 0 \"func[0]\" at offset 0x");
   }
 
+  @Test
+  void catchClausesThatHandOnAThousandValuesOfOtherTypesThanTheLabels() {
+    int[] types =
+        join(
+            new int[] {3, 0x60, 0, 0, 0x60},
+            u32(1_000),
+            repeat(1_000, 0x6c),
+            new int[] {0, 0x60, 0},
+            u32(1_000),
+            repeat(1_000, 0x6e));
+    byte[] bytes =
+        module()
+            .section(1, types)
+            .section(3, 1, 0)
+            .section(13, 1, 0, 1)
+            .code(
+                join(
+                    new int[] {0, 0x02, 2, 0x1f, 0x40},
+                    u32(1_000_000),
+                    repeat(1_000_000, 0, 0, 0),
+                    new int[] {END, UNREACHABLE, END, UNREACHABLE, END}))
+            .toBytes();
+
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> WasmModule.load(bytes))
+        .withMessageStartingWith("too many operands of other types than expected: more than");
+  }
+
   /** Throws inside of many tries, in older instructions unless said otherwise. */
   static Stream<Arguments> throwing() {
     int tries = 100_000;

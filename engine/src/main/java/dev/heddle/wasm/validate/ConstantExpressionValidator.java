@@ -54,7 +54,7 @@ final class ConstantExpressionValidator implements Diagnostics {
       ModuleDefinition module, ModuleTypes types, Limits limits, BitSet declaredFunctions) {
     this.module = module;
     this.types = types;
-    this.stack = new ValidationStack(this, types, limits.maxOperands(), module.bytes().length);
+    this.stack = new ValidationStack(this, types, limits.maxOperands());
     this.declaredFunctions = declaredFunctions;
   }
 

@@ -72,7 +72,7 @@ final class ExceptionInstructions {
       carried[payload.length] = OperandTypes.EXN;
     }
     int[] taken = function.labelTypes(clause.label());
-    if (!types.matches(carried, taken)) {
+    if (!types.matches(carried, taken, function)) {
       throw function.invalid(
           "type mismatch: a catch clause hands on "
               + types.text(carried)

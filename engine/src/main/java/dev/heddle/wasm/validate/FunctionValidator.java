@@ -42,7 +42,7 @@ final class FunctionValidator implements Diagnostics {
     this.context = context;
     this.module = context.module;
     this.types = context.types;
-    this.stack = new ValidationStack(this, types, limits.maxOperands(), module.bytes().length);
+    this.stack = new ValidationStack(this, types, limits.maxOperands());
     this.locals = new LocalTypes(types);
     this.exceptions = new ExceptionInstructions(this, types, stack);
     this.objects = new ObjectInstructions(this, context, stack);

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.validate;
 
+import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.types.AbstractHeapType;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.HeapType;
@@ -7,6 +8,7 @@ import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
 import dev.heddle.wasm.types.VectorType;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +26,26 @@ final class ModuleTypes {
 
   private static final AbstractHeapType[] ABSTRACT = AbstractHeapType.values();
 
+  /**
+   * How many values of a module may be of another type than expected, a subtype or none in code
+   * that cannot be reached: a call of two bytes takes a thousand of them, each of which takes time.
+   */
+  private static final int MANY_CONVERSIONS = 1 << 24;
+
+  private static final int CONVERSIONS_PER_BYTE = 8;
+
+  private final long maxConversions;
+  private long conversions;
   private final List<DefinedType> types;
   private final Map<DefinedType, Integer> indices = new IdentityHashMap<>();
 
-  ModuleTypes(List<DefinedType> types) {
+  /**
+   * The types of a module.
+   *
+   * @param moduleBytes the size of the module, to which the time it takes is to be in proportion
+   */
+  ModuleTypes(List<DefinedType> types, int moduleBytes) {
+    this.maxConversions = MANY_CONVERSIONS + (long) CONVERSIONS_PER_BYTE * moduleBytes;
     this.types = types;
     for (int i = 0; i < types.size(); i++) {
       indices.putIfAbsent(types.get(i), i);
@@ -98,12 +116,32 @@ final class ModuleTypes {
   }
 
   /** Whether values of these types may be where those are expected. */
-  boolean matches(int[] found, int[] expected) {
+  boolean matches(int[] found, int[] expected, Diagnostics diagnostics) {
+    if (Arrays.equals(found, expected)) {
+      return true;
+    }
+    countConversions(found.length, diagnostics);
     boolean all = found.length == expected.length;
     for (int i = 0; all && i < found.length; i++) {
       all = matches(found[i], expected[i]);
     }
     return all;
+  }
+
+  /**
+   * Counts values that are of another type than expected.
+   *
+   * @throws LimitExceededException if there have been too many
+   */
+  void countConversions(int count, Diagnostics diagnostics) {
+    conversions += count;
+    if (conversions > maxConversions) {
+      throw new LimitExceededException(
+          "too many operands of other types than expected: more than "
+              + maxConversions
+              + " "
+              + diagnostics.where());
+    }
   }
 
   private boolean matchesHeap(int heap, int expected) {

@@ -31,7 +31,7 @@ public final class ModuleValidator {
   private ModuleValidator(ModuleDefinition module, Limits limits) {
     this.module = module;
     this.limits = limits;
-    this.types = new ModuleTypes(module.types());
+    this.types = new ModuleTypes(module.types(), module.bytes().length);
     this.expressions = new ConstantExpressionValidator(module, types, limits, declaredFunctions);
   }
 

@@ -13,14 +13,6 @@ import java.util.Arrays;
  */
 final class ValidationStack {
 
-  /**
-   * How many operands may be of another type than expected, a subtype or none in code that cannot
-   * be reached: a call of two bytes takes a thousand of them, each of which takes time.
-   */
-  private static final int MANY_CONVERSIONS = 1 << 24;
-
-  private static final int CONVERSIONS_PER_BYTE = 8;
-
   private final Diagnostics diagnostics;
   private final ModuleTypes types;
   private final int maxOperands;
@@ -28,8 +20,6 @@ final class ValidationStack {
   /** Which local variables have been set so far. */
   final LocalInitialization locals = new LocalInitialization();
 
-  private final long maxConversions;
-  private long conversions;
   private int[] operands;
   private int size;
 
@@ -47,13 +37,7 @@ final class ValidationStack {
   private boolean[] unreachables = new boolean[16];
   private int[] localsSets = new int[16];
 
-  /**
-   * A stack for all code of a module.
-   *
-   * @param moduleBytes the size of the module, to which the time it takes is to be in proportion
-   */
-  ValidationStack(Diagnostics diagnostics, ModuleTypes types, int maxOperands, int moduleBytes) {
-    this.maxConversions = MANY_CONVERSIONS + (long) CONVERSIONS_PER_BYTE * moduleBytes;
+  ValidationStack(Diagnostics diagnostics, ModuleTypes types, int maxOperands) {
     this.diagnostics = diagnostics;
     this.types = types;
     this.maxOperands = maxOperands;
@@ -152,7 +136,7 @@ final class ValidationStack {
     if (isOnTop(expected)) {
       return;
     }
-    convert(expected.length);
+    types.countConversions(expected.length, diagnostics);
     int position = size;
     for (int i = expected.length - 1; i >= 0; i--) {
       if (position > height) {
@@ -182,7 +166,7 @@ final class ValidationStack {
   /** Closes the innermost frame and leaves its results on the operand stack. */
   void leave() {
     int[] results = effect.results;
-    if (opcode == Opcode.IF && !types.matches(effect.parameters, results)) {
+    if (opcode == Opcode.IF && !types.matches(effect.parameters, results, diagnostics)) {
       throw diagnostics.invalid(
           "type mismatch: if without else takes "
               + types.text(effect.parameters)
@@ -277,7 +261,7 @@ final class ValidationStack {
   }
 
   private void popOther(int expected) {
-    convert(1);
+    types.countConversions(1, diagnostics);
     if (size > height) {
       if (!types.matches(operands[size - 1], expected)) {
         throw mismatch(expected, size);
@@ -285,17 +269,6 @@ final class ValidationStack {
       size--;
     } else if (!unreachable) {
       throw mismatch(expected, size);
-    }
-  }
-
-  private void convert(int count) {
-    conversions += count;
-    if (conversions > maxConversions) {
-      throw new LimitExceededException(
-          "too many operands of other types than expected: more than "
-              + maxConversions
-              + " "
-              + diagnostics.where());
     }
   }
 
