@@ -100,6 +100,9 @@ class LoadingRobustnessTest {
         "wide-arithmetic");
   }
 
+  /** Of the telling bytes, one in so many is tried in each place, others in the next. */
+  private static final int EVERY = 3;
+
   private static final int[] TELLING = {0x00, 0x01, 0x0b, 0x40, 0x7f, 0x80, 0xfc, 0xff};
 
   @ParameterizedTest
@@ -117,8 +120,8 @@ class LoadingRobustnessTest {
     byte[] bytes = Guests.bytes(guest);
     for (int i = 0; i < bytes.length; i++) {
       byte original = bytes[i];
-      for (int value : TELLING) {
-        bytes[i] = (byte) value;
+      for (int which = i % EVERY; which < TELLING.length; which += EVERY) {
+        bytes[i] = (byte) TELLING[which];
         load(bytes, i);
       }
       bytes[i] = original;
