@@ -9,11 +9,12 @@ import java.util.Objects;
  * <p>An instance made with {@link Instance.Builder#fuel} is metered: it pays from that store, which
  * instances may share, or from the one given to the {@link CallControl} under which it is called.
  * Every instruction costs one unit, whichever way it is executed, so that the same call costs the
- * same in every run; {@code nop}, {@code block}, {@code loop}, {@code else} and {@code end} are
- * free. Code is paid for in stretches, before they are executed: from a place where control flow
- * may arrive to the next instruction that may branch. Instructions that copy, initialise or fill
- * cost one unit more for every 64 bytes or 8 elements. Instances that are not metered pay nothing
- * for metering.
+ * same in every run; {@code nop} and what only begins, divides or ends a block are free: {@code
+ * block}, {@code loop}, {@code try_table}, {@code else}, {@code end} and the like. Code is paid for
+ * in stretches, before they are executed: from a place where control flow may arrive to the next
+ * instruction that may branch. Where an exception cuts one off, it stays paid. Instructions that
+ * copy, initialise or fill cost one unit more for every 64 bytes or 8 elements. Instances that are
+ * not metered pay nothing for metering.
  *
  * <p>Where the store does not have what a stretch costs, {@link Refill} is asked for more. If
  * nothing is added, the guest traps with {@link TrapKind#FUEL_EXHAUSTED} before the stretch.

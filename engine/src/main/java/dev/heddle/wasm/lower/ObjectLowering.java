@@ -19,17 +19,15 @@ import java.util.Map;
  */
 final class ObjectLowering {
 
-  private final FunctionCode function;
-  private final BlockLowering blocks;
+  private final FunctionLowering function;
   private final ModuleDefinition module;
   private final ByteReader in;
   private final Map<Integer, StructLayout> layouts = new HashMap<>();
 
-  ObjectLowering(FunctionCode function, BlockLowering blocks) {
+  ObjectLowering(FunctionLowering function, ModuleDefinition module, ByteReader in) {
     this.function = function;
-    this.blocks = blocks;
-    this.module = function.module;
-    this.in = function.in;
+    this.module = module;
+    this.in = in;
   }
 
   /** Lowers the instruction with this opcode, which has been read. */
@@ -85,7 +83,7 @@ final class ObjectLowering {
     int callee = function.popRegister();
     int[] bases = function.popHome(type.parameters().size());
     function.failing(ObjectRegisterOpcode.CALL_REF, callee, bases[0], bases[1]);
-    function.pushAll(type.results());
+    function.pushResults(type);
   }
 
   private void branchOnNull() {
@@ -93,14 +91,14 @@ final class ObjectLowering {
     int reference = function.pop();
     boolean isLocal = !function.isHome(reference);
     int location = function.register(reference);
-    blocks.branchOn(
+    function.branchOn(
         label, ObjectRegisterOpcode.BR_ON_NULL, ObjectRegisterOpcode.BR_ON_NON_NULL, location);
     function.pushReference(isLocal, location);
   }
 
   private void branchOnNonNull() {
     int label = in.u32();
-    blocks.branchOn(
+    function.branchOn(
         label,
         ObjectRegisterOpcode.BR_ON_NON_NULL,
         ObjectRegisterOpcode.BR_ON_NULL,
@@ -117,7 +115,7 @@ final class ObjectLowering {
         opcode == ObjectRegisterOpcode.BR_ON_CAST
             ? ObjectRegisterOpcode.BR_ON_CAST_FAIL
             : ObjectRegisterOpcode.BR_ON_CAST;
-    blocks.branchOn(label, opcode, other, function.topLocation(), target);
+    function.branchOn(label, opcode, other, function.topLocation(), target);
   }
 
   private int castTarget(boolean nullable) {
@@ -152,7 +150,7 @@ final class ObjectLowering {
           function.failing(
               ObjectRegisterOpcode.STRUCT_GET_REF, function.push(true), reference, slot);
       case BITS128 -> {
-        function.canFail();
+        function.origin();
         function.vectorResult(ObjectRegisterOpcode.STRUCT_GET128, reference, slot);
       }
     }
@@ -194,13 +192,13 @@ final class ObjectLowering {
       case ARRAY_NEW -> {
         int length = function.popRegister();
         int value = function.popRegister();
-        function.meterElements(length, false);
+        function.meterElements(length);
         function.failing(
             byKind(kind, ObjectRegisterOpcode.ARRAY_NEW), function.push(true), type, value, length);
       }
       case ARRAY_NEW_DEFAULT -> {
         int length = function.popRegister();
-        function.meterElements(length, false);
+        function.meterElements(length);
         function.failing(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
       }
       case ARRAY_NEW_FIXED -> {
@@ -227,7 +225,7 @@ final class ObjectLowering {
         int count = function.popRegister();
         int value = function.popRegister();
         int index = function.popRegister();
-        function.meterElements(count, false);
+        function.meterElements(count);
         function.failing(
             byKind(kind, ObjectRegisterOpcode.ARRAY_FILL),
             function.popRegister(),
@@ -241,7 +239,7 @@ final class ObjectLowering {
         int from = function.popRegister();
         int source = function.popRegister();
         int to = function.popRegister();
-        function.meterElements(count, false);
+        function.meterElements(count);
         function.failing(
             ObjectRegisterOpcode.ARRAY_COPY, function.popRegister(), to, source, from, count);
       }
@@ -264,7 +262,7 @@ final class ObjectLowering {
     int segment = in.u32();
     int length = function.popRegister();
     int from = function.popRegister();
-    function.meterElements(length, false);
+    function.meterElements(length);
     function.failing(opcode, function.push(true), type, segment, from, length);
   }
 
@@ -273,7 +271,7 @@ final class ObjectLowering {
     int count = function.popRegister();
     int from = function.popRegister();
     int to = function.popRegister();
-    function.meterElements(count, false);
+    function.meterElements(count);
     function.failing(opcode, function.popRegister(), to, from, count, segment);
   }
 
@@ -297,7 +295,7 @@ final class ObjectLowering {
           function.failing(
               ObjectRegisterOpcode.ARRAY_GET_REF, function.push(true), reference, index);
       case BITS128 -> {
-        function.canFail();
+        function.origin();
         function.vectorResult(ObjectRegisterOpcode.ARRAY_GET128, reference, index);
       }
     }
@@ -305,7 +303,7 @@ final class ObjectLowering {
 
   /** Writes an instruction that may trap and has a number as its result. */
   private void read(int opcode, int... operands) {
-    function.canFail();
+    function.origin();
     function.result(opcode, operands);
   }
 }

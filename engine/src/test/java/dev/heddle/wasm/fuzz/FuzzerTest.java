@@ -57,6 +57,17 @@ class FuzzerTest {
     }
   }
 
+  /** Casts that do not know that an object is also of the types above its own. */
+  private static final class WrongCasts extends ReferenceCasts {
+
+    @Override
+    boolean matches(Object reference, boolean nullable, int heap, ReferenceTypes types) {
+      return super.matches(reference, nullable, heap, types)
+          && !(reference instanceof ReferenceObject.Aggregate aggregate
+              && (heap < 0 || !types.same(aggregate.type, heap)));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0x75, 0x93, 0xb9})
   void oneWrongInstructionIsFoundAndReduced(int opcode) {
@@ -69,6 +80,12 @@ class FuzzerTest {
   void oneWrongVectorLaneIsFoundAndReduced(VectorInstruction instruction) {
     isFoundAndReduced(() ->
         new Semantics(new ReferenceNumerics(), new WrongLane(instruction), new ReferenceCasts()));
+  }
+
+  @Test
+  void aWrongCastIsFoundAndReduced() {
+    isFoundAndReduced(
+        () -> new Semantics(new ReferenceNumerics(), new ReferenceVectors(), new WrongCasts()));
   }
 
   private static void isFoundAndReduced(Supplier<Semantics> wrong) {

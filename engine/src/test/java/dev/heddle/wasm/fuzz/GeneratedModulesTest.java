@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.heddle.wasm.InvalidModuleException;
 import dev.heddle.wasm.module.AtomicOpcode;
+import dev.heddle.wasm.module.ControlOpcode;
+import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
@@ -50,16 +52,23 @@ class GeneratedModulesTest {
     assertThat(comparison.calls()).isGreaterThan(2 * (seed - first));
     assertThat(comparison.traps()).isBetween(comparison.calls() / 20, comparison.calls() / 2);
     if (seed - first >= MODULES) {
-      assertThat(comparison.executed()).containsAll(straightLineOpcodes());
+      assertThat(comparison.executed()).containsAll(opcodes());
     }
   }
 
   /**
-   * The opcodes of all instructions on numbers, vectors, variables, memories and tables, see {@link
-   * CodeReader#opcode}.
+   * The opcodes of all instructions, see {@link CodeReader#opcode}, and the clauses of {@code
+   * try_table}.
    */
-  private static Set<Integer> straightLineOpcodes() {
+  private static Set<Integer> opcodes() {
     Set<Integer> opcodes = new TreeSet<>();
+    IntStream.rangeClosed(Opcode.UNREACHABLE, ControlOpcode.RETURN_CALL_REF).forEach(opcodes::add);
+    IntStream.rangeClosed(ControlOpcode.LEGACY_DELEGATE, Opcode.SELECT_TYPED).forEach(opcodes::add);
+    opcodes.add(ControlOpcode.TRY_TABLE);
+    IntStream.rangeClosed(ReferenceHandler.Clause.FIRST_KIND, ReferenceHandler.Clause.LAST_KIND)
+        .forEach(opcodes::add);
+    IntStream.rangeClosed(Opcode.REF_NULL, ObjectOpcode.BR_ON_NON_NULL).forEach(opcodes::add);
+    IntStream.rangeClosed(ObjectOpcode.STRUCT_NEW, ObjectOpcode.I31_GET_U).forEach(opcodes::add);
     IntStream.rangeClosed(Opcode.LOCAL_GET, Opcode.TABLE_SET).forEach(opcodes::add);
     IntStream.rangeClosed(Opcode.I32_LOAD, Opcode.I64_EXTEND32_S).forEach(opcodes::add);
     IntStream.rangeClosed(Opcode.I32_TRUNC_SAT_F32_S, Opcode.TABLE_FILL).forEach(opcodes::add);

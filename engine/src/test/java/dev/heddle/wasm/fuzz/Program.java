@@ -4,18 +4,23 @@ import java.util.List;
 
 /**
  * A module as the generator makes it: functions exported as {@code f0}, {@code f1} and so on,
- * globals as {@code g0}, memories as {@code m0}, tables of functions as {@code t0}.
+ * globals as {@code g0}, memories as {@code m0}, tables as {@code t0}, tags as {@code e0}.
  *
  * @param types the types, of functions and blocks among others
  * @param functions the functions
  * @param globals the mutable globals
+ * @param tables the tables of functions
+ * @param moreTables the tables of any references, behind the others
+ * @param tags the index of the type of each tag
  */
 record Program(
     List<Definition> types,
     List<Function> functions,
     List<Global> globals,
     List<MemoryDefinition> memories,
-    List<TableDefinition> tables) {
+    List<TableDefinition> tables,
+    List<ReferenceSegments.Table> moreTables,
+    List<Integer> tags) {
 
   /**
    * A function.
@@ -26,8 +31,8 @@ record Program(
    */
   record Function(int type, List<Type> locals, List<Node> body) {}
 
-  /** A global variable with the bits of its initial value. */
-  record Global(Type type, long bits) {}
+  /** A global variable with its initial value, a constant expression. */
+  record Global(Type type, Node initial) {}
 
   /** The type of a function. */
   Definition.Signature signature(int function) {
@@ -43,7 +48,7 @@ record Program(
   Program withFunction(int index, Function function) {
     List<Function> changed = new java.util.ArrayList<>(functions);
     changed.set(index, function);
-    return new Program(types, List.copyOf(changed), globals, memories, tables);
+    return new Program(types, List.copyOf(changed), globals, memories, tables, moreTables, tags);
   }
 
   /** The module in the binary format. */
@@ -55,8 +60,11 @@ record Program(
       section.unsigned(function.type());
     }
     module.section(3, section);
-    section = new Code().unsigned(tables.size());
+    section = new Code().unsigned(tables.size() + moreTables.size());
     for (TableDefinition table : tables) {
+      table.writeTo(section);
+    }
+    for (ReferenceSegments.Table table : moreTables) {
       table.writeTo(section);
     }
     module.section(4, section);
@@ -65,15 +73,24 @@ record Program(
       memory.writeTo(section);
     }
     module.section(5, section);
+    section = new Code().unsigned(tags.size());
+    for (int tag : tags) {
+      section.bytes(0).unsigned(tag);
+    }
+    module.section(13, section);
     section = new Code().unsigned(globals.size());
     for (Global global : globals) {
-      section.type(global.type()).bytes(1).constant(global.type(), global.bits()).bytes(0x0b);
+      global.initial().writeTo(section.type(global.type()).bytes(1));
+      section.bytes(0x0b);
     }
     module.section(6, section);
     module.section(7, exports());
-    section = new Code().unsigned(2 * tables.size());
+    section = new Code().unsigned(2 * tables.size() + moreTables.size());
     for (int i = 0; i < tables.size(); i++) {
       tables.get(i).writeElements(i, section);
+    }
+    for (ReferenceSegments.Table table : moreTables) {
+      table.writeElements(section);
     }
     module.section(9, section);
     module.section(12, new Code().unsigned(2 * memories.size()));
@@ -91,12 +108,14 @@ record Program(
   }
 
   private Code exports() {
-    int count = functions.size() + globals.size() + memories.size() + tables.size();
+    int allTables = tables.size() + moreTables.size();
+    int count = functions.size() + allTables + memories.size() + globals.size() + tags.size();
     Code section = new Code().unsigned(count);
     export(section, 'f', 0, functions.size());
-    export(section, 't', 1, tables.size());
+    export(section, 't', 1, allTables);
     export(section, 'm', 2, memories.size());
     export(section, 'g', 3, globals.size());
+    export(section, 'e', 4, tags.size());
     return section;
   }
 

@@ -12,9 +12,12 @@ import dev.heddle.wasm.fuzz.Instructions.Numeric;
 import dev.heddle.wasm.fuzz.Type.Plain;
 import dev.heddle.wasm.fuzz.Type.Reference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Makes valid programs by chance; a seed repeats one.
@@ -25,8 +28,8 @@ import java.util.Random;
  */
 final class ProgramGenerator {
 
-  private static final Plain[] PLAIN = {I32, I64, F32, F64, V128};
-  private static final int MAX_DEPTH = 6;
+  /** From this depth on, what is made is short. */
+  static final int MAX_DEPTH = 6;
 
   /** The first number of the instructions of 128-bit arithmetic, and how many there are. */
   private static final int FIRST_WIDE = 0x13;
@@ -43,9 +46,15 @@ final class ProgramGenerator {
   /** Where all choices come from. */
   final Random random;
 
+  /** Whether references, objects and exceptions abound, or else numbers and vectors. */
+  private final boolean isRich;
+
   private final Values values;
-  private final List<Definition> types = new ArrayList<>();
-  private final List<Integer> functionTypes = new ArrayList<>();
+  private final ProgramTypes types;
+
+  /** The index of the type of each function. */
+  final List<Integer> functionTypes = new ArrayList<>();
+
   private final List<Type> globals = new ArrayList<>();
 
   private final int functions;
@@ -55,6 +64,12 @@ final class ProgramGenerator {
   private final MemoryInstructions memoryInstructions;
   private final VectorInstructions vectorInstructions;
   private final AtomicInstructions atomicInstructions;
+  private final ReferenceSegments segments;
+  private final ObjectInstructions objectInstructions;
+  private final ReferenceInstructions referenceInstructions;
+  private final ExceptionInstructions exceptionInstructions;
+  private final CallInstructions callInstructions;
+  private final ConstantExpressions constants;
 
   // The function that is being made
   private int current;
@@ -62,7 +77,13 @@ final class ProgramGenerator {
   private List<Type> results = List.of();
   private List<Type> locals = new ArrayList<>();
   private final List<Integer> counters = new ArrayList<>();
-  private final List<List<Type>> labels = new ArrayList<>();
+
+  /** Local variables that have no value, as null is none of their type. */
+  private final Set<Integer> unset = new HashSet<>();
+
+  /** The types with which the blocks around are left, that of the function first. */
+  final List<List<Type>> labels = new ArrayList<>();
+
   private int budget;
 
   private ProgramGenerator(long seed) {
@@ -70,12 +91,45 @@ final class ProgramGenerator {
     random = new Random(seed);
     values = new Values(random);
     functions = 1 + random.nextInt(5);
+    isRich = random.nextBoolean();
+    types = new ProgramTypes(random, isRich);
     tables = TableInstructions.definitions(random, functions);
     memories = MemoryInstructions.definitions(random);
     tableInstructions = new TableInstructions(this, tables);
     memoryInstructions = new MemoryInstructions(this, memories);
     vectorInstructions = new VectorInstructions(this, memoryInstructions, values);
     atomicInstructions = new AtomicInstructions(this, memoryInstructions);
+    for (int i = 0; i < functions; i++) {
+      functionTypes.add(functionType());
+    }
+    constants = new ConstantExpressions(random, types, values, this::functionsOf);
+    segments = new ReferenceSegments(this, types, constants, tables.size(), memories.size());
+    objectInstructions = new ObjectInstructions(this, types, segments);
+    exceptionInstructions = new ExceptionInstructions(this, types);
+    referenceInstructions =
+        new ReferenceInstructions(this, types, objectInstructions, exceptionInstructions, segments);
+    callInstructions = new CallInstructions(this, types, tableInstructions);
+  }
+
+  private int functionType() {
+    List<Integer> declared = types.indices(type -> type.composite() instanceof Signature);
+    if (isRich && !declared.isEmpty() && random.nextInt(4) == 0) {
+      return declared.get(random.nextInt(declared.size()));
+    }
+    // functions with the same results can take the place of each other
+    List<Type> leaves =
+        functionTypes.isEmpty() || random.nextBoolean()
+            ? types.some(3)
+            : types.all.get(functionTypes.getLast()).signature().results();
+    return types.signature(types.some(3), leaves);
+  }
+
+  /** The functions whose type is a heap type or below it. */
+  List<Integer> functionsOf(Heap heap) {
+    return IntStream.range(0, functions)
+        .filter(i -> types.isBelow(new Heap.Defined(functionTypes.get(i)), heap))
+        .boxed()
+        .toList();
   }
 
   /** The program of a seed. */
@@ -90,34 +144,39 @@ final class ProgramGenerator {
   }
 
   private Program program() {
-    for (int i = 0; i < functions; i++) {
-      functionTypes.add(type(someTypes(3), someTypes(3)));
-    }
     List<Program.Global> initial = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) {
-      Type type = plain();
+      Type type = types.any();
       globals.add(type);
-      initial.add(new Program.Global(type, values.bits(type)));
+      initial.add(new Program.Global(type, constants.of(type)));
     }
     List<Program.Function> made = new ArrayList<>();
     for (int i = 0; i < functions; i++) {
       made.add(function(i));
     }
-    return new Program(List.copyOf(types), made, initial, memories, tables);
+    return new Program(
+        List.copyOf(types.all),
+        made,
+        initial,
+        memories,
+        tables,
+        segments.tables,
+        exceptionInstructions.tags);
   }
 
   private Program.Function function(int index) {
-    Signature signature = types.get(functionTypes.get(index)).signature();
+    Signature signature = types.all.get(functionTypes.get(index)).signature();
     current = index;
     parameters = signature.parameters();
     results = signature.results();
     locals = new ArrayList<>(parameters);
     counters.clear();
+    unset.clear();
     labels.clear();
     labels.add(results);
     List<Node> body = new ArrayList<>(index == 0 ? inTurn() : List.of());
     for (int i = random.nextInt(5); i > 0; i--) {
-      locals.add(random.nextInt(8) == 0 ? FUNCREF : plain());
+      local(types.any());
     }
     budget = 20 + random.nextInt(120);
     body.addAll(body(results, 0));
@@ -156,7 +215,7 @@ final class ProgramGenerator {
   }
 
   /** Statements, and what leaves values of these types. */
-  private List<Node> body(List<Type> leaves, int depth) {
+  List<Node> body(List<Type> leaves, int depth) {
     List<Node> nodes = new ArrayList<>();
     for (int i = 1 + random.nextInt(depth == 0 ? 8 : 3); i > 0 && budget > 0; i--) {
       nodes.add(statement(depth + 1));
@@ -189,13 +248,14 @@ final class ProgramGenerator {
 
   // ---- Statements
 
-  private Node statement(int depth) {
+  /** Something that leaves nothing. */
+  Node statement(int depth) {
     budget--;
-    return switch (random.nextInt(depth > MAX_DEPTH ? 8 : 20)) {
+    return switch (random.nextInt(depth > MAX_DEPTH ? 8 : isRich ? 25 : 20)) {
       case 0, 1, 2 -> setLocal(depth);
       case 3 -> setGlobal(depth);
       case 4, 5 -> store(depth);
-      case 6 -> drop(List.of(expression(anyType(), depth)));
+      case 6 -> drop(List.of(expression(types.any(), depth)));
       case 7 -> random.nextInt(4) == 0 ? jump(depth, List.of()) : bulk(depth);
       case 8, 9 -> block(List.of(), depth);
       case 10, 11 -> branchIf(depth);
@@ -203,6 +263,11 @@ final class ProgramGenerator {
       case 14, 15 -> loop(depth);
       case 16 -> branchTable(depth);
       case 17, 18 -> call(depth);
+      case 19 ->
+          isRich ? leaving(depth) : new Node(new byte[] {0x01}, List.of(), List.of(), List.of());
+      case 20, 21 -> exceptionInstructions.catching(List.of(), depth);
+      case 22 -> referenceInstructions.branch(depth);
+      case 23, 24 -> withObject(depth);
       default -> new Node(new byte[] {0x01}, List.of(), List.of(), List.of());
     };
   }
@@ -210,8 +275,7 @@ final class ProgramGenerator {
   private Node setLocal(int depth) {
     int local = random.nextInt(locals.size() + 1);
     if (local == locals.size() || counters.contains(local)) {
-      locals.add(anyType());
-      local = locals.size() - 1;
+      local = local(types.any());
     }
     return Node.of(
         new Code().bytes(0x21).unsigned(local), List.of(), expression(locals.get(local), depth));
@@ -229,7 +293,8 @@ final class ProgramGenerator {
   }
 
   private Node store(int depth) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(isRich ? 8 : 5)) {
+      case 5, 6, 7 -> orElse(objectInstructions.statement(depth), depth);
       case 0 -> atomicInstructions.statement(depth);
       case 1, 2 -> vectorInstructions.store(depth);
       default -> memoryInstructions.store(depth);
@@ -237,9 +302,40 @@ final class ProgramGenerator {
   }
 
   private Node bulk(int depth) {
-    return random.nextBoolean()
-        ? memoryInstructions.bulk(depth)
-        : tableInstructions.statement(depth);
+    return switch (random.nextInt(isRich ? 4 : 2)) {
+      case 0 -> memoryInstructions.bulk(depth);
+      case 1 -> tableInstructions.statement(depth);
+      default -> orElse(segments.statement(depth), depth);
+    };
+  }
+
+  /** A tail call or an exception, on a condition. */
+  private Node leaving(int depth) {
+    Node condition = expression(I32, depth);
+    labels.add(List.of());
+    List<Node> call = callInstructions.tailCall(List.of(), depth);
+    Node left = call.isEmpty() ? exceptionInstructions.throwing(List.of(), depth) : call.getFirst();
+    labels.removeLast();
+    return new Node(new byte[] {0x04, 0x40}, List.of(), List.of(condition), List.of(List.of(left)));
+  }
+
+  private Node orElse(List<Node> possible, int depth) {
+    return possible.isEmpty() ? setLocal(depth) : possible.getFirst();
+  }
+
+  /** Statements that may read a local variable which is never null. */
+  private Node withObject(int depth) {
+    Reference type = types.reference();
+    Reference never = new Reference(false, type.heap());
+    int local = local(never);
+    List<Node> nodes = new ArrayList<>();
+    nodes.add(Node.of(new Code().bytes(0x21).unsigned(local), List.of(), expression(never, depth)));
+    unset.remove(local);
+    nodes.add(statement(depth + 1));
+    nodes.add(drop(List.of(expression(types.any(), depth + 1))));
+    nodes.add(statement(depth + 1));
+    unset.add(local);
+    return Node.sequence(nodes);
   }
 
   /** An index or a count that is below a bound, most of the time. */
@@ -310,8 +406,18 @@ final class ProgramGenerator {
 
   /** Leaves for good; what is said to be left on the stack is never there. */
   private Node jump(int depth, List<Type> claimed) {
-    if (random.nextInt(6) == 0) {
+    int choice = random.nextInt(12);
+    if (choice < 2) {
       return new Node(new byte[] {0x00}, claimed, List.of(), List.of());
+    }
+    if (isRich && choice < 5) {
+      return exceptionInstructions.throwing(claimed, depth);
+    }
+    if (isRich && choice < 8) {
+      List<Node> call = callInstructions.tailCall(claimed, depth);
+      if (!call.isEmpty()) {
+        return call.getFirst();
+      }
     }
     boolean leaves = random.nextBoolean();
     int label = leaves ? labels.size() - 1 : random.nextInt(labels.size());
@@ -326,7 +432,7 @@ final class ProgramGenerator {
   // ---- Blocks
 
   private Node block(List<Type> leaves, int depth) {
-    List<Type> takes = random.nextInt(4) == 0 ? someTypes(2) : List.of();
+    List<Type> takes = random.nextInt(4) == 0 ? types.some(2) : List.of();
     List<Node> operands = new ArrayList<>();
     for (Type type : takes) {
       operands.add(expression(type, depth));
@@ -363,7 +469,7 @@ final class ProgramGenerator {
     locals.add(I32);
     int counter = locals.size() - 1;
     counters.add(counter);
-    List<Type> takes = random.nextInt(4) == 0 ? someTypes(2) : List.of();
+    List<Type> takes = random.nextInt(4) == 0 ? types.some(2) : List.of();
     labels.add(List.of());
     labels.add(takes);
     List<Node> body = new ArrayList<>(keep(takes));
@@ -404,29 +510,29 @@ final class ProgramGenerator {
 
   /** Puts the parameters of a block into local variables. */
   private List<Node> keep(List<Type> takes) {
-    List<Node> sets = new ArrayList<>();
-    for (Type type : takes.reversed()) {
-      locals.add(type);
-      sets.add(Node.of(new Code().bytes(0x21).unsigned(locals.size() - 1), List.of()));
+    return takes.isEmpty() ? List.of() : List.of(Node.of(sets(takes), List.of()));
+  }
+
+  /** What puts the values on the stack into new local variables, all of which may be read. */
+  Code sets(List<Type> values) {
+    Code sets = new Code();
+    for (Type type : values.reversed()) {
+      sets.bytes(0x21)
+          .unsigned(
+              local(
+                  type instanceof Reference(boolean nullable, Heap heap)
+                      ? new Reference(true, heap)
+                      : type));
     }
     return sets;
   }
 
-  private byte[] blockType(List<Type> takes, List<Type> leaves) {
+  /** The type of a block. */
+  byte[] blockType(List<Type> takes, List<Type> leaves) {
     if (takes.isEmpty() && leaves.size() < 2 && random.nextInt(4) > 0) {
       return leaves.isEmpty() ? new byte[] {0x40} : new Code().type(leaves.getFirst()).toBytes();
     }
-    return new Code().signed(type(takes, leaves)).toBytes();
-  }
-
-  private int type(List<Type> takes, List<Type> leaves) {
-    Definition definition = Definition.of(new Signature(takes, leaves));
-    int found = types.indexOf(definition);
-    if (found < 0) {
-      types.add(definition);
-      found = types.size() - 1;
-    }
-    return found;
+    return new Code().signed(types.signature(takes, leaves)).toBytes();
   }
 
   // ---- Expressions
@@ -435,31 +541,35 @@ final class ProgramGenerator {
   Node expression(Type type, int depth) {
     budget--;
     if (budget <= 0 || depth > MAX_DEPTH) {
-      return leaf(type);
+      return leaf(type, depth);
     }
-    int choice = random.nextInt(24);
+    int choice = random.nextInt(isRich ? 25 : 24);
     return switch (choice) {
-      case 0, 1, 2, 3 -> leaf(type);
+      case 0, 1, 2, 3 -> leaf(type, depth);
+      case 24 -> exceptionInstructions.catching(List.of(type), depth + 1);
       case 4 -> select(type, depth);
       case 5 -> block(List.of(type), depth + 1);
       case 6 -> choice(List.of(type), depth + 1);
       case 7 -> several(type, depth + 1);
       case 8 -> callFor(type, depth);
       case 9 -> tee(type, depth);
-      case 10 -> random.nextInt(6) == 0 ? jump(depth, List.of(type)) : leaf(type);
+      case 10 -> random.nextInt(6) == 0 ? jump(depth, List.of(type)) : leaf(type, depth);
       case 11 -> branchWithValue(type, depth);
       default ->
           switch (type) {
             case Plain plain -> choice < 15 ? read(plain, depth) : numeric(plain, depth);
-            case Reference reference -> reference(depth);
+            case Reference reference ->
+                choice < 13 && reference.equals(FUNCREF)
+                    ? tableInstructions.get(depth + 1)
+                    : referenceInstructions.expression(reference, depth);
           };
     };
   }
 
-  private Node leaf(Type type) {
+  private Node leaf(Type type, int depth) {
     List<Integer> found = new ArrayList<>();
     for (int i = 0; i < locals.size(); i++) {
-      if (locals.get(i).equals(type)) {
+      if (types.isBelow(locals.get(i), type) && !unset.contains(i)) {
         found.add(i);
       }
     }
@@ -467,20 +577,17 @@ final class ProgramGenerator {
       int local = found.get(random.nextInt(found.size()));
       return Node.of(new Code().bytes(0x20).unsigned(local), List.of(type));
     }
-    int global = globals.indexOf(type);
-    if (global >= 0 && random.nextInt(3) == 0) {
-      return Node.of(new Code().bytes(0x23).unsigned(global), List.of(type));
+    for (int global = 0; global < globals.size(); global++) {
+      if (types.isBelow(globals.get(global), type) && random.nextInt(3) == 0) {
+        return Node.of(new Code().bytes(0x23).unsigned(global), List.of(type));
+      }
     }
-    return type.equals(FUNCREF) && random.nextBoolean()
-        ? Node.of(
-            new Code().bytes(0xd2).unsigned(random.nextInt(functionTypes.size())), List.of(type))
-        : constant(type);
-  }
-
-  private Node constant(Type type) {
-    return type == V128
-        ? vectorInstructions.constant()
-        : Node.of(new Code().constant(type, values.bits(type)), List.of(type));
+    return switch (type) {
+      case Plain.V128 -> vectorInstructions.constant();
+      case Plain plain -> Node.of(new Code().constant(plain, values.bits(plain)), List.of(plain));
+      case Reference reference ->
+          referenceInstructions.leaf(reference, Math.max(depth, MAX_DEPTH + 1));
+    };
   }
 
   private Node select(Type type, int depth) {
@@ -499,7 +606,7 @@ final class ProgramGenerator {
   /** A block with several results, of which the first is kept. */
   private Node several(Type type, int depth) {
     List<Type> leaves = new ArrayList<>(List.of(type));
-    leaves.addAll(someTypes(2));
+    leaves.addAll(types.some(2));
     return first(random.nextBoolean() ? block(leaves, depth) : choice(leaves, depth));
   }
 
@@ -519,22 +626,27 @@ final class ProgramGenerator {
     for (int tries = 0; tries < 3; tries++) {
       OptionalInt function = callee();
       if (function.isPresent()) {
-        List<Type> found = types.get(functionTypes.get(function.getAsInt())).signature().results();
-        if (!found.isEmpty() && found.getFirst().equals(type)) {
-          return first(call(function.getAsInt(), depth));
+        List<Type> found =
+            types.all.get(functionTypes.get(function.getAsInt())).signature().results();
+        if (!found.isEmpty() && types.isBelow(found.getFirst(), type)) {
+          Node call = callInstructions.call(function.getAsInt(), depth);
+          // a supertype of the function may promise less
+          return types.isBelow(call.results().getFirst(), type) ? first(call) : leaf(type, depth);
         }
       }
     }
-    return leaf(type);
+    return leaf(type, depth);
   }
 
   private Node call(int depth) {
     OptionalInt function = callee();
-    return function.isPresent() ? drop(List.of(call(function.getAsInt(), depth))) : store(depth);
+    return function.isPresent()
+        ? drop(List.of(callInstructions.call(function.getAsInt(), depth)))
+        : store(depth);
   }
 
   /** The index of a function that does not call this one back, most of the time. */
-  private OptionalInt callee() {
+  OptionalInt callee() {
     if (random.nextInt(24) == 0) {
       return OptionalInt.of(random.nextInt(functions));
     }
@@ -544,28 +656,10 @@ final class ProgramGenerator {
         : OptionalInt.empty();
   }
 
-  private Node call(int function, int depth) {
-    int type = functionTypes.get(function);
-    Signature signature = types.get(type).signature();
-    List<Node> operands = new ArrayList<>();
-    for (Type parameter : signature.parameters()) {
-      operands.add(expression(parameter, depth + 1));
-    }
-    Code code;
-    if (random.nextInt(4) == 0) {
-      int table = tableInstructions.choose();
-      operands.add(tableInstructions.indexOf(function, table, depth + 1));
-      code = new Code().bytes(0x11).unsigned(type).unsigned(table);
-    } else {
-      code = new Code().bytes(0x10).unsigned(function);
-    }
-    return new Node(code.toBytes(), signature.results(), operands, List.of());
-  }
-
   private Node tee(Type type, int depth) {
     int local = locals.indexOf(type);
     return local < 0 || counters.contains(local)
-        ? leaf(type)
+        ? leaf(type, depth)
         : Node.of(
             new Code().bytes(0x22).unsigned(local), List.of(type), expression(type, depth + 1));
   }
@@ -580,18 +674,14 @@ final class ProgramGenerator {
             expression(I32, depth + 1));
       }
     }
-    return leaf(type);
-  }
-
-  private Node reference(int depth) {
-    return tableInstructions.get(depth + 1);
+    return leaf(type, depth);
   }
 
   /** Something that is read: a memory, or a size. */
   private Node read(Plain type, int depth) {
     if ((type == I32 || type == I64) && random.nextInt(8) == 0) {
       return type == I32 && random.nextInt(4) == 0
-          ? Node.of(new Code().bytes(0xd1), List.of(I32), expression(FUNCREF, depth + 1))
+          ? referenceInstructions.test(depth)
           : random.nextBoolean()
               ? tableInstructions.size(type, depth)
               : memoryInstructions.size(type, depth);
@@ -614,6 +704,15 @@ final class ProgramGenerator {
       return type == I64 && random.nextInt(3) == 0
           ? wide(FIRST_WIDE + random.nextInt(WIDE), depth)
           : vectorInstructions.number(type, depth);
+    }
+    if (random.nextInt(isRich ? 3 : 24) == 0) {
+      List<Node> number =
+          type == I32 && random.nextInt(4) == 0
+              ? List.of(referenceInstructions.test(depth))
+              : objectInstructions.number(type, depth);
+      if (!number.isEmpty()) {
+        return number.getFirst();
+      }
     }
     List<Numeric> all = Instructions.of(type);
     Numeric instruction = all.get(random.nextInt(all.size()));
@@ -663,6 +762,9 @@ final class ProgramGenerator {
   /** The index of a new local variable. */
   int local(Type type) {
     locals.add(type);
+    if (!type.hasDefault()) {
+      unset.add(locals.size() - 1);
+    }
     return locals.size() - 1;
   }
 
@@ -683,23 +785,5 @@ final class ProgramGenerator {
             .unsigned(local)
             .bytes(type == F32 ? 0x5b : 0x61, 0x1b);
     return Node.of(code, List.of(type), value);
-  }
-
-  // ---- Choices
-
-  private Plain plain() {
-    return PLAIN[random.nextInt(PLAIN.length)];
-  }
-
-  private Type anyType() {
-    return random.nextInt(10) == 0 ? FUNCREF : plain();
-  }
-
-  private List<Type> someTypes(int most) {
-    List<Type> chosen = new ArrayList<>();
-    for (int i = random.nextInt(most + 1); i > 0; i--) {
-      chosen.add(plain());
-    }
-    return List.copyOf(chosen);
   }
 }

@@ -92,16 +92,8 @@ final class Reducer {
       Node operand =
           reduceNode(
               base.operands().get(i),
-              changed ->
-                  put.apply(
-                      new Node(
-                          base.head(),
-                          base.results(),
-                          replaced(base.operands(), at, changed),
-                          base.bodies())));
-      current =
-          new Node(
-              base.head(), base.results(), replaced(base.operands(), at, operand), base.bodies());
+              changed -> put.apply(base.withOperands(replaced(base.operands(), at, changed))));
+      current = base.withOperands(replaced(base.operands(), at, operand));
     }
     for (int i = 0; i < current.bodies().size(); i++) {
       int at = i;
@@ -109,15 +101,8 @@ final class Reducer {
       List<Node> body =
           reduceList(
               base.bodies().get(i),
-              changed ->
-                  put.apply(
-                      new Node(
-                          base.head(),
-                          base.results(),
-                          base.operands(),
-                          replaced(base.bodies(), at, changed))));
-      current =
-          new Node(base.head(), base.results(), base.operands(), replaced(base.bodies(), at, body));
+              changed -> put.apply(base.withBodies(replaced(base.bodies(), at, changed))));
+      current = base.withBodies(replaced(base.bodies(), at, body));
     }
     return current;
   }

@@ -62,11 +62,11 @@ final class ReferenceEvaluator {
   private final int maxDepth;
   private final ReferenceBlocks blocks;
   private final ReferenceObjects objects;
+  private final ReferenceStretches stretches;
   private final Meter meter = new Meter();
   private final Set<Integer> executed = new HashSet<>();
   private final long maxSteps;
   private long steps;
-  private long throwsSoFar;
 
   /** The types. */
   final ReferenceTypes types;
@@ -100,6 +100,7 @@ final class ReferenceEvaluator {
     this.maxSteps = maxSteps;
     types = new ReferenceTypes(module.bytes());
     blocks = new ReferenceBlocks(module.bytes());
+    stretches = new ReferenceStretches(module.bytes());
     tables = new ReferenceTables(module, meter);
     memories = new ReferenceMemories(module, meter);
     objects =
@@ -158,17 +159,15 @@ final class ReferenceEvaluator {
     return results;
   }
 
-  /** How many times an exception has met a function. */
-  long throwsSoFar() {
-    return throwsSoFar;
-  }
-
   /** How many units of fuel everything so far has cost. */
   long cost() {
     return meter.units();
   }
 
-  /** The opcodes of all instructions that have been executed, see {@link CodeReader#opcode}. */
+  /**
+   * The opcodes of all instructions that have been executed, see {@link CodeReader#opcode}, and of
+   * clauses that have caught an exception.
+   */
   Set<Integer> executed() {
     return executed;
   }
@@ -185,10 +184,13 @@ final class ReferenceEvaluator {
     private final Operands stack = new Operands();
     private final List<Label> labels = new ArrayList<>();
     private final CodeReader code;
+    private final int start;
     private @Nullable TailCall tailCall;
+    private boolean isCalling;
 
     /** What evaluates a constant expression. */
     Frame(int start) {
+      this.start = start;
       depth = 0;
       locals = List.of();
       code = new CodeReader(module.bytes(), start);
@@ -207,7 +209,8 @@ final class ReferenceEvaluator {
           locals.add(zero(group.type()));
         }
       }
-      code = new CodeReader(module.bytes(), body.start());
+      start = body.start();
+      code = new CodeReader(module.bytes(), start);
       int results = module.functionType(function).results().size();
       labels.add(new Label(body.end(), results, 0, NO_HANDLER));
     }
@@ -383,7 +386,9 @@ final class ReferenceEvaluator {
 
     private void callFunction(int callee) {
       List<Object> arguments = stack.pop(module.functionType(callee).parameters().size());
+      isCalling = true;
       stack.push(call(callee, arguments, depth + 1));
+      isCalling = false;
     }
 
     private void tailCall(int callee) {
@@ -412,7 +417,10 @@ final class ReferenceEvaluator {
 
     /** Goes on where an exception is caught, or lets it leave the function. */
     private void handle(ReferenceThrow thrown) {
-      throwsSoFar++;
+      if (isCalling) {
+        meter.waste(stretches.rest(start, code.pc));
+        isCalling = false;
+      }
       while (!labels.isEmpty()) {
         Label label = labels.removeLast();
         stack.unwind(label.height, 0);
@@ -420,6 +428,7 @@ final class ReferenceEvaluator {
           case ReferenceHandler.Table(List<Clause> clauses) -> {
             for (Clause clause : clauses) {
               if (clause.test(thrown.exception.tag)) {
+                executed.add(clause.kind());
                 stack.push(clause.values(thrown.exception));
                 branch(clause.label());
                 return;
@@ -443,11 +452,13 @@ final class ReferenceEvaluator {
         code.pc = part.offset() + 1;
         boolean all = part.opcode() == 0x19;
         if (part.opcode() == 0x18) {
+          executed.add(part.opcode());
           // thrown again as if at the label, counted from outside of this one
           for (int passed = unsigned(); passed > 0; passed--) {
             labels.removeLast();
           }
         } else if (all || part.opcode() == 0x07 && unsigned() == thrown.exception.tag) {
+          executed.add(part.opcode());
           ReferenceHandler caught = new ReferenceHandler.Caught(thrown.exception);
           labels.add(new Label(label.target, label.arity, label.height, caught));
           stack.push(all ? List.of() : thrown.exception.payload);

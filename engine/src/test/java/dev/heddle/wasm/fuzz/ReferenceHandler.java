@@ -43,6 +43,17 @@ sealed interface ReferenceHandler {
 
     static final int ALL = -1;
 
+    /** The first of what stands for the clauses among executed opcodes. */
+    static final int FIRST_KIND = 0x1f000;
+
+    /** The last of them. */
+    static final int LAST_KIND = FIRST_KIND + 3;
+
+    /** What stands for it among executed opcodes: where it differs in kind, so does that. */
+    int kind() {
+      return FIRST_KIND + (tag == ALL ? 2 : 0) + (reference ? 1 : 0);
+    }
+
     /** Whether it catches exceptions of a tag. */
     @Override
     public boolean test(int thrown) {

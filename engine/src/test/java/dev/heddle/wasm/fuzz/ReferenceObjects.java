@@ -72,7 +72,8 @@ final class ReferenceObjects {
       case 0xd3 -> stack.push(stack.pop().equals(stack.pop()) ? 1 : 0);
       case 0xd4 -> stack.push(notNull(stack.pop(), TrapKind.NULL_REFERENCE));
       default -> {
-        if (opcode < 0xfb000 || opcode > 0xfb01e) {
+        boolean branches = opcode == 0xfb018 || opcode == 0xfb019;
+        if (opcode < 0xfb000 || opcode > 0xfb01e || branches) {
           return false;
         }
         object(opcode & 0xfff, code, stack);

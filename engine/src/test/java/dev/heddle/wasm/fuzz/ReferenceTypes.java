@@ -168,11 +168,6 @@ final class ReferenceTypes {
     return fields(type).getFirst();
   }
 
-  /** How many operands a function takes. */
-  int parameters(int type) {
-    return types.get(type).parameters.size();
-  }
-
   /** The first of all types that are the same as this one. */
   int first(int type) {
     int first = 0;

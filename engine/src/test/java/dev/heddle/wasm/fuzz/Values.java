@@ -100,7 +100,10 @@ final class Values {
     };
   }
 
-  /** A value as the reference evaluator has it; null for references. */
+  /**
+   * A value as the reference evaluator has it; of references, objects of the host, 31-bit integers
+   * and null, that also where the type has no other.
+   */
   Object object(Type type) {
     long bits = bits(type);
     return switch (type) {
@@ -109,8 +112,26 @@ final class Values {
       case Plain.F32 -> Float.intBitsToFloat((int) bits);
       case Plain.F64 -> Double.longBitsToDouble(bits);
       case Plain.V128 -> vector();
-      case Reference reference -> ReferenceEvaluator.NULL;
+      case Reference(boolean nullable, Heap heap) ->
+          nullable && random.nextInt(3) == 0 ? ReferenceEvaluator.NULL : reference(heap);
     };
+  }
+
+  private Object reference(Heap heap) {
+    return switch (heap) {
+      case Heap.Abstract.I31, Heap.Abstract.EQ -> small();
+      case Heap.Abstract.ANY -> internal();
+      case Heap.Abstract.EXTERN -> new ReferenceObject.External(internal());
+      default -> ReferenceEvaluator.NULL;
+    };
+  }
+
+  private ReferenceObject small() {
+    return new ReferenceObject.Small((int) integer() << 1 >> 1);
+  }
+
+  private ReferenceObject internal() {
+    return random.nextBoolean() ? small() : new ReferenceObject.Host("host " + random.nextInt(3));
   }
 
   /** A vector of such numbers. */
