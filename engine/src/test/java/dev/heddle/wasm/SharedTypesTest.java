@@ -110,12 +110,12 @@ class SharedTypesTest {
         rounds.add(
             threads.submit(() -> {
               int count = 0;
-              while (!done.get()) {
+              do {
                 // kept for this round only
                 List<DefinedType> one = load(seed, count % 3);
                 assertSame(load(seed, (count + 1) % 3), one);
                 count++;
-              }
+              } while (!done.get());
               return count;
             }));
       }
