@@ -1,6 +1,7 @@
 package dev.heddle.wasm;
 
 import dev.heddle.wasm.runtime.RuntimeTag;
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.TagType;
 
 /**
@@ -13,6 +14,16 @@ public sealed interface Tag extends ExternValue permits RuntimeTag {
 
   /** A new tag, made by the host. */
   static Tag create(TagType type) {
+    return RuntimeTag.of(type);
+  }
+
+  /**
+   * A new tag of a type that a module has defined, made by the host: what a module asks for whose
+   * tag's type is not defined alone, see {@link WasmModule#types}.
+   *
+   * @throws IllegalArgumentException if it is not the type of a function without results
+   */
+  static Tag create(DefinedType type) {
     return RuntimeTag.of(type);
   }
 

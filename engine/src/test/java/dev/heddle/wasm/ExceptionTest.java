@@ -1,10 +1,14 @@
 package dev.heddle.wasm;
 
+import static dev.heddle.wasm.decode.ModuleBytes.join;
+import static dev.heddle.wasm.decode.ModuleBytes.module;
+import static dev.heddle.wasm.decode.ModuleBytes.name;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.Arrays;
@@ -113,6 +117,29 @@ class ExceptionTest {
         .hasMessage(
             "incompatible import type: import env.tag: expected tag (i32, externref), found tag"
                 + " (i32)");
+  }
+
+  @Test
+  void theHostMakesTagsOfTypesThatAreDefinedTogether() {
+    int[] tagImport = join(new int[] {1}, name("m"), name("t"), new int[] {4, 0, 1});
+    WasmModule module =
+        WasmModule.load(
+            module()
+                .section(1, 1, 0x4e, 2, 0x60, 0, 1, 0x7f, 0x60, 1, 0x7f, 0)
+                .section(2, tagImport)
+                .toBytes());
+    DefinedType type = module.types().get(1);
+
+    Tag made = Tag.create(type);
+    assertThat(made.type()).isEqualTo(TagType.of(ValueType.I32));
+    Imports imports = Imports.builder().add("m", "t", made).build();
+    assertThat(Instance.builder(module).imports(imports).build()).isNotNull();
+    Imports alone = Imports.builder().add("m", "t", Tag.create(made.type())).build();
+    assertThatThrownBy(() -> Instance.builder(module).imports(alone).build())
+        .isInstanceOf(LinkException.class);
+    assertThatThrownBy(() -> Tag.create(module.types().getFirst()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a tag has the type of a function without results, not func () -> (i32)");
   }
 
   @Test

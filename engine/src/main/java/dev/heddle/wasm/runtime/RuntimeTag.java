@@ -26,6 +26,15 @@ public final class RuntimeTag implements Tag {
     return new RuntimeTag(DefinedType.of(FunctionType.of(type.parameters(), List.of())));
   }
 
+  /** The same, of a type that a module has defined. */
+  public static RuntimeTag of(DefinedType type) {
+    if (!type.isFunction() || !type.function().results().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a tag has the type of a function without results, not " + type);
+    }
+    return new RuntimeTag(type);
+  }
+
   /** Its type as a function type, with its place among all types. */
   DefinedType definedType() {
     return definedType;
