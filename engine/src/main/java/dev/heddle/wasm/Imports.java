@@ -59,11 +59,11 @@ public final class Imports {
 
   /** The same for a function that the module declares to be of a type it has defined. */
   public Optional<ExternValue> resolve(String module, String name, DefinedType declared) {
-    return switch (entries.get(new Key(module, name))) {
-      case null -> Optional.empty();
-      case Value(ExternValue value) -> Optional.of(value);
-      case Code(HostFunction code) -> Optional.of(WasmFunction.of(declared, code));
-    };
+    Entry entry = entries.get(new Key(module, name));
+    if (entry instanceof Code(HostFunction code)) {
+      return Optional.of(WasmFunction.of(declared, code));
+    }
+    return entry instanceof Value(ExternValue value) ? Optional.of(value) : Optional.empty();
   }
 
   /** Collects imports; a later one replaces an earlier one of the same name. Not thread-safe. */

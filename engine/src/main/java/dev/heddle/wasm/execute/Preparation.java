@@ -112,20 +112,14 @@ public final class Preparation {
     trap.leaveGuest();
   }
 
+  /** Initialises a class and those nested in it, the tables of its switches over enums included. */
   private static void initialize(Class<?> type) {
-    try {
-      Class.forName(type.getName(), true, type.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      throw new LinkageError(type + " cannot be initialised", e);
-    }
-    for (Class<?> nested : type.getDeclaredClasses()) {
-      initialize(nested);
-    }
-    try {
-      // where javac keeps the tables of a class's switches over enums
-      Class.forName(type.getName() + "$1", true, type.getClassLoader());
-    } catch (ClassNotFoundException e) {
-      return;
+    for (Class<?> member : type.getNestMembers()) {
+      try {
+        Class.forName(member.getName(), true, member.getClassLoader());
+      } catch (ClassNotFoundException e) {
+        throw new LinkageError(member + " cannot be initialised", e);
+      }
     }
   }
 }

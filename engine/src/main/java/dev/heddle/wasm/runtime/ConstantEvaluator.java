@@ -11,7 +11,6 @@ import dev.heddle.wasm.module.ConstantExpression.I32Const;
 import dev.heddle.wasm.module.ConstantExpression.I64Const;
 import dev.heddle.wasm.module.ConstantExpression.Instruction;
 import dev.heddle.wasm.module.ConstantExpression.NewObject;
-import dev.heddle.wasm.module.ConstantExpression.NotConstant;
 import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
 import dev.heddle.wasm.module.ConstantExpression.ReferenceConversion;
@@ -55,42 +54,48 @@ final class ConstantEvaluator {
   }
 
   private void execute(Instruction instruction) {
-    switch (instruction) {
-      case I32Const(int value) -> numbers.add((long) value);
-      case I64Const(long value) -> numbers.add(value);
-      case F32Const(int bits) -> numbers.add((long) bits);
-      case F64Const(long bits) -> numbers.add(bits);
-      case V128Const(long low, long high) -> {
-        numbers.add(low);
-        numbers.add(high);
+    if (instruction instanceof I32Const(int value)) {
+      numbers.add((long) value);
+    } else if (instruction instanceof I64Const(long value)) {
+      numbers.add(value);
+    } else if (instruction instanceof F32Const(int bits)) {
+      numbers.add((long) bits);
+    } else if (instruction instanceof F64Const(long bits)) {
+      numbers.add(bits);
+    } else if (instruction instanceof V128Const(long low, long high)) {
+      numbers.add(low);
+      numbers.add(high);
+    } else if (instruction instanceof RefNull) {
+      references.add(null);
+    } else if (instruction instanceof RefFunc(int function)) {
+      references.add(instance.function(function));
+    } else if (instruction instanceof GlobalGet(int index)) {
+      getGlobal(instance.globals[index]);
+    } else if (instruction instanceof Arithmetic(int opcode)) {
+      long right = numbers.removeLast();
+      long left = numbers.removeLast();
+      numbers.add(arithmetic(opcode, left, right));
+    } else if (instruction instanceof NewObject object) {
+      references.add(newObject(object));
+    } else if (instruction instanceof ReferenceConversion(int opcode)) {
+      // the others leave a reference what it is
+      if (opcode == ObjectOpcode.REF_I31) {
+        instance.takeRoom(ObjectHeap.I31_BYTES, null);
+        references.add(I31.wrap(numbers.removeLast().intValue()));
       }
-      case RefNull _ -> references.add(null);
-      case RefFunc(int function) -> references.add(instance.function(function));
-      case GlobalGet(int index) -> {
-        RuntimeGlobal global = instance.globals[index];
-        if (global.type().value().isReference()) {
-          references.add(global.reference);
-        } else {
-          numbers.add(global.bits);
-          if (global.type().value() == ValueType.V128) {
-            numbers.add(global.high);
-          }
-        }
-      }
-      case Arithmetic(int opcode) -> {
-        long right = numbers.removeLast();
-        long left = numbers.removeLast();
-        numbers.add(arithmetic(opcode, left, right));
-      }
-      case NewObject object -> references.add(newObject(object));
-      case ReferenceConversion(int opcode) -> {
-        // the others leave a reference what it is
-        if (opcode == ObjectOpcode.REF_I31) {
-          instance.takeRoom(ObjectHeap.I31_BYTES, null);
-          references.add(I31.wrap(numbers.removeLast().intValue()));
-        }
-      }
-      case NotConstant _ -> throw new IllegalStateException(instruction + " is not constant");
+    } else {
+      throw new IllegalStateException(instruction + " is not constant");
+    }
+  }
+
+  private void getGlobal(RuntimeGlobal global) {
+    if (global.type().value().isReference()) {
+      references.add(global.reference);
+      return;
+    }
+    numbers.add(global.bits);
+    if (global.type().value() == ValueType.V128) {
+      numbers.add(global.high);
     }
   }
 

@@ -7,7 +7,15 @@ import org.jspecify.annotations.Nullable;
 public final class FuelTank {
 
   /** Of instances that are not metered: their code takes nothing. */
-  static final FuelTank UNUSED = new FuelTank(null, 0, (fuel, missing) -> {});
+  static final FuelTank UNUSED = new FuelTank(null, 0, NoRefill.NONE);
+
+  /** Adds nothing. */
+  private enum NoRefill implements Fuel.Refill {
+    NONE;
+
+    @Override
+    public void refill(Fuel fuel, long missing) {}
+  }
 
   /** How many units are left; never negative where anybody but the interpreter looks. */
   public long left;

@@ -30,7 +30,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Makes instances. Source: core specification, section 4.7.3 (instantiation). */
+/**
+ * Makes instances. Source: core specification, section 4.7.3 (instantiation).
+ *
+ * <p>Here and wherever else the first result of a JVM is waited for there are no switches on types:
+ * they make classes when they are first used.
+ */
 public final class Linker {
 
   static {
@@ -73,14 +78,18 @@ public final class Linker {
       if (!matches(given, wanted.type())) {
         throw incompatible(given, wanted);
       }
-      switch (given) {
-        case RuntimeHostFunction function ->
-            functions.add(function.named(wanted.module() + "." + wanted.name()));
-        case RuntimeFunction function -> functions.add(function);
-        case RuntimeMemory memory -> memories.add(memory);
-        case RuntimeTable table -> tables.add(table);
-        case RuntimeGlobal global -> globals.add(global);
-        case RuntimeTag tag -> tags.add(tag);
+      if (given instanceof RuntimeHostFunction function) {
+        functions.add(function.named(wanted.module() + "." + wanted.name()));
+      } else if (given instanceof RuntimeFunction function) {
+        functions.add(function);
+      } else if (given instanceof RuntimeMemory memory) {
+        memories.add(memory);
+      } else if (given instanceof RuntimeTable table) {
+        tables.add(table);
+      } else if (given instanceof RuntimeGlobal global) {
+        globals.add(global);
+      } else {
+        tags.add((RuntimeTag) given);
       }
     }
   }
@@ -122,30 +131,33 @@ public final class Linker {
 
   /** Import matching. Source: core specification, section 3.3.7 (external types). */
   private boolean matches(ExternValue value, ExternType wanted) {
+    if (wanted instanceof FunctionType) {
+      return value instanceof RuntimeFunction function
+          && function.definedType().isSubtypeOf(wantedFunction());
+    }
+    if (wanted instanceof TagType) {
+      return value instanceof RuntimeTag tag && tag.definedType().equals(wantedTag());
+    }
     ExternType given = value.type();
-    return switch (wanted) {
-      case FunctionType type ->
-          value instanceof RuntimeFunction function
-              && function.definedType().isSubtypeOf(wantedFunction());
-      case GlobalType type ->
-          given instanceof GlobalType found
-              && found.mutable() == type.mutable()
-              && (type.mutable()
-                  ? found.value().equals(type.value())
-                  : found.value().isSubtypeOf(type.value()));
-      case TagType type -> value instanceof RuntimeTag tag && tag.definedType().equals(wantedTag());
-      case MemoryType type ->
-          given instanceof MemoryType found
-              && found.address() == type.address()
-              && found.shared() == type.shared()
-              && found.pageSizeLog2() == type.pageSizeLog2()
-              && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
-      case TableType type ->
-          given instanceof TableType found
-              && found.element().equals(type.element())
-              && found.address() == type.address()
-              && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
-    };
+    if (wanted instanceof GlobalType type) {
+      return given instanceof GlobalType found
+          && found.mutable() == type.mutable()
+          && (type.mutable()
+              ? found.value().equals(type.value())
+              : found.value().isSubtypeOf(type.value()));
+    }
+    if (wanted instanceof MemoryType type) {
+      return given instanceof MemoryType found
+          && found.address() == type.address()
+          && found.shared() == type.shared()
+          && found.pageSizeLog2() == type.pageSizeLog2()
+          && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
+    }
+    TableType type = (TableType) wanted;
+    return given instanceof TableType found
+        && found.element().equals(type.element())
+        && found.address() == type.address()
+        && isWithin(found.minimum(), found.maximum(), type.minimum(), type.maximum());
   }
 
   private static boolean isWithin(
@@ -237,14 +249,12 @@ public final class Linker {
     }
     for (int i = 0; i < definition.elements().size(); i++) {
       ElementSegment segment = definition.elements().get(i);
-      switch (segment.mode()) {
-        case ElementSegment.Active(int table, ConstantExpression start) -> {
-          long to = address(start, instance, definition.tables().get(table).address());
-          instance.initializeTable(table, i, to, 0, segment.items().size());
-          instance.dropElements(i);
-        }
-        case ElementSegment.Declarative() -> instance.dropElements(i);
-        case ElementSegment.Passive() -> {}
+      if (segment.mode() instanceof ElementSegment.Active(int table, ConstantExpression start)) {
+        long to = address(start, instance, definition.tables().get(table).address());
+        instance.initializeTable(table, i, to, 0, segment.items().size());
+        instance.dropElements(i);
+      } else if (segment.mode() instanceof ElementSegment.Declarative) {
+        instance.dropElements(i);
       }
     }
   }

@@ -15,7 +15,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +74,9 @@ final class ZeroFile {
         throw new IOException("no folder for it");
       }
       try {
-        Path file = folder().resolve("heddle-" + UUID.randomUUID() + ".zero");
+        // it is new or not used, so that others may guess the name: no need to set up SecureRandom
+        String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
+        Path file = folder().resolve("heddle-" + name + ".zero");
         channel = FileChannel.open(file, OPTIONS, attributes());
       } catch (IOException | UnsupportedOperationException e) {
         unavailable = true;

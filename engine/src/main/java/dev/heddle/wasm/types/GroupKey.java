@@ -35,30 +35,37 @@ final class GroupKey {
   long[] toArray() {
     for (DefinedType type : group.types()) {
       add(type.isFinal() ? 1 : 0);
-      type.supertype().ifPresentOrElse(this::add, () -> add(-1));
+      if (type.supertype().isPresent()) {
+        add((HeapType) type.supertype().get());
+      } else {
+        add(-1);
+      }
       add(type.composite());
     }
     return Arrays.copyOf(numbers, size);
   }
 
   private void add(CompositeType composite) {
-    switch (composite) {
-      case FunctionType(List<ValueType> parameters, List<ValueType> results) -> {
-        add(FUNCTION);
-        add(parameters.size());
-        parameters.forEach(this::add);
-        add(results.size());
-        results.forEach(this::add);
+    if (composite instanceof FunctionType function) {
+      add(FUNCTION);
+      addAll(function.parameters());
+      addAll(function.results());
+    } else if (composite instanceof StructType struct) {
+      add(STRUCT);
+      add(struct.fields().size());
+      for (FieldType field : struct.fields()) {
+        add(field);
       }
-      case StructType(List<FieldType> fields) -> {
-        add(STRUCT);
-        add(fields.size());
-        fields.forEach(this::add);
-      }
-      case ArrayType(FieldType element) -> {
-        add(ARRAY);
-        add(element);
-      }
+    } else {
+      add(ARRAY);
+      add(((ArrayType) composite).element());
+    }
+  }
+
+  private void addAll(List<ValueType> types) {
+    add(types.size());
+    for (ValueType type : types) {
+      add(type);
     }
   }
 
@@ -68,23 +75,28 @@ final class GroupKey {
   }
 
   private void add(StorageType type) {
-    switch (type) {
-      case NumberType number -> add(number.ordinal() << 2 | NUMBER);
-      case VectorType vector -> add(vector.ordinal() << 2 | VECTOR);
-      case PackedType packed -> add(packed.ordinal() << 2 | PACKED);
-      case ReferenceType(boolean nullable, HeapType heap) -> {
-        add((nullable ? 1 : 0) << 2 | REFERENCE);
-        add(heap);
-      }
+    if (type instanceof NumberType number) {
+      add(number.ordinal() << 2 | NUMBER);
+    } else if (type instanceof VectorType vector) {
+      add(vector.ordinal() << 2 | VECTOR);
+    } else if (type instanceof PackedType packed) {
+      add(packed.ordinal() << 2 | PACKED);
+    } else {
+      ReferenceType reference = (ReferenceType) type;
+      add((reference.nullable() ? 1 : 0) << 2 | REFERENCE);
+      add(reference.heap());
     }
   }
 
   private void add(HeapType heap) {
-    switch (heap) {
-      case AbstractHeapType kind -> add((long) kind.ordinal() << 2 | ABSTRACT);
-      case DefinedType type when type.group() == group ->
-          add((long) type.indexInGroup() << 2 | INSIDE);
-      case DefinedType type -> add(type.id << 2 | OUTSIDE);
+    if (heap instanceof AbstractHeapType kind) {
+      add((long) kind.ordinal() << 2 | ABSTRACT);
+    } else {
+      DefinedType type = (DefinedType) heap;
+      add(
+          type.group() == group
+              ? (long) type.indexInGroup() << 2 | INSIDE
+              : type.id << 2 | OUTSIDE);
     }
   }
 

@@ -4,10 +4,10 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RecursionGroup {
 
-  private static final long SEED = new SecureRandom().nextLong();
+  private static final long SEED = ThreadLocalRandom.current().nextLong();
 
   private static final ConcurrentHashMap<Key, Entry> GROUPS = new ConcurrentHashMap<>();
   private static final ReferenceQueue<RecursionGroup> UNUSED = new ReferenceQueue<>();

@@ -23,6 +23,7 @@ import dev.heddle.wasm.types.ArrayType;
 import dev.heddle.wasm.types.CompositeType;
 import dev.heddle.wasm.types.FieldType;
 import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.StructType;
 import java.util.BitSet;
@@ -82,20 +83,30 @@ final class ConstantExpressionValidator implements Diagnostics {
   }
 
   private void instruction(Instruction instruction, int visibleGlobals) {
-    switch (instruction) {
-      case I32Const constant -> stack.push(OperandTypes.I32);
-      case I64Const constant -> stack.push(OperandTypes.I64);
-      case F32Const constant -> stack.push(OperandTypes.F32);
-      case F64Const constant -> stack.push(OperandTypes.F64);
-      case V128Const constant -> stack.push(OperandTypes.V128);
-      case RefNull(var heap) -> stack.push(types.nullable(heap));
-      case RefFunc(int index) -> referenceToFunction(index);
-      case GlobalGet(int index) -> stack.push(global(index, visibleGlobals));
-      case Arithmetic(int arithmetic) -> arithmetic(arithmetic);
-      case NewObject(int newObject, int type, int count) -> newObject(newObject, type, count);
-      case ReferenceConversion(int conversion) -> convert(conversion);
-      case NotConstant notConstant ->
-          throw new IllegalStateException("refused before: " + notConstant);
+    if (instruction instanceof I32Const) {
+      stack.push(OperandTypes.I32);
+    } else if (instruction instanceof I64Const) {
+      stack.push(OperandTypes.I64);
+    } else if (instruction instanceof F32Const) {
+      stack.push(OperandTypes.F32);
+    } else if (instruction instanceof F64Const) {
+      stack.push(OperandTypes.F64);
+    } else if (instruction instanceof V128Const) {
+      stack.push(OperandTypes.V128);
+    } else if (instruction instanceof RefNull(HeapType heap)) {
+      stack.push(types.nullable(heap));
+    } else if (instruction instanceof RefFunc(int index)) {
+      referenceToFunction(index);
+    } else if (instruction instanceof GlobalGet(int index)) {
+      stack.push(global(index, visibleGlobals));
+    } else if (instruction instanceof Arithmetic(int arithmetic)) {
+      arithmetic(arithmetic);
+    } else if (instruction instanceof NewObject(int newObject, int type, int count)) {
+      newObject(newObject, type, count);
+    } else if (instruction instanceof ReferenceConversion(int conversion)) {
+      convert(conversion);
+    } else {
+      throw new IllegalStateException("refused before: " + instruction);
     }
   }
 

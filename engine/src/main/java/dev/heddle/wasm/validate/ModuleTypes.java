@@ -7,7 +7,6 @@ import dev.heddle.wasm.types.HeapType;
 import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
-import dev.heddle.wasm.types.VectorType;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -53,12 +52,12 @@ final class ModuleTypes {
   }
 
   int of(ValueType type) {
-    return switch (type) {
-      case NumberType number -> OperandTypes.of(number);
-      case VectorType.V128 -> OperandTypes.V128;
-      case ReferenceType(boolean nullable, HeapType heap) ->
-          OperandTypes.reference(heap(heap), nullable);
-    };
+    if (type instanceof NumberType number) {
+      return OperandTypes.of(number);
+    }
+    return type instanceof ReferenceType reference
+        ? OperandTypes.reference(heap(reference.heap()), reference.nullable())
+        : OperandTypes.V128;
   }
 
   int[] of(List<ValueType> list) {
@@ -86,16 +85,14 @@ final class ModuleTypes {
   }
 
   private int heap(HeapType heap) {
-    return switch (heap) {
-      case AbstractHeapType kind -> kind.ordinal();
-      case DefinedType defined -> {
-        Integer index = indices.get(defined);
-        if (index == null) {
-          throw new IllegalStateException(defined + " is not a type of this module");
-        }
-        yield OperandTypes.FIRST_DEFINED_HEAP + index;
-      }
-    };
+    if (heap instanceof AbstractHeapType kind) {
+      return kind.ordinal();
+    }
+    Integer index = indices.get(heap);
+    if (index == null) {
+      throw new IllegalStateException(heap + " is not a type of this module");
+    }
+    return OperandTypes.FIRST_DEFINED_HEAP + index;
   }
 
   private HeapType heapType(int heap) {
