@@ -2,6 +2,7 @@ package dev.heddle.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
@@ -99,6 +100,26 @@ class StackExhaustionTest {
       for (int i = 0; i < 5; i++) {
         assertExhausted(guest, "endless");
         assertExhausted(guest, "wide");
+      }
+      return null;
+    });
+  }
+
+  @ParameterizedTest
+  @MethodSource("everywhere")
+  void theFramesThatWereThereWhenTheStackWasFullAreShown(Where where) throws Exception {
+    Instance guest = recursion(Integer.MAX_VALUE);
+    where.run(() -> {
+      // what the JVM does at first use takes stack, too
+      assertExhausted(guest, "endless");
+      for (int i = 0; i < 5; i++) {
+        int before = (int) guest.global("entered").get();
+        TrapException trap =
+            catchThrowableOfType(TrapException.class, () -> guest.function("endless").callInt(0));
+        int active = (int) guest.global("entered").get() - before;
+
+        assertThat(trap.guestFrames().size() + trap.omittedFrames())
+            .isBetween(active - 8, active + 1);
       }
       return null;
     });

@@ -2,6 +2,9 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.runtime.CodePlace;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.Interruption;
 import dev.heddle.wasm.runtime.RuntimeFunction;
@@ -52,6 +55,7 @@ public final class Activation {
   private int values;
   private @Nullable Object[][] referenceFrames = NO_FRAMES;
   private int referenceFrameCount;
+  private @Nullable CodePlace @Nullable [] placesLeftByOverflow;
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
@@ -105,10 +109,49 @@ public final class Activation {
 
   /**
    * Asked for every guest frame that a full Java stack unwinds: whether enough of them are gone to
-   * make a trap of it.
+   * make a trap of it. Remembers the frame if not.
    */
-  boolean hasRoomAfterOverflow() {
-    return ++framesLeftByOverflow > FRAMES_TO_LEAVE;
+  boolean hasRoomAfterOverflow(LoadedModule module, LoweredFunction function, int pc) {
+    if (framesLeftByOverflow == FRAMES_TO_LEAVE) {
+      return true;
+    }
+    @Nullable CodePlace @Nullable [] places = placesLeftByOverflow;
+    if (places == null) {
+      places = new CodePlace[FRAMES_TO_LEAVE];
+      placesLeftByOverflow = places;
+    }
+    places[framesLeftByOverflow] = new CodePlace(module, function, pc);
+    framesLeftByOverflow++;
+    return false;
+  }
+
+  /**
+   * The trap for a full Java stack, with the frames of the call that it has unwound, or, where even
+   * that does not fit on it, the error itself: it will be asked for again, a frame further out.
+   *
+   * @param call the call, if it has begun
+   */
+  public static Throwable stackExhausted(StackOverflowError overflow, @Nullable Activation call) {
+    try {
+      TrapException trap =
+          new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+      if (call != null) {
+        call.showUnwound(trap);
+      }
+      return trap;
+    } catch (StackOverflowError again) {
+      return overflow;
+    }
+  }
+
+  private void showUnwound(TrapException trap) {
+    @Nullable CodePlace @Nullable [] places = placesLeftByOverflow;
+    for (int i = 0; places != null && i < framesLeftByOverflow; i++) {
+      CodePlace place = places[i];
+      if (place != null) {
+        trap.leave(place.frame());
+      }
+    }
   }
 
   /**

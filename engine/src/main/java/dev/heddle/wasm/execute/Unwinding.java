@@ -1,12 +1,12 @@
 package dev.heddle.wasm.execute;
 
-import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.runtime.CodePlace;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
@@ -41,7 +41,10 @@ public final class Unwinding {
         leaving =
             new TrapException(TrapKind.MEMORY_OUT_OF_BOUNDS, access(code, r, fp, pc, instance));
       } else if (thrown instanceof StackOverflowError overflow) {
-        leaving = activation.hasRoomAfterOverflow() ? stackExhausted(overflow) : overflow;
+        leaving =
+            activation.hasRoomAfterOverflow(instance.module(), function, pc)
+                ? Activation.stackExhausted(overflow, activation)
+                : overflow;
       }
     }
     if (Catching.catches(leaving, r, fp, pc, references, function, instance, activation)) {
@@ -52,26 +55,9 @@ public final class Unwinding {
       exception.leave(module, function, pc);
       instance.objects.note(ObjectHeap.FRAME_BYTES);
     } else if (leaving instanceof TrapException trap) {
-      trap.leave(
-          new GuestFrame(
-              module.definition().displayName(),
-              function.index,
-              module.functionName(function.index),
-              function.codeOffset(pc)));
+      trap.leave(new CodePlace(module, function, pc).frame());
     }
     throw Unwinding.<RuntimeException>unchecked(leaving);
-  }
-
-  /**
-   * The trap for a full Java stack, or, where even that does not fit on it, the error itself: it
-   * will be asked for again, a frame further out.
-   */
-  public static Throwable stackExhausted(StackOverflowError overflow) {
-    try {
-      return new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
-    } catch (StackOverflowError again) {
-      return overflow;
-    }
   }
 
   /** Says which access of linear memory failed. */

@@ -10,6 +10,7 @@ public final class RuntimeClasses {
   /** All of them; those nested in them belong to it, too. */
   public static List<Class<?>> all() {
     return List.of(
+        CodePlace.class,
         FuelTank.class,
         Interruption.class,
         NativeMemory.class,

@@ -157,8 +157,10 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   private static final Object[] NO_REFERENCES = {};
 
   private void begin(long[] r, @Nullable Object[] references) {
+    Activation activation = null;
     try {
-      enter(r, 0, references, 0, null, Activation.begin(maxStackValues()), maxDepth());
+      activation = Activation.begin(maxStackValues());
+      enter(r, 0, references, 0, null, activation, maxDepth());
     } catch (TrapException trap) {
       trap.leaveGuest();
       throw trap;
@@ -166,7 +168,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       exception.leaveGuest();
       throw exception;
     } catch (StackOverflowError overflow) {
-      Throwable thrown = Unwinding.stackExhausted(overflow);
+      Throwable thrown = Activation.stackExhausted(overflow, activation);
       if (thrown instanceof TrapException trap) {
         trap.leaveGuest();
       }

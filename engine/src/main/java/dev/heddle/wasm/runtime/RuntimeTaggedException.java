@@ -25,22 +25,10 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
 
   private static final int MAX_FRAMES = 256;
 
-  /** A place in the code of a function. */
-  private record Place(LoadedModule module, LoweredFunction function, int pc) {
-
-    GuestFrame frame() {
-      return new GuestFrame(
-          module.definition().displayName(),
-          function.index,
-          module.functionName(function.index),
-          function.codeOffset(pc));
-    }
-  }
-
   private final transient RuntimeTag tag;
   private final long[] numbers;
   private final transient @Nullable Object[] references;
-  private final transient List<Place> places = new ArrayList<>();
+  private final transient List<CodePlace> places = new ArrayList<>();
 
   private RuntimeTaggedException(RuntimeTag tag, long[] numbers, @Nullable Object[] references) {
     this.tag = tag;
@@ -127,7 +115,7 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
   @Override
   public List<GuestFrame> guestFrames() {
     List<GuestFrame> frames = new ArrayList<>();
-    for (Place place : places) {
+    for (CodePlace place : places) {
       frames.add(place.frame());
     }
     return Collections.unmodifiableList(frames);
@@ -136,7 +124,7 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
   /** Remembers that it leaves a guest frame. */
   public void leave(LoadedModule module, LoweredFunction function, int pc) {
     if (places.size() < MAX_FRAMES) {
-      places.add(new Place(module, function, pc));
+      places.add(new CodePlace(module, function, pc));
     }
   }
 
