@@ -3,8 +3,6 @@ package dev.heddle.wasm.lower;
 import static dev.heddle.wasm.module.ControlOpcode.*;
 
 import dev.heddle.wasm.decode.CatchClause;
-import dev.heddle.wasm.lower.FunctionLowering.Block;
-import dev.heddle.wasm.lower.FunctionLowering.BlockKind;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +18,8 @@ final class ControlLowering {
 
   private static final FunctionType NOTHING = FunctionType.of(List.of(), List.of());
 
-  private final FunctionLowering function;
+  private final FunctionCode function;
+  private final BlockLowering blocks;
   private final List<HandlerDraft> handlers = new ArrayList<>();
 
   /** Where handlers go on whose target is the end of the function. */
@@ -28,8 +27,9 @@ final class ControlLowering {
 
   private boolean makesTailCalls;
 
-  ControlLowering(FunctionLowering function) {
+  ControlLowering(FunctionCode function, BlockLowering blocks) {
     this.function = function;
+    this.blocks = blocks;
   }
 
   /** Whether there is a tail call in the function. */
@@ -62,9 +62,9 @@ final class ControlLowering {
       }
       case THROW -> {
         int tag = function.in.u32();
-        int[] bases = function.popArguments(payload(tag));
+        int[] bases = function.popHome(payload(tag).parameters().size());
         function.failing(ControlRegisterOpcode.THROW, tag, bases[0], bases[1]);
-        function.becomeUnreachable();
+        blocks.becomeUnreachable();
       }
       case THROW_REF -> throwReference(function.popRegister());
       case TRY_TABLE -> tryTable();
@@ -75,7 +75,7 @@ final class ControlLowering {
       }
       case LEGACY_CATCH_ALL -> beginCatch(ExceptionHandler.ALL, NOTHING);
       // the caught exception is the lowest operand of the block
-      case LEGACY_RETHROW -> throwReference(function.target(function.in.u32()).referenceHome);
+      case LEGACY_RETHROW -> throwReference(blocks.target(function.in.u32()).referenceHome);
       case LEGACY_DELEGATE -> delegate();
       default -> throw new IllegalArgumentException("not a control opcode: " + opcode);
     }
@@ -85,7 +85,7 @@ final class ControlLowering {
     OperandStack stack = function.stack;
     int numbersEnd = stack.nextNumberHome();
     int referencesEnd = stack.nextReferenceHome();
-    int[] bases = function.popArguments(type);
+    int[] bases = function.popHome(type.parameters().size());
     int numbers = numbersEnd - bases[0];
     int references = referencesEnd - bases[1];
     stack.reserve(numbers, references);
@@ -95,13 +95,13 @@ final class ControlLowering {
     function.code.append(bases[1]);
     function.code.append(references);
     function.emit(RegisterOpcode.RETURN);
-    function.becomeUnreachable();
+    blocks.becomeUnreachable();
     makesTailCalls = true;
   }
 
   private void throwReference(int slot) {
     function.failing(ControlRegisterOpcode.THROW_REF, slot);
-    function.becomeUnreachable();
+    blocks.becomeUnreachable();
   }
 
   private void tryTable() {
@@ -109,7 +109,7 @@ final class ControlLowering {
     List<CatchClause> clauses = CatchClause.readAll(function.in);
     List<Block> targets = new ArrayList<>();
     for (CatchClause clause : clauses) {
-      targets.add(function.target(clause.label()));
+      targets.add(blocks.target(clause.label()));
     }
     HandlerDraft handler = beginTry(type);
     for (int i = 0; i < targets.size(); i++) {
@@ -120,7 +120,7 @@ final class ControlLowering {
   private void addClause(HandlerDraft handler, CatchClause clause, Block target) {
     boolean all = clause.tag() == CatchClause.ALL;
     int tag = all ? ExceptionHandler.ALL : clause.tag();
-    boolean leaves = target.kind == BlockKind.FUNCTION;
+    boolean leaves = target.kind == Block.Kind.FUNCTION;
     int numberSlot = leaves ? 0 : target.numberHome;
     int referenceSlot = leaves ? 0 : target.referenceHome;
     int references = all ? 0 : Signature.of(payload(tag)).parameterReferences();
@@ -135,15 +135,15 @@ final class ControlLowering {
   }
 
   private HandlerDraft beginTry(FunctionType type) {
-    function.beginBlock(BlockKind.TRY, type);
+    blocks.beginBlock(Block.Kind.TRY, type);
     // what is written from here on must not be fused with what was written before
     function.forgetLast();
-    HandlerDraft handler = new HandlerDraft(function.code.size(), function.blocks.size() - 1);
-    function.top().handler = handler;
+    HandlerDraft handler = new HandlerDraft(function.code.size(), blocks.depth() - 1);
+    blocks.top().handler = handler;
     return handler;
   }
 
-  /** Ends the part of a {@code try} whose exceptions are caught. */
+  /** Ends the part of a block whose exceptions are caught, if it has one that has not ended. */
   void endTry(Block block) {
     HandlerDraft handler = block.handler;
     if (handler != null && handler.isOpen()) {
@@ -154,11 +154,11 @@ final class ControlLowering {
   }
 
   private void beginCatch(int tag, FunctionType payload) {
-    if (function.isReachable()) {
-      function.leaveToEnd();
+    if (blocks.isReachable()) {
+      blocks.leaveToEnd();
     }
-    endTry(function.top());
-    Block block = function.beginCatch(payload);
+    endTry(blocks.top());
+    Block block = blocks.beginCatch(payload);
     Label here = new Label();
     function.bind(here);
     HandlerDraft handler = block.handler;
@@ -169,14 +169,15 @@ final class ControlLowering {
 
   private void delegate() {
     int label = function.in.u32();
-    HandlerDraft handler = function.top().handler;
+    HandlerDraft handler = blocks.top().handler;
     if (handler != null) {
-      handler.delegateTo(function.blocks.size() - 2 - label);
+      handler.delegateTo(blocks.depth() - 2 - label);
     }
-    if (function.isReachable()) {
-      function.fallOut();
+    if (blocks.isReachable()) {
+      blocks.fallOut();
     }
-    function.end();
+    endTry(blocks.top());
+    blocks.end();
   }
 
   private FunctionType payload(int tag) {

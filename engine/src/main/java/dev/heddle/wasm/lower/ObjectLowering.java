@@ -19,15 +19,17 @@ import java.util.Map;
  */
 final class ObjectLowering {
 
-  private final FunctionLowering function;
+  private final FunctionCode function;
+  private final BlockLowering blocks;
   private final ModuleDefinition module;
   private final ByteReader in;
   private final Map<Integer, StructLayout> layouts = new HashMap<>();
 
-  ObjectLowering(FunctionLowering function, ModuleDefinition module, ByteReader in) {
+  ObjectLowering(FunctionCode function, BlockLowering blocks) {
     this.function = function;
-    this.module = module;
-    this.in = in;
+    this.blocks = blocks;
+    this.module = function.module;
+    this.in = function.in;
   }
 
   /** Lowers the instruction with this opcode, which has been read. */
@@ -83,7 +85,7 @@ final class ObjectLowering {
     int callee = function.popRegister();
     int[] bases = function.popHome(type.parameters().size());
     function.failing(ObjectRegisterOpcode.CALL_REF, callee, bases[0], bases[1]);
-    function.pushResults(type);
+    function.pushAll(type.results());
   }
 
   private void branchOnNull() {
@@ -91,14 +93,14 @@ final class ObjectLowering {
     int reference = function.pop();
     boolean isLocal = !function.isHome(reference);
     int location = function.register(reference);
-    function.branchOn(
+    blocks.branchOn(
         label, ObjectRegisterOpcode.BR_ON_NULL, ObjectRegisterOpcode.BR_ON_NON_NULL, location);
     function.pushReference(isLocal, location);
   }
 
   private void branchOnNonNull() {
     int label = in.u32();
-    function.branchOn(
+    blocks.branchOn(
         label,
         ObjectRegisterOpcode.BR_ON_NON_NULL,
         ObjectRegisterOpcode.BR_ON_NULL,
@@ -115,7 +117,7 @@ final class ObjectLowering {
         opcode == ObjectRegisterOpcode.BR_ON_CAST
             ? ObjectRegisterOpcode.BR_ON_CAST_FAIL
             : ObjectRegisterOpcode.BR_ON_CAST;
-    function.branchOn(label, opcode, other, function.topLocation(), target);
+    blocks.branchOn(label, opcode, other, function.topLocation(), target);
   }
 
   private int castTarget(boolean nullable) {
@@ -150,7 +152,7 @@ final class ObjectLowering {
           function.failing(
               ObjectRegisterOpcode.STRUCT_GET_REF, function.push(true), reference, slot);
       case BITS128 -> {
-        function.origin();
+        function.canFail();
         function.vectorResult(ObjectRegisterOpcode.STRUCT_GET128, reference, slot);
       }
     }
@@ -192,13 +194,13 @@ final class ObjectLowering {
       case ARRAY_NEW -> {
         int length = function.popRegister();
         int value = function.popRegister();
-        function.meterElements(length);
+        function.meterElements(length, false);
         function.failing(
             byKind(kind, ObjectRegisterOpcode.ARRAY_NEW), function.push(true), type, value, length);
       }
       case ARRAY_NEW_DEFAULT -> {
         int length = function.popRegister();
-        function.meterElements(length);
+        function.meterElements(length, false);
         function.failing(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
       }
       case ARRAY_NEW_FIXED -> {
@@ -225,7 +227,7 @@ final class ObjectLowering {
         int count = function.popRegister();
         int value = function.popRegister();
         int index = function.popRegister();
-        function.meterElements(count);
+        function.meterElements(count, false);
         function.failing(
             byKind(kind, ObjectRegisterOpcode.ARRAY_FILL),
             function.popRegister(),
@@ -239,7 +241,7 @@ final class ObjectLowering {
         int from = function.popRegister();
         int source = function.popRegister();
         int to = function.popRegister();
-        function.meterElements(count);
+        function.meterElements(count, false);
         function.failing(
             ObjectRegisterOpcode.ARRAY_COPY, function.popRegister(), to, source, from, count);
       }
@@ -262,7 +264,7 @@ final class ObjectLowering {
     int segment = in.u32();
     int length = function.popRegister();
     int from = function.popRegister();
-    function.meterElements(length);
+    function.meterElements(length, false);
     function.failing(opcode, function.push(true), type, segment, from, length);
   }
 
@@ -271,7 +273,7 @@ final class ObjectLowering {
     int count = function.popRegister();
     int from = function.popRegister();
     int to = function.popRegister();
-    function.meterElements(count);
+    function.meterElements(count, false);
     function.failing(opcode, function.popRegister(), to, from, count, segment);
   }
 
@@ -295,7 +297,7 @@ final class ObjectLowering {
           function.failing(
               ObjectRegisterOpcode.ARRAY_GET_REF, function.push(true), reference, index);
       case BITS128 -> {
-        function.origin();
+        function.canFail();
         function.vectorResult(ObjectRegisterOpcode.ARRAY_GET128, reference, index);
       }
     }
@@ -303,7 +305,7 @@ final class ObjectLowering {
 
   /** Writes an instruction that may trap and has a number as its result. */
   private void read(int opcode, int... operands) {
-    function.origin();
+    function.canFail();
     function.result(opcode, operands);
   }
 }

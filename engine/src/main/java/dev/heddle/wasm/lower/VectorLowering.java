@@ -26,7 +26,7 @@ final class VectorLowering {
    * @param to whose operands it takes and whose code it is appended to; its reader is just after
    *     the opcode
    */
-  static void lower(VectorInstruction instruction, FunctionLowering to) {
+  static void lower(VectorInstruction instruction, FunctionCode to) {
     ByteReader in = to.in;
     int opcode = RegisterOpcode.FIRST_VECTOR + instruction.number();
     switch (instruction.form()) {
@@ -72,14 +72,14 @@ final class VectorLowering {
     }
   }
 
-  private static void load(int opcode, MemoryArgument argument, FunctionLowering to) {
+  private static void load(int opcode, MemoryArgument argument, FunctionCode to) {
     int base = to.popRegister();
     to.canFail();
     to.vectorResult(opcode);
     argument.appendTo(to.code, base);
   }
 
-  private static void store(int opcode, MemoryArgument argument, FunctionLowering to) {
+  private static void store(int opcode, MemoryArgument argument, FunctionCode to) {
     int vector = to.popRegister();
     int base = to.popRegister();
     to.failing(opcode, vector);

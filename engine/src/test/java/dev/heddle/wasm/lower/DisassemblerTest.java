@@ -1,5 +1,7 @@
 package dev.heddle.wasm.lower;
 
+import static dev.heddle.wasm.decode.ModuleBytes.join;
+import static dev.heddle.wasm.decode.ModuleBytes.module;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.wasm.Guests;
@@ -34,6 +36,39 @@ class DisassemblerTest {
                 8  i32.add_imm      r2, r2, #1
                12  br               @0
                14  return_value     r1
+            """);
+  }
+
+  @Test
+  void aTestForZeroIsFusedWithTheBranchOrTheIfBehindIt() {
+    int[] load = {0x20, 0, 0x28, 2, 0};
+    byte[] module =
+        module()
+            .section(1, 1, 0x60, 1, 0x7f, 0)
+            .section(3, 1, 0)
+            .section(5, 1, 0, 1)
+            .code(
+                join(
+                    new int[] {0, 0x02, 0x40},
+                    load,
+                    new int[] {0x45, 0x0d, 0, 0x41, 1, 0x10, 0, 0x0b},
+                    load,
+                    new int[] {0x45, 0x04, 0x40, 0x41, 1, 0x10, 0, 0x0b, 0x0b}))
+            .toBytes();
+
+    assertThat(WasmModule.load(module).disassemble(0))
+        .isEqualTo(
+            """
+            function 0 "func[0]" (i32) -> (), frame 2
+                0  load32_s         r1, r0, +0
+                4  br_zero          r1, @14
+                7  const32          r1, #1
+               10  call             [0], r1, o0
+               14  load32_s         r1, r0, +0
+               18  br_nonzero       r1, @28
+               21  const32          r1, #1
+               24  call             [0], r1, o0
+               28  return
             """);
   }
 
@@ -144,9 +179,9 @@ class DisassemblerTest {
     assertThat(vectors.disassemble(7))
         .contains(
             """
-                6  v128.load        v6, r3, [0], +0
-               12  i32x4.add        v1, v1, v6
-               16  i32.add_imm      r3, r3, #16
+                3  v128.load        v6, r3, [0], +0
+                9  i32x4.add        v1, v1, v6
+               13  i32.add_imm      r3, r3, #16
             """);
   }
 

@@ -1,0 +1,57 @@
+package dev.heddle.wasm.lower;
+
+/** What a conditional branch tests, taken off the stack. */
+sealed interface Condition {
+
+  /** The condition that holds exactly if this one does not. */
+  Condition negated();
+
+  /** Writes the branch that is taken if it holds, but for its target. */
+  void emitBranch(FunctionCode to);
+
+  /** A register is not zero. */
+  record NonZero(int register) implements Condition {
+    @Override
+    public Condition negated() {
+      return new Zero(register);
+    }
+
+    @Override
+    public void emitBranch(FunctionCode to) {
+      to.emit(RegisterOpcode.BR_NONZERO, register);
+    }
+  }
+
+  /** A register is zero. */
+  record Zero(int register) implements Condition {
+    @Override
+    public Condition negated() {
+      return new NonZero(register);
+    }
+
+    @Override
+    public void emitBranch(FunctionCode to) {
+      to.emit(RegisterOpcode.BR_ZERO, register);
+    }
+  }
+
+  /** Two integers are in a relation; the second is a constant if it is immediate. */
+  record Compared(Comparison relation, boolean wide, int left, int right, boolean immediate)
+      implements Condition {
+    @Override
+    public Compared negated() {
+      return new Compared(relation.negated(), wide, left, right, immediate);
+    }
+
+    @Override
+    public void emitBranch(FunctionCode to) {
+      if (immediate) {
+        to.emit(relation.branchImmediate(), left, right);
+      } else if (relation.needsSwap()) {
+        to.emit(relation.swapped().branch(wide), right, left);
+      } else {
+        to.emit(relation.branch(wide), left, right);
+      }
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.heddle.wasm.lower;
+
+import static dev.heddle.wasm.module.Opcode.*;
+
+import dev.heddle.wasm.decode.ByteReader;
+import dev.heddle.wasm.module.AtomicOpcode;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.types.AddressType;
+
+/** Lowers the instructions on memories and tables of one function. Not thread-safe. */
+final class MemoryLowering {
+
+  private final FunctionCode function;
+  private final ModuleDefinition module;
+  private final ByteReader in;
+  private final CodeBuffer code;
+
+  MemoryLowering(FunctionCode function) {
+    this.function = function;
+    this.module = function.module;
+    this.in = function.in;
+    this.code = function.code;
+  }
+
+  /**
+   * Lowers the instruction with this opcode, which has been read; tells whether it is one of these.
+   */
+  boolean lower(int opcode) {
+    switch (opcode) {
+      case MEMORY_SIZE -> {
+        int memory = in.u32();
+        function.result(RegisterOpcode.MEMORY_SIZE);
+        code.append(memory);
+      }
+      case MEMORY_GROW -> {
+        int memory = in.u32();
+        int pages = function.popRegister();
+        function.result(RegisterOpcode.MEMORY_GROW, pages);
+        code.append(memory);
+      }
+      case MEMORY_FILL -> {
+        int memory = in.u32();
+        int[] operands = function.popRegisters(3);
+        function.meterBytes(operands[2], isWideMemory(memory));
+        function.failing(RegisterOpcode.MEMORY_FILL, operands);
+        code.append(memory);
+      }
+      case MEMORY_COPY -> {
+        int to = in.u32();
+        int from = in.u32();
+        int[] operands = function.popRegisters(3);
+        function.meterBytes(operands[2], isWideMemory(to) && isWideMemory(from));
+        bulk(RegisterOpcode.MEMORY_COPY, to, from, operands);
+      }
+      case MEMORY_INIT -> {
+        int segment = in.u32();
+        int memory = in.u32();
+        int[] operands = function.popRegisters(3);
+        function.meterBytes(operands[2], false);
+        bulk(RegisterOpcode.MEMORY_INIT, segment, memory, operands);
+      }
+      case TABLE_COPY -> {
+        int to = in.u32();
+        int from = in.u32();
+        int[] operands = function.popRegisters(3);
+        function.meterElements(operands[2], isWideTable(to) && isWideTable(from));
+        bulk(RegisterOpcode.TABLE_COPY, to, from, operands);
+      }
+      case TABLE_INIT -> {
+        int segment = in.u32();
+        int table = in.u32();
+        int[] operands = function.popRegisters(3);
+        function.meterElements(operands[2], false);
+        bulk(RegisterOpcode.TABLE_INIT, segment, table, operands);
+      }
+      case DATA_DROP -> function.emit(RegisterOpcode.DATA_DROP, in.u32());
+      case ELEM_DROP -> function.emit(RegisterOpcode.ELEM_DROP, in.u32());
+      case TABLE_SIZE -> {
+        int table = in.u32();
+        function.result(RegisterOpcode.TABLE_SIZE);
+        code.append(table);
+      }
+      case TABLE_GET -> {
+        int table = in.u32();
+        int index = function.popRegister();
+        function.failing(RegisterOpcode.TABLE_GET, function.push(true), index, table);
+      }
+      case TABLE_SET -> {
+        int table = in.u32();
+        int value = function.popRegister();
+        int index = function.popRegister();
+        function.failing(RegisterOpcode.TABLE_SET, index, value, table);
+      }
+      case TABLE_GROW -> {
+        int table = in.u32();
+        int count = function.popRegister();
+        int value = function.popRegister();
+        function.emit(RegisterOpcode.TABLE_GROW, function.push(false), value, count, table);
+      }
+      case TABLE_FILL -> {
+        int table = in.u32();
+        int count = function.popRegister();
+        int value = function.popRegister();
+        int index = function.popRegister();
+        function.meterElements(count, isWideTable(table));
+        function.failing(RegisterOpcode.TABLE_FILL, index, value, count, table);
+      }
+      default -> {
+        if (!AtomicOpcode.isAtomic(opcode)) {
+          return false;
+        }
+        atomic(opcode);
+      }
+    }
+    return true;
+  }
+
+  /** Lowers a load or store, by the opcode that it has in register code if it is a near one. */
+  void access(int opcode) {
+    MemoryArgument argument = MemoryArgument.read(in);
+    if (!argument.isNear(module)) {
+      accessFar(opcode, argument);
+      return;
+    }
+    int address = (int) argument.offset();
+    if (opcode >= RegisterOpcode.STORE8) {
+      int value = function.popRegister();
+      function.failing(opcode, function.popRegister(), value, address);
+    } else {
+      int base = function.popRegister();
+      function.canFail();
+      function.result(opcode, base);
+      code.append(address);
+    }
+  }
+
+  private void accessFar(int nearOpcode, MemoryArgument argument) {
+    int opcode = MemoryOpcode.far(nearOpcode);
+    if (nearOpcode >= RegisterOpcode.STORE8) {
+      int value = function.popRegister();
+      int base = function.popRegister();
+      function.failing(opcode, value);
+      argument.appendTo(code, base);
+    } else {
+      int base = function.popRegister();
+      function.canFail();
+      function.result(opcode);
+      argument.appendTo(code, base);
+    }
+  }
+
+  private void atomic(int opcode) {
+    int registerOpcode = AtomicRegisterOpcode.of(opcode);
+    if (opcode == AtomicOpcode.FENCE) {
+      function.skipImmediates(opcode);
+      function.emit(registerOpcode);
+      return;
+    }
+    MemoryArgument argument = MemoryArgument.read(in);
+    int[] operands = function.popRegisters(AtomicRegisterOpcode.operands(opcode));
+    int base = function.popRegister();
+    function.canFail();
+    if (AtomicRegisterOpcode.hasResult(opcode)) {
+      function.result(registerOpcode, operands);
+    } else {
+      function.emit(registerOpcode, operands);
+    }
+    argument.appendTo(code, base);
+  }
+
+  private boolean isWideMemory(int index) {
+    return module.memories().get(index).address() == AddressType.I64;
+  }
+
+  private boolean isWideTable(int index) {
+    return module.tables().get(index).address() == AddressType.I64;
+  }
+
+  private void bulk(int opcode, int first, int second, int[] operands) {
+    function.failing(opcode, operands);
+    code.append(first);
+    code.append(second);
+  }
+}
