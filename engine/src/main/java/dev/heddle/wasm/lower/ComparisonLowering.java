@@ -1,8 +1,7 @@
 package dev.heddle.wasm.lower;
 
 import dev.heddle.wasm.lower.Condition.Compared;
-import dev.heddle.wasm.lower.Condition.NonZero;
-import dev.heddle.wasm.lower.Condition.Zero;
+import dev.heddle.wasm.lower.Condition.ZeroTest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +86,7 @@ final class ComparisonLowering {
       int result = stack.push(false);
       int instruction = code.size();
       function.emit(RegisterOpcode.I32_EQZ, result, register);
-      remember(instruction, instruction, result, new Zero(register));
+      remember(instruction, instruction, result, new ZeroTest(register, true));
     }
   }
 
@@ -108,7 +107,7 @@ final class ComparisonLowering {
     int operand = function.pop();
     Written written = writtenBy(operand);
     if (written == null) {
-      return new NonZero(function.register(operand));
+      return new ZeroTest(function.register(operand), false);
     }
     // a constant that only the comparison needed goes with it if the branch takes it itself
     boolean immediate = written.condition instanceof Compared compared && compared.immediate();

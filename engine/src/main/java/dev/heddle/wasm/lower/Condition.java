@@ -9,29 +9,16 @@ sealed interface Condition {
   /** Writes the branch that is taken if it holds, but for its target. */
   void emitBranch(FunctionCode to);
 
-  /** A register is not zero. */
-  record NonZero(int register) implements Condition {
+  /** A register is zero, or is not. */
+  record ZeroTest(int register, boolean zero) implements Condition {
     @Override
     public Condition negated() {
-      return new Zero(register);
+      return new ZeroTest(register, !zero);
     }
 
     @Override
     public void emitBranch(FunctionCode to) {
-      to.emit(RegisterOpcode.BR_NONZERO, register);
-    }
-  }
-
-  /** A register is zero. */
-  record Zero(int register) implements Condition {
-    @Override
-    public Condition negated() {
-      return new NonZero(register);
-    }
-
-    @Override
-    public void emitBranch(FunctionCode to) {
-      to.emit(RegisterOpcode.BR_ZERO, register);
+      to.emit(zero ? RegisterOpcode.BR_ZERO : RegisterOpcode.BR_NONZERO, register);
     }
   }
 

@@ -105,27 +105,10 @@ public record ModuleDefinition(
 
   /**
    * A name to show for a function: from the name section, else an import, else an export, else
-   * {@code func[INDEX]}.
+   * {@code func[INDEX]}. For messages: it takes time in proportion to the number of names.
    */
   public String functionName(int functionIndex) {
-    String name = names.functions().get(functionIndex);
-    if (name != null) {
-      return name;
-    }
-    if (functionIndex < importedFunctions) {
-      int seen = 0;
-      for (ImportType wanted : imports) {
-        if (wanted.type() instanceof FunctionType && seen++ == functionIndex) {
-          return wanted.module() + "." + wanted.name();
-        }
-      }
-    }
-    for (Export export : exports) {
-      if (export.kind() == Export.Kind.FUNCTION && export.index() == functionIndex) {
-        return export.name();
-      }
-    }
-    return "func[" + functionIndex + "]";
+    return new FunctionNames(this).of(functionIndex);
   }
 
   /** A name to show for the module: from the name section, else {@code wasm}. */
