@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * within, nested ones included, polls it when it enters a function and when it jumps backwards, and
  * throws the given exception soon after {@link #interrupt} was called. Guests cannot catch it. Host
  * code that waits on behalf of a guest is not woken by it; that is for who makes it wait. A switch
- * may also carry the {@link Fuel} of the calls.
+ * that is run within another one obeys that one, too. It may also carry the {@link Fuel} of the
+ * calls, and know a way to {@linkplain #pause pause} them.
  *
  * <p>Thread-safe: any thread may interrupt, and only the first time counts.
  */
@@ -24,7 +25,7 @@ public final class CallControl {
 
   /** A switch that has not been used yet. */
   public CallControl() {
-    interruption = new Interruption(this, null);
+    interruption = new Interruption(this, null, null);
   }
 
   /**
@@ -32,7 +33,18 @@ public final class CallControl {
    * not with their own.
    */
   public CallControl(Fuel fuel) {
-    interruption = new Interruption(this, fuel.tank());
+    interruption = new Interruption(this, fuel.tank(), null);
+  }
+
+  /**
+   * A switch that has not been used yet, and that can pause the calls.
+   *
+   * @param pause what a call does on its own thread, in the middle of guest code, when it was asked
+   *     to {@link #pause}: gives way to others, for example. It may block, and must not touch the
+   *     guest; what it throws unwinds the guest
+   */
+  public CallControl(Runnable pause) {
+    interruption = new Interruption(this, null, Objects.requireNonNull(pause, "pause"));
   }
 
   /** The switch that is bound to the current thread, or one that stops nothing if there is none. */
@@ -48,16 +60,24 @@ public final class CallControl {
    * @return whether this was the first time; if not, the first cause stays
    */
   public boolean interrupt(CallInterruptedException cause) {
-    return interruption.raise(Objects.requireNonNull(cause, "cause"));
+    return interruption.stop(Objects.requireNonNull(cause, "cause"));
+  }
+
+  /**
+   * Asks the calls that run under this switch to pause, when they next enter a function or jump
+   * backwards, by doing what the switch was made with. Several requests before that are one.
+   */
+  public void pause() {
+    interruption.raise();
   }
 
   /** Whether {@link #interrupt} has been called. */
   public boolean isInterrupted() {
-    return interruption.raised;
+    return interruption.isStopped();
   }
 
   /**
-   * Throws what {@link #interrupt} was given, if it was called.
+   * Throws what {@link #interrupt} was given, if it was called; pauses, if that was asked for.
    *
    * @throws CallInterruptedException if the switch was used
    */
@@ -66,12 +86,25 @@ public final class CallControl {
   }
 
   /**
-   * Runs an action on the current thread with this switch bound.
+   * Runs an action on the current thread with this switch bound. A switch that is bound already
+   * goes on to stop and to pause the calls within.
    *
    * @return what the action returned
    * @throws Exception what the action threw
    */
   public <T extends @Nullable Object> T run(Callable<T> action) throws Exception {
     return interruption.run(action);
+  }
+
+  /**
+   * As {@link #run}, but what is bound already does not stop the calls within: for cleaning up
+   * after a call that was stopped. Interrupt this switch after a while, or the guest may take its
+   * time.
+   *
+   * @return what the action returned
+   * @throws Exception what the action threw
+   */
+  public <T extends @Nullable Object> T runShielded(Callable<T> action) throws Exception {
+    return interruption.runAlone(action);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -174,5 +176,105 @@ class CallControlTest {
     assertThat(control.run(CallControl::current)).isSameAs(control);
     assertThat(CallControl.current()).isNotSameAs(control);
     CallControl.current().check();
+  }
+
+  @Test
+  void aSwitchWithinAnotherObeysBoth() throws Exception {
+    Instance guest = loops(call -> {});
+    for (boolean outermost : new boolean[] {true, false}) {
+      CallControl outer = new CallControl();
+      CallControl inner = new CallControl();
+      Deadline deadline = new Deadline();
+
+      FutureTask<Throwable> call =
+          start(outer, () -> inner.run(() -> guest.function("loop").invoke()));
+      (outermost ? outer : inner).interrupt(deadline);
+
+      assertThat(call.get(10, TimeUnit.SECONDS)).isSameAs(deadline);
+      assertThat((outermost ? inner : outer).isInterrupted()).isFalse();
+    }
+  }
+
+  @Test
+  void aSwitchThatWasUsedStopsWhatIsRunWithinAnother() {
+    CallControl outer = new CallControl();
+    Deadline deadline = new Deadline();
+    outer.interrupt(deadline);
+    Instance guest = loops(call -> {});
+
+    assertThat(
+            catchThrowable(() ->
+                outer.run(() -> new CallControl().run(() -> guest.function("loop").invoke()))))
+        .isSameAs(deadline);
+  }
+
+  @Test
+  void aShieldedSwitchIsStoppedByNothingElse() throws Exception {
+    CallControl outer = new CallControl();
+    CallControl cleanup = new CallControl();
+    Deadline deadline = new Deadline();
+    Deadline bound = new Deadline();
+    outer.interrupt(deadline);
+    Instance guest = loops(call -> {});
+
+    FutureTask<Throwable> call =
+        start(outer, () -> cleanup.runShielded(() -> guest.function("loop").invoke()));
+    cleanup.interrupt(bound);
+
+    assertThat(call.get(10, TimeUnit.SECONDS)).isSameAs(bound);
+  }
+
+  @Test
+  void aPauseIsOnTheThreadOfTheCallAndAnOrderToStopIsNotLostInIt() throws Exception {
+    Instance guest = loops(call -> {});
+    BlockingQueue<Thread> paused = new ArrayBlockingQueue<>(100_000);
+    CallControl control = new CallControl(() -> paused.add(Thread.currentThread()));
+    Deadline deadline = new Deadline();
+    FutureTask<Throwable> call = start(control, () -> guest.function("loop").invoke());
+
+    for (int i = 0; i < 10_000; i++) {
+      control.pause();
+      if (i % 100 == 0) {
+        assertThat(paused.poll(10, TimeUnit.SECONDS)).isNotNull();
+      }
+    }
+    assertThat(paused.stream().distinct()).hasSize(1);
+    assertThat(paused).doesNotContain(Thread.currentThread());
+    control.pause();
+    control.interrupt(deadline);
+    control.pause();
+
+    assertThat(call.get(10, TimeUnit.SECONDS)).isSameAs(deadline);
+  }
+
+  @Test
+  void aPauseReachesTheCallThroughASwitchWithin() throws Exception {
+    Instance guest = loops(call -> {});
+    CountDownLatch paused = new CountDownLatch(1);
+    CallControl control = new CallControl(paused::countDown);
+    Deadline deadline = new Deadline();
+    FutureTask<Throwable> call =
+        start(control, () -> new CallControl().run(() -> guest.function("loop").invoke()));
+
+    do {
+      control.pause();
+    } while (!paused.await(1, TimeUnit.MILLISECONDS));
+    control.interrupt(deadline);
+
+    assertThat(call.get(10, TimeUnit.SECONDS)).isSameAs(deadline);
+  }
+
+  @Test
+  void whatAPauseThrowsUnwindsTheGuest() {
+    Deadline thrown = new Deadline();
+    CallControl control =
+        new CallControl(() -> {
+          throw thrown;
+        });
+    control.pause();
+    Instance guest = loops(call -> {});
+
+    assertThat(catchThrowable(() -> control.run(() -> guest.function("loop").invoke())))
+        .isSameAs(thrown);
   }
 }

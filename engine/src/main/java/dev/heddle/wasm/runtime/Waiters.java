@@ -80,7 +80,7 @@ final class Waiters {
 
   private void park(Waiter waiter, long nanoseconds, Interruption interruption) {
     long start = System.nanoTime();
-    while (!waiter.notified && !interruption.raised && !waiter.thread.isInterrupted()) {
+    while (!waiter.notified && !interruption.isStopped() && !waiter.thread.isInterrupted()) {
       if (nanoseconds < 0) {
         LockSupport.park(this);
       } else {
