@@ -2,6 +2,7 @@ package dev.heddle.wasm;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guest did something that WebAssembly defines as a trap, and its call has ended.
@@ -33,18 +34,28 @@ public final class TrapException extends WasmException {
    * @param detail with which values, e.g. {@code address 65536, size 65536}; may be empty
    */
   public TrapException(TrapKind kind, String detail) {
-    super(detail.isEmpty() ? kind.wording() : kind.wording() + ": " + detail, null, true);
-    this.kind = kind;
-    setStackTrace(new StackTraceElement[0]);
+    this(kind, detail, null);
+  }
+
+  /**
+   * A trap with particulars and a cause.
+   *
+   * @param kind the reason
+   * @param detail with which values; may be empty
+   * @param cause what a host function did that led to it, if that is known
+   */
+  public TrapException(TrapKind kind, String detail, @Nullable Throwable cause) {
+    this(kind, detail.isEmpty() ? "" : ": ", detail, cause);
   }
 
   /** The trap of an indirect call through a null element, worded as the official tests have it. */
   public static TrapException uninitializedElement(int index) {
-    return new TrapException(TrapKind.UNINITIALIZED_ELEMENT, Integer.toUnsignedString(index), " ");
+    return new TrapException(
+        TrapKind.UNINITIALIZED_ELEMENT, " ", Integer.toUnsignedString(index), null);
   }
 
-  private TrapException(TrapKind kind, String detail, String separator) {
-    super(kind.wording() + separator + detail, null, true);
+  private TrapException(TrapKind kind, String separator, String detail, @Nullable Throwable cause) {
+    super(kind.wording() + separator + detail, cause, true);
     this.kind = kind;
     setStackTrace(new StackTraceElement[0]);
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -217,6 +218,47 @@ class ExceptionTest {
     assertThatThrownBy(() -> self[0].function("catchAll").callInt())
         .isInstanceOf(TrapException.class)
         .hasMessageStartingWith("call stack exhausted");
+  }
+
+  @Test
+  void theHostsOwnStackOverflowIsATrapThatHasItAsItsCause() {
+    StackOverflowError own = new StackOverflowError("mine");
+
+    for (String export : List.of("catchAll", "legacyRethrow")) {
+      assertThatThrownBy(() -> guestOfThrowing(own).function(export).invoke())
+          .isInstanceOf(TrapException.class)
+          .hasMessageStartingWith("call stack exhausted: the Java stack is full in a host function")
+          .hasMessageContaining("-Xss")
+          .hasCause(own);
+      assertThatThrownBy(() -> guest(call -> recurse()).function(export).invoke())
+          .isInstanceOf(TrapException.class)
+          .satisfies(trap ->
+              assertThat(trap.getCause())
+                  .isInstanceOf(StackOverflowError.class)
+                  .satisfies(cause ->
+                      assertThat(cause.getStackTrace())
+                          .extracting(StackTraceElement::getClassName)
+                          .anyMatch(name -> name.startsWith("java.util.regex"))));
+    }
+  }
+
+  /** Matches a regular expression that recurses for each character. */
+  private static void recurse() {
+    assertThat(Pattern.compile("(x|y)*").matcher("xy".repeat(500_000)).matches()).isTrue();
+  }
+
+  @Test
+  void theGuestsOwnStackOverflowHasNoCause() {
+    Instance guest =
+        Instance.builder(Guests.module("recursion"))
+            .imports(Imports.builder().function("env", "back", call -> call.returnI32(0)).build())
+            .limits(Limits.builder().maxCallDepth(Integer.MAX_VALUE).build())
+            .build();
+
+    assertThatThrownBy(() -> guest.function("endless").callInt(0))
+        .isInstanceOf(TrapException.class)
+        .hasMessageStartingWith("call stack exhausted: the Java stack is full; -Xss")
+        .hasNoCause();
   }
 
   @ParameterizedTest

@@ -34,6 +34,12 @@ public final class Activation {
   /** How many frames make room enough on a full Java stack to report that it was full. */
   private static final int FRAMES_TO_LEAVE = 24;
 
+  private static final String REMEDY =
+      "-Xss or -XX:ThreadStackSize makes it larger, on virtual threads, too";
+  private static final String FULL = "the Java stack is full; " + REMEDY;
+  private static final String FULL_IN_HOST =
+      "the Java stack is full in a host function, see the cause; " + REMEDY;
+
   /** Whether the call is to be stopped. */
   final Interruption interruption;
 
@@ -42,6 +48,12 @@ public final class Activation {
 
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
+
+  /**
+   * The host's own end of the stack, on its way out: a field that is written directly, since a call
+   * might not fit on the stack.
+   */
+  public @Nullable StackOverflowError overflowOfHost;
 
   /** The function that the one that just returned calls in its place. */
   private @Nullable RuntimeFunction tailCallee;
@@ -97,6 +109,8 @@ public final class Activation {
 
   /** Leaves word that the running function has caught an exception and goes on elsewhere. */
   void resumeAt(int position) {
+    // the JVM throws some objects again and again: the same one may stand for a trap next time
+    foreign = null;
     resumption = position;
   }
 
@@ -127,14 +141,19 @@ public final class Activation {
 
   /**
    * The trap for a full Java stack, with the frames of the call that it has unwound, or, where even
-   * that does not fit on it, the error itself: it will be asked for again, a frame further out.
+   * that does not fit on it, the error itself: it will be asked for again, a frame further out. An
+   * error of the host is the trap's cause, so that it can be found.
    *
    * @param call the call, if it has begun
    */
   public static Throwable stackExhausted(StackOverflowError overflow, @Nullable Activation call) {
     try {
+      boolean isOfHost = call != null && call.overflowOfHost == overflow;
       TrapException trap =
-          new TrapException(TrapKind.CALL_STACK_EXHAUSTED, "the Java stack is full");
+          new TrapException(
+              TrapKind.CALL_STACK_EXHAUSTED,
+              isOfHost ? FULL_IN_HOST : FULL,
+              isOfHost ? overflow : null);
       if (call != null) {
         call.showUnwound(trap);
       }

@@ -48,6 +48,7 @@ final class Metering {
     try {
       return tank.askForMore(missing);
     } catch (StackOverflowError e) {
+      activation.overflowOfHost = e;
       throw e;
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);

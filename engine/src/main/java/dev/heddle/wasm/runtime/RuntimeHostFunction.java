@@ -58,6 +58,7 @@ public final class RuntimeHostFunction extends RuntimeFunction {
       call.finish();
     } catch (StackOverflowError e) {
       // whoever's frame it was that hit the end of the stack: it is exhausted for the guest
+      activation.overflowOfHost = e;
       throw e;
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);
