@@ -167,7 +167,7 @@ class MemoriesTest {
 
     assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(() -> Instance.builder(giant).limits(generous).build())
-        .withMessageContaining("no room for 1125899906842624 bytes");
+        .withMessageContaining("no room for 17179869184 pages of 65536 bytes");
   }
 
   @Test

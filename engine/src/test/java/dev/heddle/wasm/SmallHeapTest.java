@@ -2,13 +2,8 @@ package dev.heddle.wasm;
 
 import static dev.heddle.wasm.decode.ModuleBytes.module;
 import static dev.heddle.wasm.decode.ModuleBytes.repeat;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.net.URL;
-import java.nio.file.Path;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A module that is larger in memory than the heap is refused, and nothing else suffers. */
@@ -34,32 +29,10 @@ class SmallHeapTest {
 
   @Test
   void aModuleThatTheHeapHasNoRoomForIsRefused() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx40m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                folderOf(WasmModule.class) + File.pathSeparator + folderOf(Loading.class),
-                Loading.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+    String output = OtherJvm.run(Loading.class, "-Xmx40m", "-XX:+UseSerialGC");
 
-    assertThat(process.waitFor()).as(output).isZero();
     assertThat(output)
         .contains("refused: the heap has no room for a module of 4000008 bytes")
         .contains("then loaded module wasm");
-  }
-
-  /** The folder in which a class file and its package are. */
-  private static Path folderOf(Class<?> type) throws Exception {
-    String file = type.getName().replace('.', '/') + ".class";
-    URL url = Objects.requireNonNull(type.getResource("/" + file));
-    Path path = Path.of(url.toURI());
-    for (int i = 0; i < Path.of(file).getNameCount(); i++) {
-      path = Objects.requireNonNull(path.getParent());
-    }
-    return path;
   }
 }

@@ -31,11 +31,17 @@ final class NativeMemory {
    */
   private static final int MAX_MAPPINGS = 16_384;
 
+  /** How much is reserved for a memory to grow into at the most, unless it is larger already. */
+  private static final long RESERVED = 1L << 32;
+
+  /** How much mappings may take of the address space, which has 128 TiB. */
+  private static final long MAX_MAPPED = 1L << 45;
+
   /**
-   * How many bytes of mappings there may be before smaller pieces are allocated: only allocation
-   * makes the JVM look for garbage when native memory runs short.
+   * After how many bytes used of mappings the JVM is to look for garbage: of these it does not know
+   * that they make native memory run short.
    */
-  private static final long MAX_MAPPED = Runtime.getRuntime().maxMemory();
+  private static final long USED_BETWEEN_COLLECTIONS = Runtime.getRuntime().maxMemory();
 
   private static final int ALIGNMENT = 16;
 
@@ -51,7 +57,13 @@ final class NativeMemory {
 
   private static final ReferenceQueue<MemorySegment> FREED = new ReferenceQueue<>();
   private static final Set<Mapping> MAPPINGS = new HashSet<>();
+  private static final Shortage SHORTAGE = new Shortage();
   private static long mapped;
+  private static long usedSinceCollection;
+  private static long freeOfCharge = -1;
+
+  /** The smallest mapping that could not be had: each attempt makes the JVM collect garbage. */
+  private static long refused = Long.MAX_VALUE;
 
   private NativeMemory() {}
 
@@ -66,7 +78,7 @@ final class NativeMemory {
   }
 
   /**
-   * Memory that its user will grow into.
+   * Memory that its user will grow into and not move from.
    *
    * @param least how many bytes there must be
    * @param most how many there may be; if that is too much to ask for, it will be less
@@ -77,12 +89,92 @@ final class NativeMemory {
       return cleared(most);
     }
     for (long bytes = most; bytes >= least && bytes >= MAPPED_FROM; bytes /= 2) {
-      Optional<MemorySegment> reserved = map(bytes, least);
+      if (bytes < refused() || bytes / 2 < least) {
+        Optional<MemorySegment> reserved = map(bytes, least);
+        if (reserved.isPresent()) {
+          return reserved.get();
+        }
+      }
+    }
+    return cleared(Math.max(least, Math.min(most, ALWAYS_MAPPED_FROM)));
+  }
+
+  /**
+   * Memory that its user may grow into and may move from, if it is worth reserving any.
+   *
+   * @param bytes how many there must be
+   * @param most how many there may be
+   * @throws OutOfMemoryError if there is not enough
+   */
+  static MemorySegment growable(long bytes, long most) {
+    return bytes < MAPPED_FROM ? cleared(bytes) : withRoom(bytes, most);
+  }
+
+  /**
+   * Memory for a guest that has grown out of what it had.
+   *
+   * @param bytes how many there must be
+   * @param most how many there may be
+   * @throws OutOfMemoryError if there is not enough
+   */
+  static MemorySegment enlarged(long bytes, long most) {
+    long start = System.nanoTime();
+    if (SHORTAGE.covers(bytes, start)) {
+      throw new OutOfMemoryError("no room for " + bytes + " bytes a moment ago");
+    }
+    try {
+      return withRoom(bytes, most);
+    } catch (OutOfMemoryError e) {
+      SHORTAGE.note(bytes, start, System.nanoTime());
+      throw e;
+    }
+  }
+
+  /** Notes that more is used of a mapping. */
+  static void use(long bytes) {
+    if (isCollectionDue(bytes)) {
+      Garbage.collect();
+    }
+  }
+
+  private static synchronized boolean isCollectionDue(long bytes) {
+    usedSinceCollection += bytes;
+    boolean due = usedSinceCollection > USED_BETWEEN_COLLECTIONS;
+    if (due) {
+      usedSinceCollection = 0;
+    }
+    return due;
+  }
+
+  /** As much as may be used one day, or at least so much more that growing stays linear. */
+  private static MemorySegment withRoom(long bytes, long most) {
+    long ahead = Math.max(bytes, Math.min(bytes + bytes / 4, most));
+    long wanted = Math.min(Math.min(most, Math.max(RESERVED, ahead)), reservable());
+    if (wanted > ahead && wanted >= MAPPED_FROM) {
+      Optional<MemorySegment> reserved = map(wanted, bytes);
       if (reserved.isPresent()) {
         return reserved.get();
       }
     }
-    return cleared(Math.max(least, Math.min(most, ALWAYS_MAPPED_FROM)));
+    try {
+      return allocate(ahead);
+    } catch (OutOfMemoryError e) {
+      if (ahead == bytes) {
+        throw e;
+      }
+      return allocate(bytes);
+    }
+  }
+
+  private static synchronized long reservable() {
+    if (freeOfCharge < 0) {
+      freeOfCharge = AddressSpace.freeOfCharge();
+    }
+    return Math.min(freeOfCharge, refused / 2);
+  }
+
+  private static synchronized long refused() {
+    return refused;
   }
 
   private static MemorySegment cleared(long bytes) {
@@ -94,21 +186,26 @@ final class NativeMemory {
    *
    * @param used how many of the bytes are to be used soon
    */
-  private static synchronized Optional<MemorySegment> map(long bytes, long used) {
+  private static Optional<MemorySegment> map(long bytes, long used) {
+    use(used);
+    return map(bytes);
+  }
+
+  private static synchronized Optional<MemorySegment> map(long bytes) {
     while (FREED.poll() instanceof Mapping freed) {
       MAPPINGS.remove(freed);
       mapped -= freed.bytes;
     }
-    boolean tooMuch = bytes < ALWAYS_MAPPED_FROM && mapped + used > MAX_MAPPED;
-    if (tooMuch || MAPPINGS.size() >= MAX_MAPPINGS) {
+    if (bytes > MAX_MAPPED - mapped || MAPPINGS.size() >= MAX_MAPPINGS) {
       return Optional.empty();
     }
     try {
       MemorySegment segment = ZeroFile.map(roundUp(bytes), Arena.ofAuto());
-      MAPPINGS.add(new Mapping(segment, used));
-      mapped += used;
+      MAPPINGS.add(new Mapping(segment, bytes));
+      mapped += bytes;
       return Optional.of(segment);
     } catch (IOException | UnsupportedOperationException e) {
+      refused = Math.min(refused, bytes);
       return Optional.empty();
     }
   }

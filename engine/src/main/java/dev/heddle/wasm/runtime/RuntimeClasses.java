@@ -10,8 +10,10 @@ public final class RuntimeClasses {
   /** All of them; those nested in them belong to it, too. */
   public static List<Class<?>> all() {
     return List.of(
+        AddressSpace.class,
         CodePlace.class,
         FuelTank.class,
+        Garbage.class,
         Interruption.class,
         NativeMemory.class,
         ObjectHeap.class,
@@ -28,6 +30,7 @@ public final class RuntimeClasses {
         RuntimeTable.class,
         RuntimeTag.class,
         RuntimeTaggedException.class,
+        Shortage.class,
         TableRoom.class,
         Values.class,
         Waiters.class,

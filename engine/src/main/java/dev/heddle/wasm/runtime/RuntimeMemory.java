@@ -77,7 +77,9 @@ public final class RuntimeMemory implements Memory {
     this.maxBytes = maxBytes;
     long bytes = type.minimum() << type.pageSizeLog2();
     this.allocation =
-        type.shared() ? NativeMemory.reserve(bytes, maxBytes) : NativeMemory.allocate(bytes);
+        type.shared()
+            ? NativeMemory.reserve(bytes, maxBytes)
+            : NativeMemory.growable(bytes, maxBytes);
     this.segment = allocation.asSlice(0, bytes);
   }
 
@@ -104,11 +106,16 @@ public final class RuntimeMemory implements Memory {
               + limits.maxMemoryPages()
               + " of 65536");
     }
-    long bytes = type.minimum() << type.pageSizeLog2();
     try {
       return new RuntimeMemory(type, maxBytes(type, limit));
     } catch (OutOfMemoryError e) {
-      throw new LimitExceededException(type + ": the machine has no room for " + bytes + " bytes");
+      throw new LimitExceededException(
+          type
+              + ": the machine has no room for "
+              + Long.toUnsignedString(type.minimum())
+              + " pages of "
+              + type.pageSize()
+              + " bytes, or the JVM may not use it: see -XX:MaxDirectMemorySize");
     }
   }
 
@@ -164,22 +171,19 @@ public final class RuntimeMemory implements Memory {
         return -1;
       }
       try {
-        MemorySegment larger = NativeMemory.allocate(roomFor(bytes));
+        MemorySegment larger = NativeMemory.enlarged(bytes, maxBytes);
         MemorySegment.copy(segment, 0, larger, 0, bytesBefore);
         allocation = larger;
       } catch (OutOfMemoryError e) {
         return -1;
       }
+    } else {
+      NativeMemory.use(bytes - bytesBefore);
     }
     if (pages > 0) {
       SEGMENT.setRelease(this, allocation.asSlice(0, bytes));
     }
     return before;
-  }
-
-  /** A quarter more than asked for, so that growing page by page stays linear. */
-  private long roomFor(long bytes) {
-    return Math.max(bytes, Math.min(bytes + bytes / 4, maxBytes));
   }
 
   /**
