@@ -29,7 +29,8 @@ public sealed interface Global extends ExternValue permits RuntimeGlobal {
   /**
    * Sets the value, a Java object as in {@link WasmFunction#invoke}.
    *
-   * @throws IllegalArgumentException if it is not of the type
+   * @throws IllegalArgumentException if it is not of the type, or a function of a guest in another
+   *     {@link Store}
    * @throws IllegalStateException if the global is immutable
    */
   void set(@Nullable Object value);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the host gives to a module, by two-level name. Immutable and thread-safe; one object may
@@ -64,6 +66,16 @@ public final class Imports {
       return Optional.of(WasmFunction.of(declared, code));
     }
     return entry instanceof Value(ExternValue value) ? Optional.of(value) : Optional.empty();
+  }
+
+  /** The names under which something is given, by module; immutable. */
+  public Map<String, Set<String>> names() {
+    return entries.keySet().stream()
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.groupingBy(
+                    Key::module, Collectors.mapping(Key::name, Collectors.toUnmodifiableSet())),
+                Map::copyOf));
   }
 
   /** Collects imports; a later one replaces an earlier one of the same name. Not thread-safe. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A module brought to life: its imports linked, its memories, tables and globals made, its start
- * function run.
+ * function and its {@code _initialize} run.
  *
  * <p>No state of a running call is kept here. Its exports may be looked up by any thread; what is
  * exported is to be used by one at a time, see {@link Store}. Source: core specification, section
@@ -58,6 +58,7 @@ public sealed interface Instance permits RuntimeInstance {
     private Limits limits = Limits.defaults();
     private @Nullable Store store;
     private @Nullable Fuel fuel;
+    private boolean initialize = true;
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -75,7 +76,10 @@ public sealed interface Instance permits RuntimeInstance {
       return this;
     }
 
-    /** The store the instance shall live in; a new one by default. */
+    /**
+     * The store the instance shall live in; a new one by default. Instances that import from each
+     * other need the same one.
+     */
     public Builder store(Store store) {
       this.store = Objects.requireNonNull(store, "store");
       return this;
@@ -83,7 +87,7 @@ public sealed interface Instance permits RuntimeInstance {
 
     /**
      * Makes the instance a metered one, which pays with this fuel for what it executes, its start
-     * function included; by default it is not metered.
+     * function and {@code _initialize} included; by default it is not metered.
      */
     public Builder fuel(Fuel fuel) {
       this.fuel = Objects.requireNonNull(fuel, "fuel");
@@ -91,13 +95,30 @@ public sealed interface Instance permits RuntimeInstance {
     }
 
     /**
-     * Makes the instance and runs the module's start function on the current thread.
+     * Whether to call {@code _initialize}, which is so by default. Libraries compiled from C, C++,
+     * Rust or Go export it, and count on its being called once before all else: until then their
+     * constructors have not run and their functions may give wrong results.
      *
-     * @throws LinkException if an import is missing or of the wrong type
+     * <p>It is called after the start function, if it is of type {@code () -> ()} and the module
+     * does not export {@code _start} as programs do, whose {@code main} nobody but the host is to
+     * call. With {@code false} it is left to the host as well; calling it twice traps in most
+     * guests. Source: WASI's application ABI (reactors).
+     */
+    public Builder initialize(boolean call) {
+      this.initialize = call;
+      return this;
+    }
+
+    /**
+     * Makes the instance and runs the module's start function and then its {@code _initialize},
+     * unless {@link #initialize} says no, on the current thread.
+     *
+     * @throws LinkException if imports are missing, of the wrong type, or of another store; the
+     *     message lists them
      * @throws LimitExceededException if the module declares more than the limits allow, or the
      *     store has as many instances as they allow
-     * @throws TrapException if a segment does not fit or the start function traps
-     * @throws TaggedException if the start function throws it
+     * @throws TrapException if a segment does not fit, or one of the two functions traps
+     * @throws TaggedException if one of the two functions throws it
      */
     public Instance build() {
       return Linker.instantiate(
@@ -105,7 +126,8 @@ public sealed interface Instance permits RuntimeInstance {
           imports,
           limits,
           store == null ? Store.create() : store,
-          fuel == null ? null : fuel.tank());
+          fuel == null ? null : fuel.tank(),
+          initialize);
     }
   }
 }

@@ -38,7 +38,8 @@ public sealed interface Table extends ExternValue permits RuntimeTable {
   /**
    * Sets the element at {@code index}.
    *
-   * @throws IllegalArgumentException if {@code value} is not of the element type
+   * @throws IllegalArgumentException if {@code value} is not of the element type, or a function of
+   *     a guest in another {@link Store}
    */
   void set(int index, @Nullable Object value);
 
@@ -48,7 +49,7 @@ public sealed interface Table extends ExternValue permits RuntimeTable {
    * @param count how many, unsigned
    * @param value what they shall be
    * @return the size before, or -1 if it cannot grow that much
-   * @throws IllegalArgumentException if {@code value} is not of the element type
+   * @throws IllegalArgumentException as {@link #set} does
    */
   int grow(int count, @Nullable Object value);
 }

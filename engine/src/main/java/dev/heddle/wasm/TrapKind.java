@@ -1,7 +1,8 @@
 package dev.heddle.wasm;
 
 /**
- * The reasons for a trap, each with the wording of the official tests. Immutable and thread-safe.
+ * The reasons for a trap, each with the wording of the official tests, if it is in them. Immutable
+ * and thread-safe.
  */
 public enum TrapKind {
   UNREACHABLE("unreachable"),
@@ -15,6 +16,10 @@ public enum TrapKind {
   UNDEFINED_ELEMENT("undefined element"),
   UNINITIALIZED_ELEMENT("uninitialized element"),
   INDIRECT_CALL_TYPE_MISMATCH("indirect call type mismatch"),
+
+  /** Not of the official tests: a reference that the host carried from one store into another. */
+  FUNCTION_OF_ANOTHER_STORE("function of another store"),
+
   NULL_REFERENCE("null reference"),
   NULL_FUNCTION_REFERENCE("null function reference"),
   NULL_STRUCT_REFERENCE("null structure reference"),
@@ -33,7 +38,7 @@ public enum TrapKind {
     this.wording = wording;
   }
 
-  /** The wording of the official tests. */
+  /** The wording of the official tests, or what messages begin with where they have none. */
   public String wording() {
     return wording;
   }

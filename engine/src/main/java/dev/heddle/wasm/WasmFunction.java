@@ -75,6 +75,8 @@ public sealed interface WasmFunction extends ExternValue permits RuntimeFunction
    * Double} for numbers, {@link V128} for vectors, {@link WasmFunction} or {@code null} for
    * function references, any object or {@code null} for external references.
    *
+   * <p>A function reference must not be to a guest's function of another {@link Store}.
+   *
    * @return the results in the same form, in order
    */
   List<@Nullable Object> invoke(@Nullable Object... arguments);

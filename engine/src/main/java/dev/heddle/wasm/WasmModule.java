@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -42,6 +43,27 @@ public sealed interface WasmModule permits LoadedModule {
     }
   }
 
+  /**
+   * Loads a module from a resource of the class path, which usually lies beside the class that uses
+   * it.
+   *
+   * @param neighbour the class that names are relative to, as in {@link Class#getResourceAsStream}:
+   *     {@code shop.wasm} lies in its package, {@code /guests/shop.wasm} in the package {@code
+   *     guests}
+   * @throws java.io.FileNotFoundException if there is no such resource, or if it lies in a package
+   *     of a named Java module that is not {@code open} to this one; the message names it
+   */
+  static WasmModule load(Class<?> neighbour, String resource) throws IOException {
+    return load(neighbour, resource, Limits.defaults());
+  }
+
+  /** The same, if the module keeps to the limits. */
+  static WasmModule load(Class<?> neighbour, String resource, Limits limits) throws IOException {
+    try (InputStream stream = Resources.open(neighbour, resource)) {
+      return load(stream, limits);
+    }
+  }
+
   /** Loads a module from a stream in the binary format, read to its end and left open. */
   static WasmModule load(InputStream stream) throws IOException {
     return load(stream, Limits.defaults());
@@ -52,6 +74,8 @@ public sealed interface WasmModule permits LoadedModule {
    * read to its end, or to {@link Limits#maxModuleBytes()} and one more byte, and left open.
    */
   static WasmModule load(InputStream stream, Limits limits) throws IOException {
+    Objects.requireNonNull(
+        stream, "stream: null is what Class.getResourceAsStream gives where there is no resource");
     long most = limits.maxModuleBytes() + 1L;
     return LoadedModule.load(stream.readNBytes((int) Math.min(most, Integer.MAX_VALUE)), limits);
   }

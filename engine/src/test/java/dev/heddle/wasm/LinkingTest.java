@@ -60,6 +60,103 @@ class LinkingTest {
         .withMessageContaining("env.price");
   }
 
+  private static List<String> refusal(Imports imports) {
+    try {
+      Instance.builder(Guests.module("many-imports")).imports(imports).build();
+    } catch (LinkException e) {
+      return e.getMessage().lines().toList();
+    }
+    throw new AssertionError("it links");
+  }
+
+  @Test
+  void allThatIsMissingAndAllThatDoesNotFitIsListedInOrder() {
+    assertThatExceptionOfType(LinkException.class)
+        .isThrownBy(() ->
+            Instance.builder(MODULE)
+                .imports(
+                    Imports.builder()
+                        .function("env", "price", call -> call.returnI32(0))
+                        .add("env", "memory", Memory.create(MemoryType.of(1)))
+                        .add("env", "variable", Global.create(new GlobalType(I64, true), 6L))
+                        .build())
+                .build())
+        .withMessage(
+            """
+            incompatible import type: import env.memory: expected memory 1 2, found memory 1
+            unknown import env.table: expected table 2 4 funcref, found nothing
+            unknown import env.constant: expected global i64, found nothing\
+            """);
+  }
+
+  @Test
+  void aMissingImportIsAnsweredWithSimilarNames() {
+    HostFunction code = call -> call.returnI32(0);
+    List<String> lines =
+        refusal(
+            Imports.builder()
+                .function("env", "get_price", code)
+                .function("env", "pirce", code)
+                .function("env", "x", code)
+                .function("maths", "sum", code)
+                .build());
+
+    assertThat(lines)
+        .contains(
+            "unknown import env.getPrice: expected (i32) -> (i32), found nothing; similar:"
+                + " env.get_price",
+            "unknown import env.price: expected (i32) -> (i32), found nothing; similar: env.pirce",
+            "unknown import env.sum: expected (i32) -> (i32), found nothing; similar: maths.sum",
+            "unknown import a.b: expected () -> (), found nothing");
+  }
+
+  @Test
+  void wellKnownEnvironmentsAreExplainedOnceEach() {
+    List<String> lines = refusal(Imports.none());
+
+    assertThat(lines.subList(0, 15))
+        .allSatisfy(line -> assertThat(line).startsWith("unknown import "));
+    assertThat(lines.subList(15, lines.size()))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("wasi_snapshot_preview1 is WASI preview 1"),
+            line -> assertThat(line).startsWith("wasi_unstable is WASI as it was before"),
+            line -> assertThat(line).contains("Emscripten's JavaScript", "-sSTANDALONE_WASM"),
+            line -> assertThat(line).contains("exceptions", "-fwasm-exceptions"),
+            line -> assertThat(line).contains("system calls"),
+            line -> assertThat(line).contains("AssemblyScript"),
+            line -> assertThat(line).contains("object file", "wasm-ld"),
+            line -> assertThat(line).contains("wasm-bindgen to replace"),
+            line -> assertThat(line).contains("wasm-bindgen has made"),
+            line -> assertThat(line).contains("GOOS=wasip1"),
+            line -> assertThat(line).contains("shared library"),
+            line -> assertThat(line).contains("short names that Emscripten gives"));
+  }
+
+  @Test
+  void anErrorIsBoundedHoweverMuchIsMissing() {
+    int[] imports = ModuleBytes.u32(1_000);
+    int[] longName = ModuleBytes.name("x".repeat(10_000));
+    for (int i = 0; i < 1_000; i++) {
+      imports = ModuleBytes.join(imports, ModuleBytes.name("m" + i), longName, new int[] {0, 0});
+    }
+    byte[] bytes = ModuleBytes.module().section(1, 1, 0x60, 0, 0).section(2, imports).toBytes();
+
+    assertThatExceptionOfType(LinkException.class)
+        .isThrownBy(() -> Instance.builder(WasmModule.load(bytes)).build())
+        .satisfies(
+            e -> assertThat(e.getMessage().lines()).hasSize(21).last().isEqualTo("and 980 more"))
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(5_000));
+  }
+
+  @Test
+  void importsTellTheirNames() {
+    Imports imports = right().function("maths", "sum", call -> {}).build();
+
+    assertThat(imports.names().keySet()).containsExactlyInAnyOrder("env", "maths");
+    assertThat(imports.names().get("maths")).containsExactly("sum");
+    assertThat(imports.names().get("env")).hasSize(5).contains("price", "memory");
+  }
+
   @Test
   void aFunctionOfAnotherTypeIsRefusedWithBothTypes() {
     assertRefused(
@@ -164,8 +261,9 @@ class LinkingTest {
     Imports imports =
         Imports.builder().add("owner", "memory", memory).add("owner", "counter", counter).build();
     WasmModule module = Guests.module("shared-state");
-    Instance one = Instance.builder(module).imports(imports).build();
-    Instance other = Instance.builder(module).imports(imports).build();
+    Store store = Store.create();
+    Instance one = Instance.builder(module).imports(imports).store(store).build();
+    Instance other = Instance.builder(module).imports(imports).store(store).build();
 
     one.function("poke").callVoid(3, 1);
     other.function("poke").callVoid(4, 2);

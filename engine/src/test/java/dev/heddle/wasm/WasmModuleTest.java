@@ -16,7 +16,9 @@ import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
 import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -133,6 +135,35 @@ class WasmModuleTest {
     assertThatExceptionOfType(MalformedModuleException.class)
         .isThrownBy(() -> WasmModule.load(cut))
         .satisfies(e -> assertThat(e.offset()).isBetween(8L, 60L));
+  }
+
+  @Test
+  void aModuleOfTheClassPathIsFoundBesideAClass() throws IOException {
+    assertThat(WasmModule.load(WasmModuleTest.class, "guests/calls.wasm").exports()).isNotEmpty();
+    assertThat(WasmModule.load(String.class, "/dev/heddle/wasm/guests/calls.wasm").exports())
+        .isNotEmpty();
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() ->
+            WasmModule.load(
+                WasmModuleTest.class,
+                "guests/calls.wasm",
+                Limits.builder().maxModuleBytes(10).build()));
+  }
+
+  @Test
+  void oneThatIsNotThereIsNamed() {
+    assertThatExceptionOfType(FileNotFoundException.class)
+        .isThrownBy(() -> WasmModule.load(WasmModuleTest.class, "guests/shop.wasm"))
+        .withMessageContaining("resource dev/heddle/wasm/guests/shop.wasm")
+        .withMessageContaining("beside dev.heddle.wasm.WasmModuleTest");
+    assertThatExceptionOfType(FileNotFoundException.class)
+        .isThrownBy(() -> WasmModule.load(String.class, "/shop.wasm"))
+        .withMessageContaining("resource shop.wasm, ")
+        .withMessageContaining("module java.base");
+    InputStream none = WasmModuleTest.class.getResourceAsStream("shop.wasm");
+    assertThatExceptionOfType(NullPointerException.class)
+        .isThrownBy(() -> WasmModule.load(none))
+        .withMessageContaining("where there is no resource");
   }
 
   @Test

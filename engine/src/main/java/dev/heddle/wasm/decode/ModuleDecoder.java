@@ -29,6 +29,15 @@ public final class ModuleDecoder {
 
   private static final int MAGIC = 0x6d73_6100;
   private static final int VERSION = 1;
+
+  /** What the upper half of a version is in components. */
+  private static final int COMPONENT_LAYER = 1;
+
+  /** How modules in the text format begin: {@code (mod}. */
+  private static final int TEXT = 0x646f_6d28;
+
+  private static final String TEXT_HINT =
+      ": this is the text format; 'wasm-tools parse' or 'wat2wasm' makes a binary module of it";
   private static final int TABLE_WITH_INITIALIZER = 0x40;
   private static final int MIN_EXPORT_BYTES = 3;
   private static final String NAME_SECTION = "name";
@@ -85,14 +94,27 @@ public final class ModuleDecoder {
   }
 
   private void preamble() {
-    if (preambleWord() != MAGIC) {
-      throw new MalformedModuleException("magic header not detected", "module", 0);
+    int magic = preambleWord();
+    if (magic != MAGIC) {
+      throw new MalformedModuleException(
+          "magic header not detected" + (magic == TEXT ? TEXT_HINT : ""), "module", 0);
     }
     int version = preambleWord();
     if (version != VERSION) {
       throw new MalformedModuleException(
-          "unknown binary version " + Integer.toUnsignedString(version), "module", 4);
+          "unknown binary version " + Integer.toUnsignedString(version) + layer(version),
+          "module",
+          4);
     }
+  }
+
+  /** What a version says of the layer that it is a version of: 0 for modules. */
+  private static String layer(int version) {
+    return version >>> Short.SIZE == COMPONENT_LAYER
+        ? ": this is a WebAssembly component, not a core module: compile for a core target such as"
+            + " wasm32-wasip1, or take the module out of it, e.g. with 'wasm-tools component"
+            + " unbundle'"
+        : "";
   }
 
   private int preambleWord() {

@@ -63,6 +63,9 @@ final class Trampoline {
           callee.enter(frame, fp, own, 0, instance, activation, depth);
           break;
         }
+        if (guest.instance() != instance) {
+          guest.requireStoreOf(instance);
+        }
         function = guest.code();
         instance = guest.instance();
         own = referencesFor(function, own, activation);

@@ -42,6 +42,8 @@ public final class Linker {
     Preparation.loadClasses();
   }
 
+  private static final FunctionType NOTHING = FunctionType.of(List.of(), List.of());
+
   private final LoadedModule module;
   private final ModuleDefinition definition;
   private final Limits limits;
@@ -51,6 +53,8 @@ public final class Linker {
   private final List<RuntimeTable> tables = new ArrayList<>();
   private final List<RuntimeGlobal> globals = new ArrayList<>();
   private final List<RuntimeTag> tags = new ArrayList<>();
+  private int importedFunctions;
+  private int importedTags;
 
   private Linker(LoadedModule module, Limits limits, @Nullable FuelTank fuel) {
     this.fuel = fuel;
@@ -63,70 +67,113 @@ public final class Linker {
    * An instance of {@code module}, its start function run.
    *
    * @param fuel what it pays with, if it is to be metered
+   * @param initialize whether to call {@code _initialize} of a module that is a reactor
    */
   public static Instance instantiate(
-      WasmModule module, Imports imports, Limits limits, Store store, @Nullable FuelTank fuel) {
+      WasmModule module,
+      Imports imports,
+      Limits limits,
+      Store store,
+      @Nullable FuelTank fuel,
+      boolean initialize) {
     Linker linker = new Linker((LoadedModule) module, limits, fuel);
-    linker.link(imports);
+    linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
-    return linker.instantiate(store);
-  }
-
-  private void link(Imports imports) {
-    for (ImportType wanted : definition.imports()) {
-      ExternValue given = resolve(imports, wanted);
-      if (!matches(given, wanted.type())) {
-        throw incompatible(given, wanted);
-      }
-      if (given instanceof RuntimeHostFunction function) {
-        functions.add(function.named(wanted.module() + "." + wanted.name()));
-      } else if (given instanceof RuntimeFunction function) {
-        functions.add(function);
-      } else if (given instanceof RuntimeMemory memory) {
-        memories.add(memory);
-      } else if (given instanceof RuntimeTable table) {
-        tables.add(table);
-      } else if (given instanceof RuntimeGlobal global) {
-        globals.add(global);
-      } else {
-        tags.add((RuntimeTag) given);
-      }
+    RuntimeInstance instance = linker.instantiate(store);
+    if (initialize) {
+      initialize(instance);
     }
+    return instance;
   }
 
-  private ExternValue resolve(Imports imports, ImportType wanted) {
-    String where = wanted.module() + "." + wanted.name();
-    Optional<ExternValue> given =
-        wanted.type() instanceof FunctionType
-            ? imports.resolve(wanted.module(), wanted.name(), wantedFunction())
-            : imports.resolve(wanted.module(), wanted.name(), wanted.type());
-    return given.orElseThrow(() ->
-        new LinkException(
-            "unknown import " + where + ": expected " + wanted.type() + ", found nothing"));
+  private void link(Imports imports, Store store) {
+    LinkReport report = new LinkReport(imports);
+    for (ImportType wanted : definition.imports()) {
+      ExternValue given = resolve(imports, wanted).orElse(null);
+      if (given == null) {
+        report.missing(wanted);
+      } else if (!matches(given, wanted.type())) {
+        report.incompatible(wanted, given);
+      } else if (!allows(given, store)) {
+        report.ofAnotherStore(wanted, given);
+      } else {
+        add(given, wanted);
+      }
+      importedFunctions += wanted.type() instanceof FunctionType ? 1 : 0;
+      importedTags += wanted.type() instanceof TagType ? 1 : 0;
+    }
+    report.check();
+    takeOwnership(store);
+  }
+
+  private Optional<ExternValue> resolve(Imports imports, ImportType wanted) {
+    return wanted.type() instanceof FunctionType
+        ? imports.resolve(wanted.module(), wanted.name(), wantedFunction())
+        : imports.resolve(wanted.module(), wanted.name(), wanted.type());
+  }
+
+  private void add(ExternValue given, ImportType wanted) {
+    if (given instanceof RuntimeHostFunction function) {
+      functions.add(function.named(wanted.module() + "." + wanted.name()));
+    } else if (given instanceof RuntimeFunction function) {
+      functions.add(function);
+    } else if (given instanceof RuntimeMemory memory) {
+      memories.add(memory);
+    } else if (given instanceof RuntimeTable table) {
+      tables.add(table);
+    } else if (given instanceof RuntimeGlobal global) {
+      globals.add(global);
+    } else {
+      tags.add((RuntimeTag) given);
+    }
   }
 
   /** The type of the next function to be imported. */
   private DefinedType wantedFunction() {
-    return definition.definedType(functions.size());
+    return definition.definedType(importedFunctions);
   }
 
   /** The type of the next tag to be imported. */
   private DefinedType wantedTag() {
-    return definition.types().get(definition.tagTypes()[tags.size()]);
+    return definition.types().get(definition.tagTypes()[importedTags]);
   }
 
-  private LinkException incompatible(ExternValue given, ImportType wanted) {
-    boolean alike = given.type().equals(wanted.type());
-    return new LinkException(
-        "incompatible import type: import "
-            + wanted.module()
-            + "."
-            + wanted.name()
-            + ": expected "
-            + wanted.type()
-            + ", found "
-            + given.type()
-            + (alike ? " of another type definition" : ""));
+  /**
+   * Whether an instance of this store may use a value: what is a store's own may be used there
+   * only. Functions, tags and constants of the host and shared memories are nobody's.
+   */
+  private static boolean allows(ExternValue value, Store store) {
+    if (value instanceof RuntimeGuestFunction function) {
+      return function.instance().store() == store;
+    }
+    if (value instanceof RuntimeMemory memory) {
+      return memory.type().shared() || memory.owner.allows(store);
+    }
+    if (value instanceof RuntimeTable table) {
+      return table.owner.allows(store);
+    }
+    if (value instanceof RuntimeGlobal global) {
+      return global.owner.allows(store);
+    }
+    return !(value instanceof RuntimeTag tag) || tag.allows(store);
+  }
+
+  /** Makes what is imported the store's own, where two at a time would be one too many. */
+  private void takeOwnership(Store store) {
+    boolean taken = true;
+    for (RuntimeMemory memory : memories) {
+      taken &= memory.type().shared() || memory.owner.take(store);
+    }
+    for (RuntimeTable table : tables) {
+      taken &= table.owner.take(store);
+    }
+    for (RuntimeGlobal global : globals) {
+      taken &= !global.type().mutable() || global.owner.take(store);
+    }
+    if (!taken) {
+      // another thread was quicker, for which linking anew finds words
+      throw new LinkException("import of another store: " + Owner.REMEDY);
+    }
   }
 
   /** Import matching. Source: core specification, section 3.3.7 (external types). */
@@ -168,19 +215,25 @@ public final class Linker {
                 && Long.compareUnsigned(maximum.getAsLong(), wantedMaximum.getAsLong()) <= 0);
   }
 
-  private Instance instantiate(Store store) {
+  private RuntimeInstance instantiate(Store store) {
     TableRoom tableRoom = new TableRoom(limits.maxTableElements());
+    Owner owner = new Owner();
+    owner.take(store);
     for (int i = definition.importedMemories(); i < definition.memories().size(); i++) {
-      memories.add(RuntimeMemory.create(definition.memories().get(i), limits));
+      RuntimeMemory memory = RuntimeMemory.create(definition.memories().get(i), limits);
+      memory.owner.take(store);
+      memories.add(memory);
     }
     for (int i = definition.importedTables(); i < definition.tables().size(); i++) {
-      tables.add(RuntimeTable.allocate(definition.tables().get(i), null, tableRoom));
+      RuntimeTable table = RuntimeTable.allocate(definition.tables().get(i), null, tableRoom);
+      table.owner.take(store);
+      tables.add(table);
     }
     for (int i = definition.importedGlobals(); i < definition.globals().size(); i++) {
-      globals.add(new RuntimeGlobal(definition.globals().get(i)));
+      globals.add(new RuntimeGlobal(definition.globals().get(i), owner));
     }
     for (int i = definition.importedTags(); i < definition.tagTypes().length; i++) {
-      tags.add(new RuntimeTag(definition.types().get(definition.tagTypes()[i])));
+      tags.add(new RuntimeTag(definition.types().get(definition.tagTypes()[i]), store));
     }
     RuntimeInstance instance =
         new RuntimeInstance(
@@ -202,6 +255,16 @@ public final class Linker {
     initializeMemories(instance);
     definition.start().ifPresent(function -> instance.function(function).callVoid());
     return instance;
+  }
+
+  /** Source: WASI's application ABI, which tells reactors from commands. */
+  private static void initialize(RuntimeInstance instance) {
+    if (instance.exports().get("_initialize") instanceof RuntimeGuestFunction function
+        && function.instance() == instance
+        && function.type().equals(NOTHING)
+        && !instance.exports().containsKey("_start")) {
+      function.callVoid();
+    }
   }
 
   private static ExternValue value(RuntimeInstance instance, Export export) {

@@ -41,6 +41,13 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       Activation activation,
       int depth);
 
+  /**
+   * Takes note of a reference that the host gives it.
+   *
+   * @throws IllegalArgumentException if it is to a guest's function of another store
+   */
+  abstract void admit(@Nullable Object reference, String what);
+
   /** How many guest frames a call from the host may make. */
   abstract int maxDepth();
 
@@ -117,6 +124,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       int slot = signature.parameterSlots()[i];
       if (parameter.isReference()) {
         references[slot] = Values.checkReference(parameter, arguments[i], what);
+        admit(arguments[i], what);
       } else {
         Values.write(parameter, arguments[i], what, r, slot);
       }

@@ -22,15 +22,19 @@ public final class RuntimeGlobal implements Global {
   /** The value of a reference. */
   public @Nullable Object reference;
 
+  /** Whose it is; a constant of the host that is no guest's function is nobody's. */
+  final Owner owner;
+
   private final GlobalType type;
 
-  RuntimeGlobal(GlobalType type) {
+  RuntimeGlobal(GlobalType type, Owner owner) {
     this.type = type;
+    this.owner = owner;
   }
 
   /** A global made by the host. */
   public static RuntimeGlobal create(GlobalType type, @Nullable Object initial) {
-    RuntimeGlobal global = new RuntimeGlobal(type);
+    RuntimeGlobal global = new RuntimeGlobal(type, new Owner());
     global.put(initial);
     return global;
   }
@@ -73,7 +77,10 @@ public final class RuntimeGlobal implements Global {
 
   private void put(@Nullable Object value) {
     if (type.value().isReference()) {
-      reference = Values.checkReference(type.value(), value, "value of " + type);
+      String what = "value of " + type;
+      Values.checkReference(type.value(), value, what);
+      owner.admit(value, what);
+      reference = value;
     } else if (type.value() == ValueType.V128) {
       putVector(Values.toVector(value, "value of " + type));
     } else {

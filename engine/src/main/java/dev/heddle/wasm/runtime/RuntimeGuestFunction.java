@@ -1,5 +1,7 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.execute.Calls;
 import dev.heddle.wasm.lower.LoweredFunction;
@@ -30,6 +32,19 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
     return instance;
   }
 
+  /**
+   * Sees to it that an instance that calls it lives in its store: references come along by ways
+   * where nobody asked, within objects that the host made, for example.
+   *
+   * @param caller null if the host calls
+   */
+  public void requireStoreOf(@Nullable RuntimeInstance caller) {
+    if (caller != null && caller.store() != instance.store()) {
+      throw new TrapException(
+          TrapKind.FUNCTION_OF_ANOTHER_STORE, name() + " was called by an " + caller);
+    }
+  }
+
   @Override
   public String name() {
     return instance.module().functionName(index);
@@ -44,7 +59,15 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
       @Nullable RuntimeInstance caller,
       Activation activation,
       int depth) {
+    if (caller != instance) {
+      requireStoreOf(caller);
+    }
     Calls.enter(code(), instance, r, base, references, referenceBase, activation, depth);
+  }
+
+  @Override
+  void admit(@Nullable Object reference, String what) {
+    Owner.admit(reference, instance.store(), what);
   }
 
   @Override

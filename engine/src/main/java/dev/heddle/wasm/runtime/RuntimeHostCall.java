@@ -152,6 +152,9 @@ public final class RuntimeHostCall implements HostCall {
     for (int i = 0; i < results.length; i++) {
       String what = "result " + i + " of " + name;
       Values.check(types.get(i), results[i], what);
+      if (caller != null) {
+        Owner.admit(results[i], caller.store(), what);
+      }
     }
     all = results.clone();
     returned = true;

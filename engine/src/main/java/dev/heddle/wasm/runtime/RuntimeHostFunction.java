@@ -71,6 +71,11 @@ public final class RuntimeHostFunction extends RuntimeFunction {
   }
 
   @Override
+  void admit(@Nullable Object reference, String what) {
+    // of no store, so all may come
+  }
+
+  @Override
   int maxDepth() {
     return Integer.MAX_VALUE;
   }

@@ -65,6 +65,9 @@ public final class RuntimeMemory implements Memory {
   /** Whether its addresses are 64-bit numbers. */
   public final boolean hasWideAddresses;
 
+  /** Whose it is, unless it is shared. */
+  final Owner owner = new Owner();
+
   private final MemoryType type;
   private final long maxBytes;
   private final ReentrantLock growing = new ReentrantLock();

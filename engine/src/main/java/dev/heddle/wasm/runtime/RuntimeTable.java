@@ -22,6 +22,9 @@ public final class RuntimeTable implements Table {
   /** Whether its indices are 64-bit numbers. */
   public final boolean hasWideIndices;
 
+  /** Whose it is. */
+  final Owner owner = new Owner();
+
   private final TableType type;
   private final TableRoom room;
   private final long maxSize;
@@ -46,7 +49,9 @@ public final class RuntimeTable implements Table {
     if (Long.compareUnsigned(type.minimum(), type.maximum().orElse(-1)) > 0) {
       throw new IllegalArgumentException(type + ": starts with more elements than its maximum");
     }
-    return allocate(type, initial, new TableRoom(limits.maxTableElements()));
+    RuntimeTable table = allocate(type, initial, new TableRoom(limits.maxTableElements()));
+    table.owner.admit(initial, "initial element of " + type);
+    return table;
   }
 
   /** The same, with an element that need not be of the type if it is replaced before use. */
@@ -82,9 +87,11 @@ public final class RuntimeTable implements Table {
 
   @Override
   public void set(int index, @Nullable Object value) {
-    put(
-        Integer.toUnsignedLong(index),
-        Values.checkReference(type.element(), value, "element " + index + " of " + type));
+    String what = "element " + Integer.toUnsignedString(index) + " of " + type;
+    Values.checkReference(type.element(), value, what);
+    check(Integer.toUnsignedLong(index));
+    owner.admit(value, what);
+    put(Integer.toUnsignedLong(index), value);
   }
 
   /** Sets an element to a reference that is known to be of the right type. */
@@ -94,9 +101,10 @@ public final class RuntimeTable implements Table {
 
   @Override
   public int grow(int count, @Nullable Object value) {
-    return growBy(
-        Integer.toUnsignedLong(count),
-        Values.checkReference(type.element(), value, "new element of " + type));
+    String what = "new element of " + type;
+    Values.checkReference(type.element(), value, what);
+    owner.admit(value, what);
+    return growBy(Integer.toUnsignedLong(count), value);
   }
 
   /** Appends {@code count} elements; returns the size before, or -1. */

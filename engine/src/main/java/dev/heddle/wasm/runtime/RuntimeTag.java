@@ -1,11 +1,13 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.Store;
 import dev.heddle.wasm.Tag;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.TagType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A tag; equal to nothing but itself. */
 public final class RuntimeTag implements Tag {
@@ -13,9 +15,11 @@ public final class RuntimeTag implements Tag {
   private final DefinedType definedType;
   private final TagType type;
   private final Signature payload;
+  private final @Nullable Store store;
 
-  /** A new tag of a type that a module has defined. */
-  RuntimeTag(DefinedType definedType) {
+  /** A new tag of a type that a module has defined; one made by the host has no store. */
+  RuntimeTag(DefinedType definedType, @Nullable Store store) {
+    this.store = store;
     this.definedType = definedType;
     this.type = new TagType(definedType.function().parameters());
     this.payload = Signature.of(definedType.function());
@@ -23,7 +27,7 @@ public final class RuntimeTag implements Tag {
 
   /** A tag made by the host. */
   public static RuntimeTag of(TagType type) {
-    return new RuntimeTag(DefinedType.of(FunctionType.of(type.parameters(), List.of())));
+    return new RuntimeTag(DefinedType.of(FunctionType.of(type.parameters(), List.of())), null);
   }
 
   /** The same, of a type that a module has defined. */
@@ -32,7 +36,12 @@ public final class RuntimeTag implements Tag {
       throw new IllegalArgumentException(
           "a tag has the type of a function without results, not " + type);
     }
-    return new RuntimeTag(type);
+    return new RuntimeTag(type, null);
+  }
+
+  /** Whether instances of this store may use it. */
+  boolean allows(Store other) {
+    return store == null || store == other;
   }
 
   /** Its type as a function type, with its place among all types. */

@@ -9,6 +9,7 @@ import static dev.heddle.wasm.types.ValueType.EXTERNREF;
 import static dev.heddle.wasm.types.ValueType.FUNCREF;
 import static dev.heddle.wasm.types.ValueType.I32;
 import static dev.heddle.wasm.types.ValueType.I64;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -74,7 +75,11 @@ class ModuleDecoderTest {
     byte[] component = preamble.clone();
     component[4] = 0x0d;
     component[6] = 1;
-    malformed(component, "unknown binary version 65549");
+    malformed(
+        component,
+        "unknown binary version 65549: this is a WebAssembly component, not a core module");
+    byte[] text = "(module)".getBytes(US_ASCII);
+    malformed(text, "magic header not detected: this is the text format; ");
   }
 
   @Test

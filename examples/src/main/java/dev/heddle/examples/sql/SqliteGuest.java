@@ -35,7 +35,6 @@ final class SqliteGuest {
     this.instance = instance;
     this.memory = instance.memory("memory");
     this.files = files;
-    callVoid("_initialize");
     this.outputs = allocate(2 * Integer.BYTES);
   }
 

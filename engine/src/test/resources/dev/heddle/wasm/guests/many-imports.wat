@@ -1,0 +1,17 @@
+;; Asks for what well-known environments give.
+(module $many-imports
+  (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_unstable" "proc_exit" (func (param i32)))
+  (import "env" "emscripten_notify_memory_growth" (func (param i32)))
+  (import "env" "invoke_vii" (func (param i32 i32 i32)))
+  (import "env" "__syscall_openat" (func (param i32 i32 i32 i32) (result i32)))
+  (import "env" "abort" (func (param i32 i32 i32 i32)))
+  (import "env" "__linear_memory" (memory 0))
+  (import "__wbindgen_placeholder__" "__wbindgen_throw" (func (param i32 i32)))
+  (import "wbg" "__wbg_log_1" (func (param i32)))
+  (import "gojs" "runtime.wasmExit" (func (param i32)))
+  (import "GOT.mem" "errno" (global (mut i32)))
+  (import "a" "b" (func))
+  (import "env" "getPrice" (func (param i32) (result i32)))
+  (import "env" "price" (func (param i32) (result i32)))
+  (import "env" "sum" (func (param i32) (result i32))))
