@@ -90,18 +90,23 @@ public final class AsyncImports {
      * Adds everything that {@code others} has; functions in it do not wait for what they return.
      */
     public Builder addAll(Imports others) {
+      forgetFunctions(others);
       engine.addAll(others);
       return this;
     }
 
     /** Adds everything that {@code others} has. */
     public Builder addAll(AsyncImports others) {
+      forgetFunctions(others.engine);
       engine.addAll(others.engine);
       functions.putAll(others.functions);
       return this;
     }
 
-    /** Adds all exports of an instance, which should be of the same store, under a module name. */
+    /**
+     * Adds all exports of an instance under a module name. Those that import them have to be of its
+     * {@linkplain dev.heddle.wasm.Store store}.
+     */
     public Builder instance(String module, Instance instance) {
       instance.exports().forEach((name, value) -> add(module, name, value));
       return this;
@@ -110,6 +115,14 @@ public final class AsyncImports {
     /** The imports. */
     public AsyncImports build() {
       return new AsyncImports(engine.build(), functions);
+    }
+
+    /** What the engine is given under the same names shall not be hidden by earlier functions. */
+    private void forgetFunctions(Imports later) {
+      later
+          .names()
+          .forEach(
+              (module, names) -> names.forEach(name -> functions.remove(new Key(module, name))));
     }
 
     private Builder put(

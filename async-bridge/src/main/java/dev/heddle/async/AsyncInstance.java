@@ -126,6 +126,7 @@ public final class AsyncInstance implements AutoCloseable {
     private int maxQueuedCalls = Integer.MAX_VALUE;
     private Optional<Duration> defaultDeadline = Optional.empty();
     private @Nullable String stackPointer;
+    private boolean initialize = true;
     private final List<AwaitAdapter> adapters = new ArrayList<>();
 
     private Builder(WasmModule module) {
@@ -153,7 +154,10 @@ public final class AsyncInstance implements AutoCloseable {
       return this;
     }
 
-    /** The store the instance shall live in; a new one by default. */
+    /**
+     * The store the instance shall live in; a new one by default. Instances that import from each
+     * other need the same one.
+     */
     public Builder store(Store store) {
       this.store = Objects.requireNonNull(store, "store");
       return this;
@@ -181,7 +185,7 @@ public final class AsyncInstance implements AutoCloseable {
 
     /**
      * The deadline of calls that are not given one; none by default. It holds for the start
-     * function under {@link #buildAsync()} too.
+     * function and {@code _initialize} under {@link #buildAsync()} too.
      *
      * @param deadline more than zero
      */
@@ -204,6 +208,15 @@ public final class AsyncInstance implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether to call {@code _initialize} of a module that is a library, which is so by default;
+     * see {@link Instance.Builder#initialize}. It runs as the start function does, after it.
+     */
+    public Builder initialize(boolean call) {
+      initialize = call;
+      return this;
+    }
+
     /** Adds an adapter for this instance, which is asked before those that are installed. */
     public Builder awaitAdapter(AwaitAdapter adapter) {
       adapters.add(Objects.requireNonNull(adapter, "adapter"));
@@ -211,14 +224,16 @@ public final class AsyncInstance implements AutoCloseable {
     }
 
     /**
-     * Makes the instance and runs the module's start function on the current thread; an import that
-     * would have to wait in it fails with {@link SuspendException} (rule R42), unless the current
-     * thread runs a call itself.
+     * Makes the instance and runs the module's start function and {@code _initialize} on the
+     * current thread; an import that would have to wait in them fails with {@link SuspendException}
+     * (rule R42), unless the current thread runs a call itself.
      *
-     * @throws dev.heddle.wasm.LinkException if an import is missing or of the wrong type
+     * @throws dev.heddle.wasm.LinkException if imports are missing, of the wrong type, or of
+     *     another store
      * @throws dev.heddle.wasm.LimitExceededException if the module declares more than the limits
      *     allow
-     * @throws dev.heddle.wasm.TrapException if a segment does not fit or the start function traps
+     * @throws dev.heddle.wasm.TrapException if a segment does not fit, or one of the two functions
+     *     traps
      * @throws IllegalStateException if a call of the given store is running elsewhere
      */
     public AsyncInstance build() {
@@ -227,8 +242,9 @@ public final class AsyncInstance implements AutoCloseable {
     }
 
     /**
-     * Makes the instance and runs the module's start function as a call, in which imports may wait.
-     * Failures arrive through the future; cancelling it is cancelling that call.
+     * Makes the instance and runs the module's start function and {@code _initialize} as a call, in
+     * which imports may wait. Failures arrive through the future; cancelling it is cancelling that
+     * call.
      */
     public CompletableFuture<AsyncInstance> buildAsync() {
       Making making = new Making(this);
@@ -251,7 +267,11 @@ public final class AsyncInstance implements AutoCloseable {
           new CallScope(
               store, builder.policy, builder.maxQueuedCalls, builder.defaultDeadline, adapters);
       engine =
-          Instance.builder(builder.module).imports(imports).limits(builder.limits).store(store);
+          Instance.builder(builder.module)
+              .imports(imports)
+              .limits(builder.limits)
+              .store(store)
+              .initialize(builder.initialize);
       if (builder.fuel != null) {
         engine.fuel(builder.fuel);
       }

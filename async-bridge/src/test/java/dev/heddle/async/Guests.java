@@ -13,6 +13,7 @@ final class Guests {
   static final WasmModule SHADOW = load("shadow");
   static final WasmModule START = load("start");
   static final WasmModule RELAY = load("relay");
+  static final WasmModule REACTOR = load("reactor");
   static final WasmModule VECTOR = load("vector");
   static final WasmModule SHOP = load("shop");
 

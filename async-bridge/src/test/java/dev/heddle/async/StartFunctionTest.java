@@ -108,6 +108,53 @@ class StartFunctionTest {
         .hasMessageContaining("still being made");
   }
 
+  @Test
+  void aLibraryIsInitializedAndMayWaitThen() {
+    CompletableFuture<AsyncInstance> building = reactor(desk).buildAsync();
+    Request request = desk.take();
+    assertThat(request.argument()).isEqualTo(7);
+    request.answer(42);
+    assertThat(result(result(building).function("answer").future(Integer.class))).isEqualTo(42);
+
+    assertThat(result(reactor(call -> 5).build().function("answer").future(Integer.class)))
+        .isEqualTo(5);
+    assertThatThrownBy(() -> reactor(desk).build())
+        .isInstanceOf(SuspendException.class)
+        .hasMessageContaining("env.ask");
+  }
+
+  @Test
+  void anOptionLeavesInitializingToTheHost() {
+    AsyncInstance guest = reactor(desk).initialize(false).build();
+    assertThat(result(guest.function("answer").future(Integer.class))).isEqualTo(-1);
+
+    CompletableFuture<Void> initializing = guest.function("_initialize").future(Void.class);
+    desk.take().answer(42);
+    result(initializing);
+    assertThat(result(guest.function("answer").future(Integer.class))).isEqualTo(42);
+  }
+
+  @Test
+  void aGuestOfAnotherStoreIsNotLinked() {
+    AsyncInstance exporter = reactor(call -> 5).build();
+    AsyncImports imports = AsyncImports.builder().instance("env", exporter.instance()).build();
+
+    assertThatThrownBy(() -> AsyncInstance.builder(Guests.START).imports(imports).build())
+        .isInstanceOf(LinkException.class)
+        .hasMessageStartingWith("import of another store: import env.get: expected (i32) -> (i32)");
+    AsyncInstance same =
+        AsyncInstance.builder(Guests.START)
+            .imports(imports)
+            .store(exporter.instance().store())
+            .build();
+    assertThat(result(same.function("answer").future(Integer.class))).isEqualTo(5);
+  }
+
+  private static AsyncInstance.Builder reactor(AsyncHostFunction ask) {
+    return AsyncInstance.builder(Guests.REACTOR)
+        .imports(AsyncImports.builder().suspending("env", "ask", ask).build());
+  }
+
   private static AsyncInstance.Builder start(AsyncHostFunction get) {
     return AsyncInstance.builder(Guests.START)
         .imports(AsyncImports.builder().suspending("env", "get", get).build());
