@@ -3,6 +3,8 @@ package dev.heddle.async;
 import dev.heddle.async.call.Call;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -104,7 +106,33 @@ public sealed interface GuestCall permits AsyncHostCall, Call {
   @Nullable Object awaitAny(@Nullable Object awaitable);
 
   /**
-   * Throws if the call has been told to stop; for host code that computes for long.
+   * Runs an action that the end of the call does not cut short: giving back to the guest what it
+   * lent, for example, after the call was cancelled.
+   *
+   * <pre>{@code
+   * int buffer = guest.function("malloc").callInt(size);
+   * try {
+   *   return fill(call, buffer, call.await(source.read(size)));
+   * } finally {
+   *   call.uncancellable(Duration.ofSeconds(1), () -> guest.function("free").call(buffer));
+   * }
+   * }</pre>
+   *
+   * <p>Within the action guest functions can be called and waited for things even if the call has
+   * been told to stop, before or meanwhile; the caller hears of its end only when the action is
+   * done. After it, the order to stop holds again.
+   *
+   * @param limit how long the action may take, more than zero; then it is stopped itself, and
+   *     throws {@link DeadlineExceededException} from where it waits or computes
+   * @return what the action returns
+   * @throws Exception what the action throws
+   */
+  <T extends @Nullable Object> T uncancellable(Duration limit, Callable<? extends T> action)
+      throws Exception;
+
+  /**
+   * Throws if the call has been told to stop, and gives way to other calls if its slice is over;
+   * for host code that computes for long.
    *
    * @throws dev.heddle.wasm.CallInterruptedException the reason
    */

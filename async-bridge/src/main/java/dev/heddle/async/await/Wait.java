@@ -1,5 +1,6 @@
 package dev.heddle.async.await;
 
+import dev.heddle.wasm.CallControl;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +34,23 @@ public abstract class Wait<T extends @Nullable Object> {
 
   private final AtomicReference<State> state = new AtomicReference<>(Mark.OPEN);
 
+  /** What may end it early; set before others see it. */
+  private @Nullable CallControl obeyed;
+
   /** A wait of {@code waiter}, not begun. */
   protected Wait(Waiter waiter) {
     this.waiter = waiter;
+  }
+
+  /** From now on it obeys this switch. Called once, before others see it. */
+  public final void obey(CallControl control) {
+    obeyed = control;
+  }
+
+  /** Whether an order given through this switch ends it. */
+  @SuppressWarnings("ReferenceEquality") // a switch is itself and no other
+  public final boolean obeys(CallControl control) {
+    return obeyed == control;
   }
 
   /** Asks for the result; it may come before this returns. Called on the waiting thread. */
@@ -80,15 +95,31 @@ public abstract class Wait<T extends @Nullable Object> {
   }
 
   /**
-   * Ends the wait because its call is told to stop. If the call is parked, its source is cancelled
-   * here, and then the call goes on; else its own thread does so in {@link #giveUp}.
+   * The waiting thread was about to park, and could not.
+   *
+   * @return whether the wait is open again; if not it has ended, and its waiter is being resumed
+   */
+  public final boolean unpark() {
+    return state.compareAndSet(Mark.PARKED, Mark.OPEN);
+  }
+
+  /**
+   * Ends the wait because its call is told to stop. If the call is parked, {@link #release} has to
+   * follow; else its own thread cancels the source in {@link #giveUp}.
+   *
+   * @return whether it is parked
+   */
+  public final boolean abandon() {
+    return end(Mark.ABANDONED) == Mark.PARKED;
+  }
+
+  /**
+   * Cancels the source of a wait that was abandoned while its call was parked, and then lets the
+   * call go on.
    *
    * @return what cancelling the source threw
    */
-  public final @Nullable Throwable abandon() {
-    if (end(Mark.ABANDONED) != Mark.PARKED) {
-      return null;
-    }
+  public final @Nullable Throwable release() {
     try {
       giveUp();
       return null;

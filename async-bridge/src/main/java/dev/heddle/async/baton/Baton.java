@@ -6,6 +6,11 @@ import org.jspecify.annotations.Nullable;
  * The right to run guest code of one store: at most one claim holds it (rule J1), the others get it
  * in the order in which they asked for it.
  *
+ * <p>A holder that parks does not give it up before, as it might fail to park: the JVM cannot set
+ * aside a stack that is nearly full. It {@linkplain #lend lends} it, and another claim has it when
+ * the holder is parked indeed; until then the holder may {@linkplain #reclaim take it back}, which
+ * never fails and never waits.
+ *
  * <p>Thread-safe. The monitor is held for a few field accesses only; nothing of a guest, of a user
  * or of the scheduler runs under it.
  */
@@ -21,7 +26,21 @@ public final class Baton {
     FULL
   }
 
+  /** How far a claim that was offered the baton has got. */
+  public enum Acceptance {
+    /** It holds it. */
+    HELD,
+    /** The holder is about to park: ask again right away. */
+    SOON,
+    /** The holder has taken it back: the claim is offered it again later. */
+    LATER
+  }
+
   private @Nullable Claim holder;
+
+  /** Whether the holder has parked, or is about to. */
+  private boolean lent;
+
   private @Nullable Claim first;
   private @Nullable Claim last;
 
@@ -29,24 +48,39 @@ public final class Baton {
   public Baton() {}
 
   /** Takes the baton if it is free, else queues without a bound. */
-  public synchronized Answer claim(Claim claim) {
-    return take(claim) ? Answer.TAKEN : enqueue(claim);
+  public Answer claim(Claim claim) {
+    Claim offered;
+    synchronized (this) {
+      if (take(claim)) {
+        return Answer.TAKEN;
+      }
+      enqueue(claim);
+      offered = nextToOffer();
+    }
+    offer(offered);
+    return Answer.QUEUED;
   }
 
   /**
    * Takes the baton if it is free, else queues if the lane has room; such a claim can be
    * {@linkplain #withdraw withdrawn}.
    */
-  public synchronized Answer claim(Claim claim, Lane lane) {
-    if (take(claim)) {
-      return Answer.TAKEN;
+  public Answer claim(Claim claim, Lane lane) {
+    Claim offered;
+    synchronized (this) {
+      if (take(claim)) {
+        return Answer.TAKEN;
+      }
+      if (lane.queued >= lane.bound()) {
+        return Answer.FULL;
+      }
+      lane.queued++;
+      claim.lane = lane;
+      enqueue(claim);
+      offered = nextToOffer();
     }
-    if (lane.queued >= lane.bound()) {
-      return Answer.FULL;
-    }
-    lane.queued++;
-    claim.lane = lane;
-    return enqueue(claim);
+    offer(offered);
+    return Answer.QUEUED;
   }
 
   /** Takes the baton if it is free, and does nothing else. */
@@ -55,31 +89,98 @@ public final class Baton {
   }
 
   /**
-   * Takes a claim out of the queue of a lane.
+   * Takes a claim out of the queue of a lane, unless it was offered the baton.
    *
    * @return whether it was there; if so, it will not be granted
    */
   public synchronized boolean withdraw(Claim claim) {
-    if (!claim.queued || claim.lane == null) {
+    if (!claim.queued || claim.lane == null || claim.offered) {
       return false;
     }
     unlink(claim);
     return true;
   }
 
-  /** Hands the baton to whoever is next. */
+  /** The holder is about to park: the next may have the baton as soon as it has. */
+  public void lend(Claim claim) {
+    Claim offered;
+    synchronized (this) {
+      requireHeldBy(claim);
+      lent = true;
+      offered = nextToOffer();
+    }
+    offer(offered);
+  }
+
+  /**
+   * The holder could not park: it goes on holding the baton.
+   *
+   * @return whether it had queued already for when it was to go on, and does not any more
+   */
+  public synchronized boolean reclaim(Claim claim) {
+    requireHeldBy(claim);
+    lent = false;
+    boolean queued = claim.queued && !claim.offered;
+    if (claim.queued) {
+      unlink(claim);
+    }
+    if (first != null) {
+      first.offered = false;
+    }
+    return queued;
+  }
+
+  /** Takes the baton that was granted; asked on the thread of a claim that is to go on. */
   @SuppressWarnings("ReferenceEquality") // a claim is itself and no other
+  public synchronized Acceptance accept(Claim claim) {
+    boolean own = holder == claim;
+    if (!own && !lent) {
+      claim.offered = false;
+      return Acceptance.LATER;
+    }
+    if (!own && holder != null && !holder.isParked()) {
+      return Acceptance.SOON;
+    }
+    if (claim.queued) {
+      unlink(claim);
+    }
+    if (own && lent && first != null) {
+      first.offered = false;
+    }
+    holder = claim;
+    lent = false;
+    return Acceptance.HELD;
+  }
+
+  /** Ends a claim that was granted the baton and will never take it. */
+  @SuppressWarnings("ReferenceEquality") // a claim is itself and no other
+  public void decline(Claim claim) {
+    Claim offered = null;
+    boolean held;
+    synchronized (this) {
+      held = holder == claim;
+      if (!held && claim.queued) {
+        unlink(claim);
+        offered = nextToOffer();
+      }
+    }
+    if (held) {
+      release(claim);
+    }
+    offer(offered);
+  }
+
+  /** Hands the baton to whoever is next. */
   public void release(Claim claim) {
     Claim next;
     synchronized (this) {
-      if (holder != claim) {
-        throw new IllegalStateException("the baton is not held by " + claim);
-      }
+      requireHeldBy(claim);
       next = first;
       if (next != null) {
         unlink(next);
       }
       holder = next;
+      lent = false;
     }
     if (next != null) {
       next.granted();
@@ -91,15 +192,31 @@ public final class Baton {
     return holder;
   }
 
-  private boolean take(Claim claim) {
-    if (holder != null) {
-      return false;
+  @SuppressWarnings("ReferenceEquality") // a claim is itself and no other
+  private void requireHeldBy(Claim claim) {
+    if (holder != claim) {
+      throw new IllegalStateException("the baton is not held by " + claim);
     }
-    holder = claim;
-    return true;
   }
 
-  private Answer enqueue(Claim claim) {
+  /**
+   * Takes the baton if nobody has it who needs it and nobody queues. Who has lent it and comes back
+   * before anybody asked has it still.
+   */
+  @SuppressWarnings("ReferenceEquality") // a claim is itself and no other
+  private boolean take(Claim claim) {
+    boolean free =
+        holder == null
+            || holder == claim && (!lent || first == null)
+            || lent && first == null && holder.isParked();
+    if (free) {
+      holder = claim;
+      lent = false;
+    }
+    return free;
+  }
+
+  private void enqueue(Claim claim) {
     claim.queued = true;
     claim.previous = last;
     if (last == null) {
@@ -108,7 +225,22 @@ public final class Baton {
       last.next = claim;
     }
     last = claim;
-    return Answer.QUEUED;
+  }
+
+  /** Who is to be offered a baton that was lent, if somebody is who was not yet. */
+  private @Nullable Claim nextToOffer() {
+    Claim next = first;
+    if (!lent || next == null || next.offered) {
+      return null;
+    }
+    next.offered = true;
+    return next;
+  }
+
+  private static void offer(@Nullable Claim offered) {
+    if (offered != null) {
+      offered.granted();
+    }
   }
 
   private void unlink(Claim claim) {
@@ -127,6 +259,7 @@ public final class Baton {
     claim.previous = null;
     claim.next = null;
     claim.queued = false;
+    claim.offered = false;
     if (claim.lane != null) {
       claim.lane.queued--;
       claim.lane = null;

@@ -12,14 +12,20 @@ public abstract class Claim {
   @Nullable Claim previous;
   @Nullable Claim next;
   boolean queued;
+  boolean offered;
   @Nullable Lane lane;
 
   /** For subclasses. */
   protected Claim() {}
 
   /**
-   * The baton is this claim's from now on. Called once for each time the claim had to queue,
-   * without any lock held, on the thread of whoever let go of the baton.
+   * The baton is this claim's from now on, or is offered to it: its thread is to {@link
+   * Baton#accept} it. Called without any lock held, on the thread of whoever let go of the baton.
    */
   protected abstract void granted();
+
+  /**
+   * Whether the thread of this claim, which has lent the baton, is parked and has been set aside.
+   */
+  protected abstract boolean isParked();
 }

@@ -1,8 +1,10 @@
 package dev.heddle.async.call;
 
 import dev.heddle.async.AwaitAdapter;
+import dev.heddle.async.CallCancelledException;
 import dev.heddle.async.CallSnapshot;
 import dev.heddle.async.CallState;
+import dev.heddle.async.DeadlineExceededException;
 import dev.heddle.async.GuestCall;
 import dev.heddle.async.GuestTask;
 import dev.heddle.async.SelfDeadlockException;
@@ -15,6 +17,8 @@ import dev.heddle.async.await.Wait;
 import dev.heddle.async.await.Waiter;
 import dev.heddle.async.baton.Baton;
 import dev.heddle.async.baton.Claim;
+import dev.heddle.async.call.Deliveries.Delivery;
+import dev.heddle.async.compute.Slice;
 import dev.heddle.async.stack.StackUse;
 import dev.heddle.async.trace.CallEvent;
 import dev.heddle.async.trace.CancellationEvent;
@@ -26,8 +30,12 @@ import dev.heddle.wasm.Memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -59,7 +67,11 @@ public final class Call<T extends @Nullable Object> extends Claim
   private final GuestTask<? extends T> task;
   private final Completion<T> completion;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-  private final CallControl control = new CallControl();
+  private final CallControl control = new CallControl(this::giveWay);
+  private final Slice slice;
+
+  /** What may stop the code that runs now: {@link #control}, or what shields from it. */
+  private CallControl obeyed = control;
 
   /** Set before the thread runs. */
   private volatile @Nullable Thread thread;
@@ -82,6 +94,12 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   private volatile @Nullable Future<?> deadline;
 
+  /** The call on whose thread this one was made, as long as this one queues behind it. */
+  private volatile @Nullable Call<?> maker;
+
+  /** The calls that were made by this one and queue behind it. */
+  private final Set<Call<?>> queuedBehind = ConcurrentHashMap.newKeySet(0);
+
   /** The import that runs. Confined to the thread. */
   private @Nullable String activeImport;
 
@@ -100,6 +118,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     this.context = context;
     this.task = task;
     this.completion = completion;
+    this.slice = new Slice(scope.slice(), control);
   }
 
   /** The call whose thread the current one is. */
@@ -116,7 +135,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   /** Asks for the time after which the call is to be stopped. */
   void arm(Duration time, Runnable expire) {
-    deadline = Deadlines.after(time, expire);
+    deadline = Clock.after(time, expire);
   }
 
   /** The call holds the baton: it starts, or goes on after it was parked. */
@@ -126,6 +145,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       wake();
       return;
     }
+    leaveMaker();
     try {
       Thread started =
           Thread.ofVirtual()
@@ -136,7 +156,28 @@ public final class Call<T extends @Nullable Object> extends Claim
       thread = started;
       started.start();
     } catch (Throwable failure) {
-      end(null, failure);
+      scope.baton().decline(this);
+      deliver(null, failure);
+    }
+  }
+
+  @Override
+  protected boolean isParked() {
+    Thread own = thread;
+    return own != null && own.getState() == Thread.State.WAITING;
+  }
+
+  /** Waits until the baton is there that was granted or offered. */
+  @SuppressWarnings("ThreadPriorityCheck") // for the moment until the other has parked
+  private void acceptBaton() {
+    for (; ; ) {
+      switch (scope.baton().accept(this)) {
+        case HELD -> {
+          return;
+        }
+        case SOON -> Thread.yield();
+        case LATER -> parkUntilResumed();
+      }
     }
   }
 
@@ -146,7 +187,9 @@ public final class Call<T extends @Nullable Object> extends Claim
     event.begin();
     T result = null;
     Throwable failure = null;
+    acceptBaton();
     try {
+      slice.begin();
       become(CallState.RUNNING);
       stacks = scope.stacks().enter();
       result = control.run(() -> ScopedValue.where(CURRENT, this).call(this::runTask));
@@ -171,7 +214,12 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** The call is over; it holds the baton. */
   private void end(@Nullable T result, @Nullable Throwable failure) {
     Throwable problem = failure;
+    Delivery delivery = null;
     try {
+      slice.end();
+      if (keepsBaton) {
+        delivery = scope.deliveries().next();
+      }
       if (stacks != null) {
         scope.stacks().leave(stacks);
       }
@@ -181,7 +229,16 @@ public final class Call<T extends @Nullable Object> extends Claim
       }
     }
     scope.baton().release(this);
-    deliver(result, problem);
+    if (delivery == null) {
+      deliver(result, problem);
+      return;
+    }
+    delivery.begin();
+    try {
+      deliver(result, problem);
+    } finally {
+      delivery.end();
+    }
   }
 
   /** Ends a call that holds no baton because it never started. */
@@ -203,6 +260,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     if (armed != null) {
       armed.cancel(false);
     }
+    leaveMaker();
     scope.leave(this);
     try {
       if (stopped != null) {
@@ -228,12 +286,14 @@ public final class Call<T extends @Nullable Object> extends Claim
   // ---- stopping
 
   /**
-   * Orders the call to stop, unless it has ended. If it has not started it ends here and now (rule
-   * J6); else its thread unwinds the guest and ends it.
+   * Orders the call to stop, unless it has ended. If it has not started it ends now (rule J6); else
+   * its thread unwinds the guest and ends it. So do the calls that it has made and that queue
+   * behind it: it may be blocked for one of them in a way that only that one's end can end.
    *
+   * @param foreign where code of users that follows from this runs
    * @return whether the call will end, or has been told before to end, without its result
    */
-  boolean stop(CallInterruptedException why) {
+  boolean stop(CallInterruptedException why, Executor foreign) {
     synchronized (this) {
       if (ended) {
         return false;
@@ -243,24 +303,74 @@ public final class Call<T extends @Nullable Object> extends Claim
       }
       reason = why;
     }
-    control.interrupt(why);
+    interrupt(control, why, foreign);
     trace(why);
-    if (!endIfQueued()) {
-      Wait<?> pending = wait;
-      if (pending != null) {
-        withSuppressed(why, pending.abandon());
-      }
+    if (isWithdrawn()) {
+      foreign.execute(() -> deliver(null, null));
     }
     return true;
   }
 
+  /** Stops what obeys a switch: the guest, what it waits for, and the calls queued behind it. */
+  private void interrupt(CallControl stopped, CallInterruptedException why, Executor foreign) {
+    stopped.interrupt(why);
+    slice.wake();
+    Wait<?> pending = wait;
+    if (pending != null && pending.obeys(stopped) && pending.abandon()) {
+      foreign.execute(() -> {
+        Throwable thrown = pending.release();
+        if (thrown != null && thrown != why) {
+          why.addSuppressed(thrown);
+        }
+      });
+    }
+    for (Call<?> queued : queuedBehind) {
+      stopWithMaker(queued, foreign);
+    }
+  }
+
   /** Ends a call that was told to stop and is still in the queue. */
   boolean endIfQueued() {
-    if (control.isInterrupted() && scope.baton().withdraw(this)) {
+    if (isWithdrawn()) {
       deliver(null, null);
       return true;
     }
     return false;
+  }
+
+  /** Whether the call was told to stop and has been taken out of the queue for that. */
+  private boolean isWithdrawn() {
+    return control.isInterrupted() && scope.baton().withdraw(this);
+  }
+
+  /** A call that was made on this one's thread has to queue behind it. */
+  void adopt(Call<?> queued) {
+    queued.maker = this;
+    queuedBehind.add(queued);
+    // Put on the list before looking, as the order to stop is given before the list is read.
+    if (obeyed.isInterrupted()) {
+      stopWithMaker(queued, ForeignCode.here());
+    } else if (!queued.isQueued()) {
+      queued.leaveMaker();
+    }
+  }
+
+  private void stopWithMaker(Call<?> queued, Executor foreign) {
+    queued.stop(
+        new CallCancelledException(
+            queued
+                + " was cancelled: "
+                + this
+                + ", which made it and holds it up, was told to stop"),
+        foreign);
+  }
+
+  private void leaveMaker() {
+    Call<?> before = maker;
+    if (before != null) {
+      maker = null;
+      before.queuedBehind.remove(this);
+    }
   }
 
   private void trace(CallInterruptedException why) {
@@ -314,32 +424,44 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   private <V extends @Nullable Object> V await(Wait<V> pending) {
     requireOwnThread();
-    if (control.isInterrupted()) {
+    CallControl own = obeyed;
+    if (own.isInterrupted()) {
       // It was made to be waited for, and will not be.
       finish(pending);
-      control.check();
+      own.check();
     }
     StackReserve.check();
+    pending.obey(own);
     // What is subscribed to may itself wait on this thread while it is being subscribed to.
     Wait<?> outer = wait;
     wait = pending;
     try {
-      pending.begin();
+      begin(pending);
       // The order to stop is given before the wait is looked for, and the wait published before the
       // order is looked for: one of the two sees the other.
-      if (!control.isInterrupted() && !pending.isSettled()) {
+      if (!own.isInterrupted() && !pending.isSettled()) {
         refuseCircle(pending);
         if (pending.park()) {
-          suspend();
+          suspend(pending);
         }
       }
       if (!pending.isSettled()) {
         finish(pending);
       }
-      control.check();
+      own.check();
       return pending.result();
     } finally {
       wait = outer;
+    }
+  }
+
+  private void begin(Wait<?> pending) {
+    try {
+      pending.begin();
+    } catch (Throwable thrown) {
+      // It may have begun all the same, and nobody waits for it.
+      finish(pending);
+      throw thrown;
     }
   }
 
@@ -367,21 +489,29 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
   }
 
-  private void suspend() {
+  private void suspend(Wait<?> pending) {
     SuspensionEvent event = new SuspensionEvent();
     event.begin();
     waitsFor = activeImport;
     become(CallState.SUSPENDED);
-    if (!keepsBaton) {
-      scope.baton().release(this);
+    try {
+      slice.end();
+      if (!keepsBaton) {
+        scope.baton().lend(this);
+      }
+      parkUntilResumed();
+    } catch (Throwable thrown) {
+      stayAwake(pending);
+      throw thrown;
     }
-    parkUntilResumed();
     if (!keepsBaton) {
+      acceptBaton();
       StackUse own = stacks;
       if (own != null) {
         scope.stacks().resume(own);
       }
     }
+    slice.begin();
     waitsFor = null;
     become(CallState.RUNNING);
     if (event.shouldCommit()) {
@@ -389,6 +519,33 @@ public final class Call<T extends @Nullable Object> extends Claim
       event.function = name;
       event.waitsFor = activeImport == null ? "" : activeImport;
       event.commit();
+    }
+  }
+
+  /**
+   * The stack is too full to be set aside. Nobody has been let into the store yet; so all that is
+   * left to see to is that what the call was to wait for does not resume it later.
+   */
+  private void stayAwake(Wait<?> pending) {
+    boolean wasQueued = !keepsBaton && scope.baton().reclaim(this);
+    if (!pending.unpark() && !wasQueued) {
+      while (!resumed) {
+        Thread.onSpinWait();
+      }
+    }
+    resumed = false;
+    waitsFor = null;
+    become(CallState.RUNNING);
+    slice.begin();
+    finish(pending);
+  }
+
+  /** The slice is over. The baton is kept: giving way is not letting others into the store. */
+  private void giveWay() {
+    // Threads forked in a structured scope poll the same switch, but are not the call.
+    if (isOwnThread()) {
+      StackReserve.check();
+      slice.pause();
     }
   }
 
@@ -422,9 +579,39 @@ public final class Call<T extends @Nullable Object> extends Claim
   // ---- what others see
 
   @Override
+  public <V extends @Nullable Object> V uncancellable(Duration limit, Callable<? extends V> action)
+      throws Exception {
+    requireOwnThread();
+    if (!limit.isPositive()) {
+      throw new IllegalArgumentException("a limit must be more than zero, not " + limit);
+    }
+    CallControl outer = obeyed;
+    CallControl shield = new CallControl(this::giveWay);
+    Future<?> bound =
+        Clock.after(limit, () -> interrupt(shield, tooLong(limit), ForeignCode.elsewhere()));
+    obey(shield);
+    try {
+      return shield.runShielded(action::call);
+    } finally {
+      bound.cancel(false);
+      obey(outer);
+    }
+  }
+
+  private void obey(CallControl next) {
+    obeyed = next;
+    slice.poll(next);
+  }
+
+  private DeadlineExceededException tooLong(Duration limit) {
+    return new DeadlineExceededException(
+        "what " + this + " does uncancellably exceeded its limit of " + limit, limit);
+  }
+
+  @Override
   public void check() {
     requireOwnThread();
-    control.check();
+    obeyed.check();
   }
 
   @Override

@@ -4,8 +4,6 @@ import dev.heddle.async.CallCancelledException;
 import dev.heddle.async.await.CallResult;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #cancel} orders the call to stop and returns; the future is done, and says {@link
  * #isCancelled()}, when the guest has unwound. Completing it by hand, which {@code orTimeout} does
- * too, completes it at once and cancels the call, whose result nobody can get any more. Blocking
- * for it within a call waits as {@code await} does, so that it cannot hang on the baton.
+ * too, completes it at once and cancels the call, whose result nobody can get any more.
  */
-final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
+final class CallFuture<T extends @Nullable Object> extends CooperativeFuture<T>
     implements Completion<T>, CallResult {
 
   /** Set once, before anyone else sees the future. */
@@ -76,27 +73,6 @@ final class CallFuture<T extends @Nullable Object> extends CompletableFuture<T>
   }
 
   private boolean stop() {
-    return call().stop(CallScope.cancelled(call()));
-  }
-
-  @Override
-  public T join() {
-    awaitWithinCall();
-    return super.join();
-  }
-
-  @Override
-  public T get() throws InterruptedException, ExecutionException {
-    awaitWithinCall();
-    return super.get();
-  }
-
-  private void awaitWithinCall() {
-    if (!isDone()) {
-      Call<?> current = Call.onThisThread();
-      if (current != null) {
-        current.awaitDone(this);
-      }
-    }
+    return call().stop(CallScope.cancelled(call()), ForeignCode.here());
   }
 }

@@ -44,6 +44,11 @@ public final class CallScope {
     }
 
     @Override
+    protected boolean isParked() {
+      return false;
+    }
+
+    @Override
     public String toString() {
       return "an instantiation";
     }
@@ -54,9 +59,13 @@ public final class CallScope {
   private final Lane lane;
   private final Optional<Duration> defaultDeadline;
   private final Adapters adapters;
+  private final Duration slice;
+
+  /** Guarded by the baton. */
+  private final Deliveries deliveries = new Deliveries();
 
   private final Set<Call<?>> inFlight = ConcurrentHashMap.newKeySet();
-  private final CompletableFuture<@Nullable Void> emptied = new CompletableFuture<>();
+  private final CompletableFuture<@Nullable Void> emptied = new CooperativeFuture<>();
   private volatile boolean closed;
 
   private volatile @Nullable Instance instance;
@@ -69,11 +78,13 @@ public final class CallScope {
       Concurrency policy,
       int maxQueuedCalls,
       Optional<Duration> defaultDeadline,
+      Duration slice,
       Adapters adapters) {
     this.agent = Agent.of(store);
     this.policy = policy;
     this.lane = new Lane(maxQueuedCalls);
     this.defaultDeadline = defaultDeadline;
+    this.slice = slice;
     this.adapters = adapters;
   }
 
@@ -175,10 +186,16 @@ public final class CallScope {
     }
     ownDeadline
         .or(() -> defaultDeadline)
-        .ifPresent(time -> call.arm(time, () -> call.stop(expired(call, time))));
+        .ifPresent(
+            time -> call.arm(time, () -> call.stop(expired(call, time), ForeignCode.elsewhere())));
+    Call<?> maker = Call.onThisThread();
     switch (agent.baton.claim(call, lane)) {
       case TAKEN -> call.granted();
-      case QUEUED -> call.endIfQueued();
+      case QUEUED -> {
+        if (!call.endIfQueued() && maker != null && agent.baton.holder() == maker) {
+          maker.adopt(call);
+        }
+      }
       case FULL -> call.refuse(rejected(call));
     }
   }
@@ -207,7 +224,7 @@ public final class CallScope {
   }
 
   private void stopForClosing(Call<?> call) {
-    call.stop(closedDuring(call));
+    call.stop(closedDuring(call), ForeignCode.here());
   }
 
   /** Completes when the scope has been closed and all calls have ended. */
@@ -244,6 +261,14 @@ public final class CallScope {
 
   Adapters adapters() {
     return adapters;
+  }
+
+  Duration slice() {
+    return slice;
+  }
+
+  Deliveries deliveries() {
+    return deliveries;
   }
 
   // ---- reasons

@@ -55,7 +55,7 @@ final class CallSubscription<T> implements Subscription, Completion<@Nullable T>
   @Override
   public void cancel() {
     if (state.getAndSet(State.CANCELLED) == State.STARTED) {
-      call.stop(CallScope.cancelled(call));
+      call.stop(CallScope.cancelled(call), ForeignCode.here());
     }
   }
 

@@ -15,6 +15,8 @@ import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.FunctionType;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -141,6 +143,12 @@ public final class BoundHostCall implements AsyncHostCall {
             : withoutCall(new AdapterWait(NOBODY, adapter, awaitable));
       }
     };
+  }
+
+  @Override
+  public <T extends @Nullable Object> T uncancellable(Duration limit, Callable<? extends T> action)
+      throws Exception {
+    return call == null ? action.call() : call.uncancellable(limit, action);
   }
 
   @Override

@@ -68,8 +68,10 @@ class WaitTest {
   @Test
   void aParkedWaitThatIsAbandonedCancelsItsSourceAndIsResumed() {
     wait.park();
-    assertThat(wait.abandon()).isNull();
-    wait.abandon();
+    assertThat(wait.abandon()).isTrue();
+    assertThat(cancelled).hasValue(0);
+    assertThat(wait.abandon()).isFalse();
+    assertThat(wait.release()).isNull();
     wait.giveUp();
     wait.succeed(1);
     assertThat(wait.isSettled()).isFalse();
@@ -111,6 +113,29 @@ class WaitTest {
     assertThatThrownBy(wait::result).isSameAs(thrown);
   }
 
+  private static void abandon(Probe wait) {
+    if (wait.abandon()) {
+      assertThat(wait.release()).isNull();
+    }
+  }
+
+  @Test
+  void aWaitWhoseWaiterCouldNotParkIsOpenAgainAndResumesNobody() {
+    wait.park();
+    assertThat(wait.unpark()).isTrue();
+    wait.succeed(1);
+    assertThat(wait.result()).isEqualTo(1);
+    assertThat(resumed).hasValue(0);
+  }
+
+  @Test
+  void aWaitThatEndedWhileItsWaiterCouldNotParkSaysSo() {
+    wait.park();
+    wait.succeed(1);
+    assertThat(wait.unpark()).isFalse();
+    assertThat(resumed).hasValue(1);
+  }
+
   @Test
   void ofSettlementAndAbandonmentExactlyOneWins() throws Exception {
     for (int round = 0; round < 2000; round++) {
@@ -121,7 +146,8 @@ class WaitTest {
       CyclicBarrier start = new CyclicBarrier(3);
       List<CompletableFuture<Void>> racers = new ArrayList<>();
       for (Runnable racer :
-          List.<Runnable>of(() -> racing.succeed(1), () -> racing.succeed(2), racing::abandon)) {
+          List.<Runnable>of(
+              () -> racing.succeed(1), () -> racing.succeed(2), () -> abandon(racing))) {
         racers.add(
             CompletableFuture.runAsync(
                 () -> {

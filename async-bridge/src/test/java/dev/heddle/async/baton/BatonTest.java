@@ -3,10 +3,13 @@ package dev.heddle.async.baton;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.async.baton.Baton.Acceptance;
 import dev.heddle.async.baton.Baton.Answer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +21,7 @@ class BatonTest {
 
   private final Baton baton = new Baton();
   private final List<String> granted = new ArrayList<>();
+  private final Set<Claim> parked = new HashSet<>();
 
   @Test
   void aFreeBatonIsTakenAtOnce() {
@@ -46,13 +50,127 @@ class BatonTest {
   }
 
   @Test
-  void theHolderMayQueueForItsNextTurn() {
+  void whoHoldsItHasItWhenAskingAgain() {
     Claim a = claim("a");
     baton.claim(a);
-    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
-    baton.release(a);
-    assertThat(granted).containsExactly("a");
+    assertThat(baton.claim(a)).isEqualTo(Answer.TAKEN);
     assertThat(baton.holder()).isSameAs(a);
+  }
+
+  @Test
+  void aLentBatonIsTakenOnlyWhenItsHolderIsParked() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.lend(a);
+    assertThat(baton.claim(b)).isEqualTo(Answer.QUEUED);
+    assertThat(granted).containsExactly("b");
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.SOON);
+    parked.add(a);
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+    assertThat(baton.holder()).isSameAs(b);
+    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
+    baton.release(b);
+    assertThat(granted).containsExactly("b", "a");
+    assertThat(baton.accept(a)).isEqualTo(Acceptance.HELD);
+  }
+
+  @Test
+  void aLentBatonOfAParkedHolderIsTakenAtOnceIfNobodyQueues() {
+    Claim a = claim("a");
+    baton.claim(a);
+    baton.lend(a);
+    parked.add(a);
+    assertThat(baton.claim(claim("b"))).isEqualTo(Answer.TAKEN);
+  }
+
+  @Test
+  void whoeverQueuedIsOfferedABatonThatIsLent() {
+    Claim a = claim("a");
+    baton.claim(a);
+    baton.claim(claim("b"));
+    baton.claim(claim("c"));
+    baton.lend(a);
+    assertThat(granted).containsExactly("b");
+  }
+
+  @Test
+  void aHolderThatCouldNotParkHasItStillAndTheOtherIsOfferedItLater() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.claim(b);
+    baton.lend(a);
+    assertThat(baton.reclaim(a)).isFalse();
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.LATER);
+    assertThat(baton.holder()).isSameAs(a);
+    baton.lend(a);
+    parked.add(a);
+    assertThat(granted).containsExactly("b", "b");
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+  }
+
+  @Test
+  void aHolderThatIsToGoOnBeforeAnybodyAskedHasItStill() {
+    Claim a = claim("a");
+    baton.claim(a);
+    baton.lend(a);
+    assertThat(baton.claim(a)).isEqualTo(Answer.TAKEN);
+    assertThat(baton.accept(a)).isEqualTo(Acceptance.HELD);
+  }
+
+  @Test
+  void aHolderThatIsToGoOnQueuesBehindWhoAskedBefore() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.lend(a);
+    baton.claim(b);
+    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
+    parked.add(a);
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+    baton.release(b);
+    assertThat(baton.holder()).isSameAs(a);
+  }
+
+  @Test
+  void aHolderThatQueuedAndCouldNotParkDoesNotQueueAnyMore() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.claim(b);
+    baton.lend(a);
+    baton.claim(a);
+    assertThat(baton.reclaim(a)).isTrue();
+    baton.release(a);
+    assertThat(baton.holder()).isSameAs(b);
+    baton.release(b);
+    assertThat(baton.holder()).isNull();
+  }
+
+  @Test
+  void whoWasOfferedItCannotBeWithdrawnAnyMore() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    Lane lane = new Lane(1);
+    baton.claim(a);
+    baton.claim(b, lane);
+    baton.lend(a);
+    assertThat(baton.withdraw(b)).isFalse();
+  }
+
+  @Test
+  void whoDeclinesAnOfferMakesRoomForTheNext() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.claim(b);
+    baton.claim(claim("c"));
+    baton.lend(a);
+    baton.decline(b);
+    assertThat(granted).containsExactly("b", "c");
+    baton.decline(a);
+    assertThat(granted).containsExactly("b", "c", "c");
   }
 
   @Test
@@ -144,6 +262,11 @@ class BatonTest {
               protected void granted() {
                 turn.release();
               }
+
+              @Override
+              protected boolean isParked() {
+                return false;
+              }
             };
         for (int i = 0; i < rounds; i++) {
           if (baton.claim(own) == Answer.QUEUED) {
@@ -169,6 +292,11 @@ class BatonTest {
       @Override
       protected void granted() {
         granted.add(name);
+      }
+
+      @Override
+      protected boolean isParked() {
+        return parked.contains(this);
       }
 
       @Override

@@ -1,0 +1,64 @@
+package dev.heddle.async.compute;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * Notices calls whose slice is over: one daemon thread of the platform for the JVM, which looks at
+ * the calls that run or ran a moment ago, and sleeps while there are none.
+ *
+ * <p>So a call that is parked costs nothing, one that parks often stays on the list and costs a
+ * look each time, and guest code never asks what time it is.
+ */
+final class SliceClock implements Runnable {
+
+  /** Half of the default slice: a slice is over by half of itself too late at the most. */
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
+
+  private static final SliceClock INSTANCE = new SliceClock();
+  private static final Thread THREAD =
+      Thread.ofPlatform().daemon().name("heddle-slices").start(INSTANCE);
+
+  private final Queue<Slice> added = new ConcurrentLinkedQueue<>();
+  private volatile boolean asleep;
+
+  private SliceClock() {}
+
+  /** Puts a call on the list. Thread-safe. */
+  static void watch(Slice slice) {
+    INSTANCE.added.add(slice);
+    if (INSTANCE.asleep) {
+      LockSupport.unpark(THREAD);
+    }
+  }
+
+  @Override
+  public void run() {
+    List<Slice> watched = new ArrayList<>();
+    for (; ; ) {
+      for (Slice next = added.poll(); next != null; next = added.poll()) {
+        watched.add(next);
+      }
+      if (watched.isEmpty()) {
+        sleep();
+      } else {
+        LockSupport.parkNanos(this, TICK);
+        long now = System.nanoTime();
+        watched.removeIf(slice -> !slice.look(now));
+      }
+    }
+  }
+
+  private void sleep() {
+    asleep = true;
+    // Announced before looking, as a call is added before it looks: one of the two sees the other.
+    if (added.isEmpty()) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+}
