@@ -1,5 +1,8 @@
 package dev.heddle.wasm;
 
+import dev.heddle.wasm.types.MemoryType;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How much a module may declare, and how much an instance may use of the host. Immutable and
  * thread-safe.
@@ -14,6 +17,14 @@ package dev.heddle.wasm;
  *
  * @param maxMemoryPages the size of each memory in pages of 64 KiB, whatever the size of its own
  *     pages is; 0 to 2^47-1, default 65,536 (4 GiB), which is as much as 32-bit addresses reach
+ * @param maxStoreMemoryPages the size of all memories of a {@link Store} together, in pages of 64
+ *     KiB; at least 0, default 65,536 (4 GiB), or {@code maxMemoryPages} if that is more. A memory
+ *     counts where it was made, as long as anybody refers to it; what the host makes with {@link
+ *     Memory#create} is of no store
+ * @param maxJvmMemoryPages the size of all memories of the JVM together, in pages of 64 KiB, beyond
+ *     which this instance gets no more; at least 0, default four times {@link Runtime#maxMemory()}
+ *     (which is about what the machine or container has, unless the JVM is told otherwise), or four
+ *     times {@code maxStoreMemoryPages} if that is more
  * @param maxTableElements the number of elements of all tables of an instance together, imported
  *     ones not counted; default 10,000,000
  * @param maxCallDepth how many guest functions may be active in one call of an export; default
@@ -36,6 +47,8 @@ package dev.heddle.wasm;
  */
 public record Limits(
     long maxMemoryPages,
+    long maxStoreMemoryPages,
+    long maxJvmMemoryPages,
     int maxTableElements,
     int maxCallDepth,
     int maxStackValues,
@@ -50,13 +63,14 @@ public record Limits(
   /** More bytes than these have would not be a number. */
   private static final long MOST_PAGES = (1L << 47) - 1;
 
+  private static final long PAGES_OF_4_GIB = 1L << 16;
+
   private static final Limits DEFAULTS = builder().build();
 
   public Limits {
-    if (maxMemoryPages < 0 || maxMemoryPages > MOST_PAGES) {
-      throw new IllegalArgumentException(
-          "maxMemoryPages must be 0 to " + MOST_PAGES + ", not " + maxMemoryPages);
-    }
+    pages(maxMemoryPages, "maxMemoryPages");
+    pages(maxStoreMemoryPages, "maxStoreMemoryPages");
+    pages(maxJvmMemoryPages, "maxJvmMemoryPages");
     atLeast(0, maxTableElements, "maxTableElements");
     atLeast(1, maxCallDepth, "maxCallDepth");
     atLeast(0, maxStackValues, "maxStackValues");
@@ -67,6 +81,12 @@ public record Limits(
     atLeast(0, maxOperands, "maxOperands");
     atLeast(0, maxArrayLength, "maxArrayLength");
     atLeast(0, maxObjectBytes, "maxObjectBytes");
+  }
+
+  private static void pages(long value, String name) {
+    if (value < 0 || value > MOST_PAGES) {
+      throw new IllegalArgumentException(name + " must be 0 to " + MOST_PAGES + ", not " + value);
+    }
   }
 
   private static void atLeast(int least, long value, String name) {
@@ -88,7 +108,9 @@ public record Limits(
   /** Collects limits. Not thread-safe. */
   public static final class Builder {
 
-    private long maxMemoryPages = 65_536;
+    private long maxMemoryPages = PAGES_OF_4_GIB;
+    private @Nullable Long maxStoreMemoryPages;
+    private @Nullable Long maxJvmMemoryPages;
     private int maxTableElements = 10_000_000;
     private int maxCallDepth = 5_000;
     private int maxStackValues = 4 << 20;
@@ -105,6 +127,18 @@ public record Limits(
     /** See {@link Limits#maxMemoryPages()}. */
     public Builder maxMemoryPages(long pages) {
       maxMemoryPages = pages;
+      return this;
+    }
+
+    /** See {@link Limits#maxStoreMemoryPages()}. */
+    public Builder maxStoreMemoryPages(long pages) {
+      maxStoreMemoryPages = pages;
+      return this;
+    }
+
+    /** See {@link Limits#maxJvmMemoryPages()}. */
+    public Builder maxJvmMemoryPages(long pages) {
+      maxJvmMemoryPages = pages;
       return this;
     }
 
@@ -174,8 +208,15 @@ public record Limits(
      * @throws IllegalArgumentException if one is out of its range
      */
     public Limits build() {
+      long storePages =
+          maxStoreMemoryPages == null
+              ? Math.max(PAGES_OF_4_GIB, maxMemoryPages)
+              : maxStoreMemoryPages;
+      long jvmPages = maxJvmMemoryPages == null ? jvmPages(storePages) : maxJvmMemoryPages;
       return new Limits(
           maxMemoryPages,
+          storePages,
+          jvmPages,
           maxTableElements,
           maxCallDepth,
           maxStackValues,
@@ -186,6 +227,13 @@ public record Limits(
           maxOperands,
           maxArrayLength,
           maxObjectBytes);
+    }
+
+    /** What there is in all if the JVM has chosen its heap itself, but room for some stores. */
+    private static long jvmPages(long storePages) {
+      long fourHeaps = Runtime.getRuntime().maxMemory() / MemoryType.PAGE_SIZE * 4;
+      long fourStores = Math.min(storePages, MOST_PAGES / 4) * 4;
+      return Math.min(Math.max(fourHeaps, fourStores), MOST_PAGES);
     }
   }
 }

@@ -27,13 +27,13 @@ public sealed interface Memory extends ExternValue permits RuntimeMemory {
   /**
    * A memory made by the host, to be imported by guests.
    *
-   * @throws LimitExceededException if it is larger than the default limit, or the machine has no
-   *     room for it
+   * @throws LimitExceededException if it is larger than the default limit, if all memories of the
+   *     JVM together would be, or the machine has no room for it
    * @throws IllegalArgumentException if its pages have another size than 1 or 65,536, if it starts
    *     with more than its maximum, or if it is shared and has no maximum
    */
   static Memory create(MemoryType type) {
-    return RuntimeMemory.create(type, Limits.defaults());
+    return RuntimeMemory.create(type, Limits.defaults(), null);
   }
 
   @Override

@@ -212,11 +212,20 @@ class BombTest {
   }
 
   @Test
-  void aHundredMemoriesOfFourGibibytesTakeNothingUntilTheyAreUsed() {
+  void aHundredMemoriesOfFourGibibytesAreTooMuchTogether() {
     byte[] bytes =
         module().section(5, join(new int[] {100}, repeat(100, 0, 0x80, 0x80, 4))).toBytes();
+    WasmModule module = WasmModule.load(bytes);
 
-    assertThat(Instance.builder(WasmModule.load(bytes)).build().exports()).isEmpty();
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> Instance.builder(module).build())
+        .withMessage(
+            "memory 65536: starts with 65536 pages of 65536 bytes, but the memories of its store"
+                + " have 65536 pages of 65536, and Limits.maxStoreMemoryPages is 65536");
+    Limits generous = Limits.builder().maxStoreMemoryPages(100 << 16).build();
+    assertThat(Instance.builder(module).limits(generous).build().exports())
+        .as("they take nothing until they are used")
+        .isEmpty();
   }
 
   @Test

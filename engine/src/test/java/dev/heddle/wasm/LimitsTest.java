@@ -52,6 +52,92 @@ class LimitsTest {
   }
 
   @Test
+  void theMemoriesOfAStoreAreLimitedTogether() {
+    Limits limits = Limits.builder().maxStoreMemoryPages(5).build();
+    WasmModule module = Guests.module("unbounded-memory");
+    Store store = Store.create();
+    Instance one = Instance.builder(module).limits(limits).store(store).build();
+    Instance other = Instance.builder(module).limits(limits).store(store).build();
+
+    assertThat(one.function("grow").callInt(2)).isEqualTo(-1);
+    assertThat(other.memory("memory").grow(1)).isEqualTo(2);
+    assertThat(one.function("grow").callInt(1)).isEqualTo(-1);
+    assertThat(one.function("grow").callInt(0)).isEqualTo(2);
+    assertThatExceptionOfType(LimitExceededException.class)
+        .isThrownBy(() -> Instance.builder(module).limits(limits).store(store).build())
+        .withMessage(
+            "memory 2: starts with 2 pages of 65536 bytes, but the memories of its store have 5"
+                + " pages of 65536, and Limits.maxStoreMemoryPages is 5");
+    assertThat(Instance.builder(module).limits(limits).build().memory("memory").grow(3))
+        .as("of another store")
+        .isEqualTo(2);
+    assertThat(other.memory("memory").pages()).isEqualTo(3);
+  }
+
+  @Test
+  void memoriesThatNobodyRefersToDoNotCount() {
+    Limits limits = Limits.builder().maxStoreMemoryPages(5).build();
+    WasmModule module = Guests.module("unbounded-memory");
+    Store store = Store.create();
+    for (int i = 0; i < 10; i++) {
+      Instance guest = Instance.builder(module).limits(limits).store(store).build();
+      assertThat(guest.memory("memory").pages()).isEqualTo(2);
+    }
+  }
+
+  /** What the JVM with a limit for all of its memories does. */
+  static final class OneLimitForAll {
+
+    private OneLimitForAll() {}
+
+    /** Makes guests of several stores until there is no room. */
+    public static void main(String[] arguments) {
+      Limits limits = Limits.builder().maxJvmMemoryPages(10).build();
+      Memory ofHost = Memory.create(MemoryType.of(3, 8));
+      Instance one = guest("unbounded-memory", limits);
+      Instance other = guest("unbounded-memory", limits);
+      System.out.println("grow by 4: " + one.memory("memory").grow(4));
+      System.out.println("grow by 2: " + one.memory("memory").grow(2));
+      try {
+        System.out.println(guest("unbounded-memory", limits));
+      } catch (LimitExceededException e) {
+        System.out.println(e.getMessage());
+      }
+      System.out.println("others have their own: " + ofHost.grow(5));
+      System.out.println("grow by 1: " + other.function("grow").callInt(1));
+      System.out.println("grow by 0: " + other.function("grow").callInt(0));
+    }
+  }
+
+  @Test
+  void theMemoriesOfTheJvmAreLimitedTogether() throws Exception {
+    assertThat(OtherJvm.run(OneLimitForAll.class))
+        .contains("grow by 4: -1")
+        .contains("grow by 2: 2")
+        .contains(
+            "memory 2: starts with 2 pages of 65536 bytes, but the memories of the JVM have 9"
+                + " pages of 65536, and Limits.maxJvmMemoryPages is 10")
+        .contains("others have their own: 3")
+        .contains("grow by 1: -1")
+        .contains("grow by 0: 2");
+  }
+
+  @Test
+  void theLimitsOfAllMemoriesFollowThatOfOne() {
+    Limits limits = Limits.builder().maxMemoryPages(1 << 30).build();
+
+    assertThat(limits.maxStoreMemoryPages()).isEqualTo(1 << 30);
+    assertThat(limits.maxJvmMemoryPages()).isEqualTo(1L << 32);
+    assertThat(Limits.builder().maxMemoryPages(1).build().maxStoreMemoryPages()).isEqualTo(65_536);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Limits.builder().maxStoreMemoryPages(-1).build())
+        .withMessage("maxStoreMemoryPages must be 0 to 140737488355327, not -1");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Limits.builder().maxJvmMemoryPages(1L << 47).build())
+        .withMessageContaining("maxJvmMemoryPages");
+  }
+
+  @Test
   void tablesAreLimitedToo() {
     // 3 functions and 2 others to begin with
     Limits limits = Limits.builder().maxTableElements(6).build();
@@ -102,6 +188,8 @@ class LimitsTest {
         .isEqualTo(
             new Limits(
                 65_536,
+                65_536,
+                Math.max(4 * 65_536, Runtime.getRuntime().maxMemory() / 65_536 * 4),
                 10_000_000,
                 5_000,
                 4_194_304,

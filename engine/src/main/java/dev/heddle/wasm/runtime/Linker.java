@@ -216,11 +216,12 @@ public final class Linker {
   }
 
   private RuntimeInstance instantiate(Store store) {
+    MemoryRoom memoryRoom = store.attachment(MemoryRoom.class, MemoryRoom::new);
     TableRoom tableRoom = new TableRoom(limits.maxTableElements());
     Owner owner = new Owner();
     owner.take(store);
     for (int i = definition.importedMemories(); i < definition.memories().size(); i++) {
-      RuntimeMemory memory = RuntimeMemory.create(definition.memories().get(i), limits);
+      RuntimeMemory memory = RuntimeMemory.create(definition.memories().get(i), limits, memoryRoom);
       memory.owner.take(store);
       memories.add(memory);
     }

@@ -15,6 +15,8 @@ public final class RuntimeClasses {
         FuelTank.class,
         Garbage.class,
         Interruption.class,
+        MemoryRoom.class,
+        MemoryShare.class,
         NativeMemory.class,
         ObjectHeap.class,
         References.class,

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A linear memory in native segments.
@@ -29,7 +30,7 @@ import java.util.function.BooleanSupplier;
 public final class RuntimeMemory implements Memory {
 
   /** The memory of instances that have none: every access is out of bounds. */
-  static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults());
+  static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults(), null);
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -70,14 +71,16 @@ public final class RuntimeMemory implements Memory {
 
   private final MemoryType type;
   private final long maxBytes;
+  private final MemoryShare share;
   private final ReentrantLock growing = new ReentrantLock();
   private final Waiters waiters = new Waiters();
   private MemorySegment allocation;
 
-  private RuntimeMemory(MemoryType type, long maxBytes) {
+  private RuntimeMemory(MemoryType type, long maxBytes, MemoryShare share) {
     this.type = type;
     this.hasWideAddresses = type.address() == AddressType.I64;
     this.maxBytes = maxBytes;
+    this.share = share;
     long bytes = type.minimum() << type.pageSizeLog2();
     this.allocation =
         type.shared()
@@ -86,8 +89,12 @@ public final class RuntimeMemory implements Memory {
     this.segment = allocation.asSlice(0, bytes);
   }
 
-  /** A memory of this type within the limits. */
-  public static RuntimeMemory create(MemoryType type, Limits limits) {
+  /**
+   * A memory of this type within the limits.
+   *
+   * @param store the room of its store, if it has one
+   */
+  public static RuntimeMemory create(MemoryType type, Limits limits, @Nullable MemoryRoom store) {
     if (type.pageSize() != MemoryType.PAGE_SIZE && type.pageSize() != 1) {
       throw new IllegalArgumentException(type + ": pages have 1 or 65536 bytes");
     }
@@ -109,9 +116,13 @@ public final class RuntimeMemory implements Memory {
               + limits.maxMemoryPages()
               + " of 65536");
     }
+    MemoryShare share = new MemoryShare(store, limits);
+    long bytes = type.minimum() << type.pageSizeLog2();
+    share.takeFor(type, bytes);
     try {
-      return new RuntimeMemory(type, maxBytes(type, limit));
+      return new RuntimeMemory(type, maxBytes(type, limit), share);
     } catch (OutOfMemoryError e) {
+      share.giveBack(bytes);
       throw new LimitExceededException(
           type
               + ": the machine has no room for "
@@ -168,25 +179,36 @@ public final class RuntimeMemory implements Memory {
     if (Long.compareUnsigned(pages, (maxBytes >>> type.pageSizeLog2()) - before) > 0) {
       return -1;
     }
-    long bytes = bytesBefore + (pages << type.pageSizeLog2());
-    if (bytes > allocation.byteSize()) {
-      if (type.shared()) {
-        return -1;
-      }
-      try {
-        MemorySegment larger = NativeMemory.enlarged(bytes, maxBytes);
-        MemorySegment.copy(segment, 0, larger, 0, bytesBefore);
-        allocation = larger;
-      } catch (OutOfMemoryError e) {
-        return -1;
-      }
-    } else {
-      NativeMemory.use(bytes - bytesBefore);
+    long more = pages << type.pageSizeLog2();
+    if (!share.take(more)) {
+      return -1;
+    }
+    if (!makeRoomFor(bytesBefore, bytesBefore + more)) {
+      share.giveBack(more);
+      return -1;
     }
     if (pages > 0) {
-      SEGMENT.setRelease(this, allocation.asSlice(0, bytes));
+      SEGMENT.setRelease(this, allocation.asSlice(0, bytesBefore + more));
     }
     return before;
+  }
+
+  private boolean makeRoomFor(long bytesBefore, long bytes) {
+    if (bytes <= allocation.byteSize()) {
+      NativeMemory.use(bytes - bytesBefore);
+      return true;
+    }
+    if (type.shared()) {
+      return false;
+    }
+    try {
+      MemorySegment larger = NativeMemory.enlarged(bytes, maxBytes);
+      MemorySegment.copy(segment, 0, larger, 0, bytesBefore);
+      allocation = larger;
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
   }
 
   /**

@@ -11,7 +11,7 @@ class RuntimeMemoryTest {
 
   @Test
   void theEndOfATextIsNotLookedForWithoutEnd() {
-    RuntimeMemory memory = RuntimeMemory.create(MemoryType.of(1), Limits.defaults());
+    RuntimeMemory memory = RuntimeMemory.create(MemoryType.of(1), Limits.defaults(), null);
     memory.fill(100, 1000, (byte) 'x');
 
     assertThat(memory.readCString(100, 1000)).hasSize(1000);
