@@ -6,6 +6,8 @@ module dev.heddle.vertx {
   requires static transitive org.jspecify;
   requires transitive dev.heddle.async;
   requires transitive io.vertx.core;
+  requires io.netty.common;
+  requires io.netty.transport;
 
   exports dev.heddle.vertx;
 

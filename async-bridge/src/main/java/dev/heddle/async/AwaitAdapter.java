@@ -28,4 +28,14 @@ public interface AwaitAdapter {
    * #toStage}, on the thread that stops the call. Does nothing by default.
    */
   default void cancel(Object awaitable) {}
+
+  /**
+   * Tells the object that nobody waits for its stage any more, for adapters whose stages hold on to
+   * something. Called in place of {@link #cancel(Object)}, which it calls by default.
+   *
+   * @param stage what {@link #toStage} returned
+   */
+  default void cancel(Object awaitable, CompletionStage<?> stage) {
+    cancel(awaitable);
+  }
 }

@@ -3,7 +3,7 @@ package dev.heddle.vertx;
 import dev.heddle.async.GuestCall;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods park the guest call and no thread, and may only be used on the call's own thread,
  * that is in a host function or a {@link dev.heddle.async.GuestTask}; elsewhere they throw {@link
- * IllegalStateException}. They throw what the future failed with, as the same object, and {@link
- * dev.heddle.wasm.CallInterruptedException} if the call is cancelled meanwhile. Stateless and
+ * IllegalStateException}. They throw what the future failed with, as the same object, {@link
+ * dev.heddle.wasm.CallInterruptedException} if the call is cancelled meanwhile, and {@link
+ * IllegalStateException} if Vert.x can deliver the outcome no more: once it is closed, or, where a
+ * worker verticle's context is to deliver it, once that verticle is undeployed. Stateless and
  * thread-safe.
  */
 public final class VertxAwait {
@@ -24,7 +26,8 @@ public final class VertxAwait {
 
   /** Waits for a future and returns its result. One that is complete is not waited for. */
   public static <T extends @Nullable Object> T await(Future<T> future) {
-    return GuestCall.current().await(future.toCompletionStage());
+    Objects.requireNonNull(future, "future");
+    return GuestCall.current().await(Delivery.of(future));
   }
 
   /**
@@ -33,23 +36,13 @@ public final class VertxAwait {
    * <p>Use it for whatever looks for the current context when it starts: opening files, timers,
    * clients and servers, the event bus.
    *
-   * @param operation runs on an event loop and must not block
+   * @param operation runs on an event loop and must not block; what it throws is thrown here, and
+   *     so is a {@link NullPointerException} if it returns null
    */
   public static <T extends @Nullable Object> T await(Supplier<Future<T>> operation) {
     Objects.requireNonNull(operation, "operation");
-    Context context = context();
-    Promise<T> outcome = Promise.promise();
-    context.runOnContext(ignored -> {
-      Future<T> started;
-      try {
-        started = operation.get();
-      } catch (Throwable failure) {
-        outcome.fail(failure);
-        return;
-      }
-      started.onComplete(outcome);
-    });
-    return await(outcome.future());
+    GuestCall call = GuestCall.current();
+    return call.await(Delivery.of((ContextInternal) context(), operation));
   }
 
   /**

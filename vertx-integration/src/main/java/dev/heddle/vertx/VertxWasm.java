@@ -185,14 +185,14 @@ public final class VertxWasm {
     /**
      * Makes the instance away from the event loop, as its memory and its start function may take a
      * while, and completes on the current context.
+     *
+     * <p>If the verticle, or Vert.x, is closed meanwhile, its start function is stopped, waiting or
+     * computing, and the future fails with {@link dev.heddle.async.InstanceClosedException}.
      */
     public Future<VertxWasm> build() {
-      Context context = CallContext.forCaller(vertx);
-      // On a worker: the bridge looks for installed adapters first, which reads files.
-      return context
-          .executeBlocking(instance::buildAsync, false)
-          .compose(building -> Future.fromCompletionStage(building, context))
-          .map(built -> create(vertx, built, context));
+      ContextInternal context = (ContextInternal) CallContext.forCaller(vertx);
+      return new Making(context, instance::buildAsync, made -> create(vertx, made, context))
+          .start();
     }
   }
 }

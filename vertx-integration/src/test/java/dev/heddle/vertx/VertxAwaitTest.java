@@ -4,14 +4,21 @@ import static dev.heddle.vertx.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.async.AsyncHostFunction;
+import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.CallCancelledException;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.ThreadingModel;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.streams.WriteStream;
 import io.vertx.junit5.VertxExtension;
 import java.io.IOException;
@@ -19,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -100,6 +108,107 @@ class VertxAwaitTest {
   }
 
   @Test
+  void anOperationThatIsNoFutureFailsTheWait(Vertx vertx) {
+    VertxWasm shop = Shop.open(vertx, call -> VertxAwait.<Integer>await(() -> null));
+    assertThatThrownBy(() -> await(shop.call("total", Integer.class, 1)))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageContaining("returned null");
+    assertThat(await(shop.call("add", Integer.class, 1, 1))).isEqualTo(2);
+  }
+
+  @Test
+  void anOperationThatWasToStartOnAVerticleThatIsGoneFailsTheWait(Vertx vertx) {
+    Promise<Integer> undeployed = Promise.promise();
+    CompletableFuture<Integer> outcome = new CompletableFuture<>();
+    VertxWasm shop =
+        Shop.open(
+            vertx,
+            call -> {
+              VertxAwait.await(undeployed.future());
+              try {
+                outcome.complete(VertxAwait.await(() -> Future.succeededFuture(1)));
+              } catch (RuntimeException e) {
+                outcome.completeExceptionally(e);
+              }
+              return 0;
+            });
+    WorkerVerticle worker = new WorkerVerticle();
+    String deployment = await(vertx.deployVerticle(worker, WorkerVerticle.OPTIONS));
+    Promise<Void> called = Promise.promise();
+    worker
+        .context()
+        .runOnContext(ignored -> {
+          shop.call("total", Integer.class, 1);
+          called.complete();
+        });
+    await(called.future());
+    await(vertx.undeploy(deployment));
+    undeployed.complete(1);
+    assertThatThrownBy(() -> await(Future.fromCompletionStage(outcome)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed")
+        .hasMessageContaining(deployment);
+  }
+
+  @Test
+  void whatAVerticleThatIsGoneWasToDeliverFailsTheWait(Vertx vertx) {
+    Promise<Void> asked = Promise.promise();
+    WorkerVerticle worker = new WorkerVerticle();
+    String deployment = await(vertx.deployVerticle(worker, WorkerVerticle.OPTIONS));
+    Future<Integer> never = worker.context().<Integer>promise().future();
+    VertxWasm shop =
+        Shop.open(
+            vertx,
+            call -> {
+              asked.complete();
+              return never;
+            });
+    Future<Integer> total = shop.call("total", Integer.class, 1);
+    await(asked.future());
+    await(vertx.undeploy(deployment));
+    assertThatThrownBy(() -> await(total))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+    assertThat(await(shop.call("add", Integer.class, 1, 1))).isEqualTo(2);
+  }
+
+  @Test
+  void whatAVertxThatIsClosedWasToDeliverFailsTheWait() {
+    Vertx vertx = Vertx.vertx();
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    CompletableFuture<Integer> total;
+    try (AsyncInstance shop = plainShop(call -> context.<Integer>promise().future())) {
+      total = shop.function("total").future(Integer.class, 1);
+      await(vertx.close());
+      assertThatThrownBy(() -> Shop.await(Future.fromCompletionStage(total)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+      CompletableFuture<Integer> later = shop.function("total").future(Integer.class, 1);
+      assertThatThrownBy(() -> Shop.await(Future.fromCompletionStage(later)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("closed");
+    }
+    assertThat(Delivery.of(context, () -> Future.succeededFuture(1)).toCompletableFuture())
+        .isCompletedExceptionally();
+  }
+
+  @Test
+  void aWaitThatIsCancelledLeavesNothingBehind(Vertx vertx) {
+    ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
+    EventLoopEnd end = EventLoopEnd.of(context.nettyEventLoop());
+    VertxWasm shop = Shop.open(vertx, call -> context.<Integer>promise().future());
+    for (int i = 0; i < 100; i++) {
+      VertxCall<Integer> call = shop.start("total", Integer.class, 1);
+      while (end.size() == 0) {
+        Thread.onSpinWait();
+      }
+      call.cancel();
+      assertThatThrownBy(() -> await(call.future())).isInstanceOf(CallCancelledException.class);
+      assertThat(end.size()).isZero();
+    }
+  }
+
+  @Test
   void aGuestCalledByAGuestIsOnTheSameContext(Vertx vertx) {
     AtomicReference<Context> inner = new AtomicReference<>();
     VertxWasm supplier =
@@ -124,13 +233,7 @@ class VertxAwaitTest {
     assertThatThrownBy(VertxAwait::context)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("VertxWasm");
-    AsyncInstance plain =
-        AsyncInstance.builder(Shop.MODULE)
-            .imports(
-                dev.heddle.async.AsyncImports.builder()
-                    .suspending("env", "price", call -> VertxAwait.context())
-                    .build())
-            .build();
+    AsyncInstance plain = plainShop(call -> VertxAwait.context());
     assertThatThrownBy(() ->
             await(Future.fromCompletionStage(plain.function("total").future(Integer.class, 1))))
         .isInstanceOf(IllegalStateException.class);
@@ -189,6 +292,26 @@ class VertxAwaitTest {
               return 0;
             });
     assertThatThrownBy(() -> await(shop.call("total", Integer.class, 1))).isSameAs(stream.gone);
+  }
+
+  private static AsyncInstance plainShop(AsyncHostFunction price) {
+    return AsyncInstance.builder(Shop.MODULE)
+        .imports(AsyncImports.builder().suspending("env", "price", price).build())
+        .build();
+  }
+
+  /** A verticle whose only thread ends with it. */
+  private static final class WorkerVerticle extends VerticleBase {
+
+    static final DeploymentOptions OPTIONS =
+        new DeploymentOptions()
+            .setThreadingModel(ThreadingModel.WORKER)
+            .setWorkerPoolName("workers of this test")
+            .setWorkerPoolSize(1);
+
+    ContextInternal context() {
+      return (ContextInternal) context;
+    }
   }
 
   /** A stream that has room for a few items and takes a millisecond for each. */

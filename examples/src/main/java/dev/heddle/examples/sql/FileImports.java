@@ -7,6 +7,7 @@ import dev.heddle.examples.sql.file.LockLevel;
 import dev.heddle.examples.sql.file.OpenMode;
 import dev.heddle.examples.sql.file.SqliteFile;
 import dev.heddle.examples.sql.file.SqliteFiles;
+import dev.heddle.vertx.VertxAwait;
 import dev.heddle.wasm.CallInterruptedException;
 import dev.heddle.wasm.Memory;
 import io.vertx.core.Future;
@@ -111,7 +112,7 @@ final class FileImports {
     boolean temporary = call.i32(0) == 0;
     Future<SqliteFile> opening = temporary ? files.openTemporary() : files.open(name(call), mode);
     // Entered when it is open, whether or not somebody still waits for it: so it will be closed.
-    int handle = await(call, opening.map(handles::enter));
+    int handle = await(opening.map(handles::enter));
     if (mode.writable() && !handles.get(handle).writable()) {
       call.memory().putInt(outFlags, flags & ~OPEN_ACCESS_BITS | OPEN_READONLY);
     }
@@ -119,34 +120,34 @@ final class FileImports {
   }
 
   private int close(AsyncHostCall call) {
-    await(call, handles.leave(call.i32(0)).close());
+    await(handles.leave(call.i32(0)).close());
     return 0;
   }
 
   private int read(AsyncHostCall call) {
-    Buffer bytes = await(call, file(call).read(call.i64(3), call.i32(2)));
+    Buffer bytes = await(file(call).read(call.i64(3), call.i32(2)));
     call.memory().write(address(call, 1), bytes.getBytes());
     return bytes.length();
   }
 
   private int write(AsyncHostCall call) {
     byte[] bytes = call.memory().read(address(call, 1), call.i32(2));
-    await(call, file(call).write(call.i64(3), Buffer.buffer(bytes)));
+    await(file(call).write(call.i64(3), Buffer.buffer(bytes)));
     return 0;
   }
 
   private int truncate(AsyncHostCall call) {
-    await(call, file(call).truncate(call.i64(1)));
+    await(file(call).truncate(call.i64(1)));
     return 0;
   }
 
   private int sync(AsyncHostCall call) {
-    await(call, file(call).sync());
+    await(file(call).sync());
     return 0;
   }
 
   private long size(AsyncHostCall call) {
-    return await(call, file(call).size());
+    return await(file(call).size());
   }
 
   private int lock(AsyncHostCall call) {
@@ -154,34 +155,34 @@ final class FileImports {
       // SQLite would go on asking until its busy timeout is over.
       return -ResultCodes.INTERRUPT;
     }
-    boolean granted = await(call, file(call).lock(LockLevel.of(call.i32(1))));
+    boolean granted = await(file(call).lock(LockLevel.of(call.i32(1))));
     return granted ? 0 : -ResultCodes.BUSY;
   }
 
   private int unlock(AsyncHostCall call) {
-    await(call, file(call).unlock(LockLevel.of(call.i32(1))));
+    await(file(call).unlock(LockLevel.of(call.i32(1))));
     return 0;
   }
 
   private int reserved(AsyncHostCall call) {
-    return await(call, file(call).reserved()) ? 1 : 0;
+    return await(file(call).reserved()) ? 1 : 0;
   }
 
   private int delete(AsyncHostCall call) {
-    boolean existed = await(call, files.delete(name(call), call.i32(1) != 0));
+    boolean existed = await(files.delete(name(call), call.i32(1) != 0));
     return existed ? 0 : -ResultCodes.IOERR_DELETE_NOENT;
   }
 
   private int access(AsyncHostCall call) {
     String name = name(call);
     boolean yes =
-        await(call, call.i32(1) == ACCESS_READWRITE ? files.writable(name) : files.exists(name));
+        await(call.i32(1) == ACCESS_READWRITE ? files.writable(name) : files.exists(name));
     return yes ? 1 : 0;
   }
 
   private int sleep(AsyncHostCall call) {
     int milliseconds = Math.max(1, call.i32(0) / MICROSECONDS);
-    await(call, clockwork.sleep(milliseconds));
+    await(clockwork.sleep(milliseconds));
     return milliseconds * MICROSECONDS;
   }
 
@@ -189,7 +190,6 @@ final class FileImports {
     int length = call.i32(1);
     byte[] bytes =
         await(
-            call,
             clockwork.blocking(() -> {
               byte[] filled = new byte[length];
               Chance.SOURCE.nextBytes(filled);
@@ -199,13 +199,13 @@ final class FileImports {
     return length;
   }
 
-  private <T extends @Nullable Object> T await(AsyncHostCall call, Future<T> operation) {
+  private <T extends @Nullable Object> T await(Future<T> operation) {
     latest = operation;
     counters.fileOperations.increment();
     if (!operation.isComplete()) {
       counters.suspensions.increment();
     }
-    return call.await(operation.toCompletionStage());
+    return VertxAwait.await(operation);
   }
 
   private SqliteFile file(AsyncHostCall call) {

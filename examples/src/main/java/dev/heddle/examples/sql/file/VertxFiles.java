@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -162,14 +163,32 @@ public final class VertxFiles implements SqliteFiles {
   /** Runs blocking code on a worker thread. Not ordered: nothing else shall have to wait for it. */
   @SuppressWarnings("NullAway") // Vert.x declares the result nullable, as its code may return null
   <T extends @Nullable Object> Future<T> blocking(Callable<T> code) {
-    return home.executeBlocking(code, false);
+    try {
+      return home.executeBlocking(code, false);
+    } catch (RejectedExecutionException closed) {
+      return Future.failedFuture(closed(closed));
+    }
   }
 
   /** Starts an operation on the home context, where what it opens will live. */
   private <T> Future<T> onHome(Supplier<Future<T>> operation) {
     Promise<T> outcome = Promise.promise();
-    home.runOnContext(ignored -> operation.get().onComplete(outcome));
+    try {
+      home.runOnContext(ignored -> {
+        try {
+          operation.get().onComplete(outcome);
+        } catch (Throwable failure) {
+          outcome.tryFail(failure);
+        }
+      });
+    } catch (RejectedExecutionException closed) {
+      outcome.fail(closed(closed));
+    }
     return outcome.future();
+  }
+
+  private IOException closed(RejectedExecutionException cause) {
+    return new IOException("Vert.x is closed: no more of the files of " + database, cause);
   }
 
   /** Syncs the directory of the database. */

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +145,20 @@ class VertxFilesTest {
     try (var left = Files.list(directory)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void whereVertxIsClosedEveryOperationFailsAndNoneIsWaitedForInVain() throws Exception {
+    Vertx closed = Vertx.vertx();
+    VertxFiles orphaned = VertxFiles.of(closed, directory.resolve("shop.db"));
+    await(closed.close());
+    assertThatThrownBy(() -> await(orphaned.open("shop.db", CREATE)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Vert.x is closed")
+        .hasMessageContaining("shop.db");
+    assertThatThrownBy(() -> await(orphaned.delete("shop.db", true)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Vert.x is closed");
   }
 
   @Test
