@@ -9,6 +9,7 @@ import dev.heddle.wasm.WasmModule;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -66,11 +67,16 @@ public final class SqliteDatabase {
   private volatile @Nullable Connection connection;
 
   private SqliteDatabase(
-      WasmModule module, Vertx vertx, Path file, SqliteOptions options, Context home) {
+      WasmModule module,
+      Vertx vertx,
+      String name,
+      SqliteFiles files,
+      SqliteOptions options,
+      Context home) {
     this.module = module;
     this.vertx = vertx;
-    this.name = Objects.requireNonNull(file.getFileName(), "file name").toString();
-    this.files = options.files().orElseGet(() -> VertxFiles.of(vertx, file));
+    this.name = name;
+    this.files = files;
     this.options = options;
     this.clockwork = new Clockwork(vertx, home);
   }
@@ -80,19 +86,28 @@ public final class SqliteDatabase {
    *
    * <p>Its files, timers and workers live on the current context.
    *
-   * @return the database, or {@link SqliteException} if the file cannot be opened or is none
+   * @return the database; or {@link SqliteException} if the file cannot be opened or is none,
+   *     {@link IllegalArgumentException} if it has a name that {@link VertxFiles} does not take
    */
   public static Future<SqliteDatabase> open(Vertx vertx, Path file, SqliteOptions options) {
     Objects.requireNonNull(vertx, "vertx");
     Objects.requireNonNull(options, "options");
     Context home = vertx.getOrCreateContext();
-    return home.executeBlocking(SqliteModule::get, false)
-        .map(module ->
-            new SqliteDatabase(
-                Objects.requireNonNull(module, "module"), vertx, file, options, home))
-        .compose(database ->
-            Future.fromCompletionStage(database.connect().thenApply(connection -> database), home))
+    return home.executeBlocking(() -> prepare(vertx, file, options, home), false)
+        .compose(prepared -> {
+          SqliteDatabase database = Objects.requireNonNull(prepared, "database");
+          return Future.fromCompletionStage(
+              database.connect().thenApply(connection -> database), home);
+        })
         .recover(failure -> Future.failedFuture(Failures.unwrap(failure)));
+  }
+
+  private static SqliteDatabase prepare(Vertx vertx, Path file, SqliteOptions options, Context home)
+      throws IOException {
+    String name = Objects.requireNonNull(file.getFileName(), "file name").toString();
+    SqliteFiles files =
+        options.files().isPresent() ? options.files().get() : VertxFiles.of(vertx, file);
+    return new SqliteDatabase(SqliteModule.get(), vertx, name, files, options, home);
   }
 
   /** Hands in one statement, with the default deadline. See the other form. */

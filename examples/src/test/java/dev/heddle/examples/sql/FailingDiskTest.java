@@ -87,7 +87,8 @@ class FailingDiskTest {
     assertThat(number).as("all operations").isGreaterThan(failures);
   }
 
-  private static Attempt attempt(Vertx vertx, Path file, String journal, Strike strike) {
+  private static Attempt attempt(Vertx vertx, Path file, String journal, Strike strike)
+      throws IOException {
     UnreliableFiles files = new UnreliableFiles(VertxFiles.of(vertx, file));
     SqliteOptions options = SqliteOptions.builder().files(files).build();
     SqliteDatabase database = await(SqliteDatabase.open(vertx, file, options));

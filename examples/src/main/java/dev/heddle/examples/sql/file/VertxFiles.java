@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
@@ -22,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The files of one database on the real disk, by way of Vert.x: {@link AsyncFile} for what it can
  * do, Vert.x's worker threads for the rest (locks, truncation, removal).
  *
- * <p>Only the database itself and what stands beside it under its name and a hyphen ({@code
- * shop.db-journal}) can be opened, whatever SQL may ask for.
+ * <p>Only the database itself and its journals beside it ({@code shop.db-journal}) can be opened,
+ * whatever SQL may ask for; and no database can be opened whose name is that of another's journal.
  *
  * <p>Thread-safe. All of it happens on the context that was current when it was made, so that the
  * virtual threads that call it do not each get a context of their own from Vert.x.
@@ -32,36 +31,36 @@ public final class VertxFiles implements SqliteFiles {
 
   private final Vertx vertx;
   private final Context home;
+  private final FileNames names;
   private final Path directory;
-  private final String database;
 
-  private VertxFiles(Vertx vertx, Path directory, String database) {
+  private VertxFiles(Vertx vertx, FileNames names, Path directory) {
     this.vertx = vertx;
     this.home = vertx.getOrCreateContext();
+    this.names = names;
     this.directory = directory;
-    this.database = database;
   }
 
   /**
-   * The files of the database at {@code file}, which need not exist yet.
+   * The files of the database at {@code file}, which need not exist yet. Blocks: links are
+   * followed.
    *
-   * @throws IllegalArgumentException if the path has no file name
+   * @throws IllegalArgumentException if the path has no file name; or one that may be another's: a
+   *     journal's, a device's of Windows, one that only some systems take for the name of a file
+   * @throws IOException if a link cannot be followed
    */
-  public static VertxFiles of(Vertx vertx, Path file) {
+  public static VertxFiles of(Vertx vertx, Path file) throws IOException {
     Objects.requireNonNull(vertx, "vertx");
-    Path absolute = file.toAbsolutePath().normalize();
-    Path name = absolute.getFileName();
-    Path directory = absolute.getParent();
-    if (name == null || directory == null) {
-      throw new IllegalArgumentException("not the path of a file: " + file);
-    }
-    return new VertxFiles(vertx, directory, name.toString());
+    FileNames names = FileNames.of(file);
+    return new VertxFiles(
+        vertx, names, Objects.requireNonNull(names.file().getParent(), "directory"));
   }
 
   @Override
   public Future<SqliteFile> open(String name, OpenMode mode) {
-    return resolve(name)
-        .map(path -> open(path, mode, name.equals(database)))
+    return names
+        .resolve(name)
+        .map(path -> open(path, mode, name.equals(names.given())))
         .orElseGet(() -> foreign(name));
   }
 
@@ -105,7 +104,8 @@ public final class VertxFiles implements SqliteFiles {
 
   @Override
   public Future<Boolean> delete(String name, boolean durable) {
-    return resolve(name)
+    return names
+        .resolve(name)
         .map(path ->
             blocking(() -> {
               boolean existed = Files.deleteIfExists(path);
@@ -119,29 +119,23 @@ public final class VertxFiles implements SqliteFiles {
 
   @Override
   public Future<Boolean> exists(String name) {
-    return resolve(name)
+    return names
+        .resolve(name)
         .map(path -> onHome(() -> vertx.fileSystem().exists(path.toString())))
         .orElseGet(() -> Future.succeededFuture(false));
   }
 
   @Override
   public Future<Boolean> writable(String name) {
-    return resolve(name)
+    return names
+        .resolve(name)
         .map(path -> blocking(() -> Files.isReadable(path) && Files.isWritable(path)))
         .orElseGet(() -> Future.succeededFuture(false));
   }
 
-  private Optional<Path> resolve(String name) {
-    boolean own =
-        (name.equals(database) || name.startsWith(database + "-"))
-            && name.indexOf('/') < 0
-            && name.indexOf('\\') < 0;
-    return own ? Optional.of(directory.resolve(name)) : Optional.empty();
-  }
-
   private <T> Future<T> foreign(String name) {
     return Future.failedFuture(
-        new AccessDeniedException(name, null, "not a file of the database " + database));
+        new AccessDeniedException(name, null, "not a file of the database " + names.given()));
   }
 
   private static boolean isReadOnly(Throwable failure) {
@@ -188,7 +182,7 @@ public final class VertxFiles implements SqliteFiles {
   }
 
   private IOException closed(RejectedExecutionException cause) {
-    return new IOException("Vert.x is closed: no more of the files of " + database, cause);
+    return new IOException("Vert.x is closed: no more of the files of " + names.given(), cause);
   }
 
   /** Syncs the directory of the database. */

@@ -5,6 +5,8 @@ import dev.heddle.async.CallRejectedException;
 import dev.heddle.async.DeadlineExceededException;
 import dev.heddle.async.InstanceClosedException;
 import dev.heddle.examples.sql.SqliteException;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
@@ -35,6 +37,11 @@ record ErrorAnswer(int status, JsonObject error) {
     return switch (failure) {
       case BadRequestException e -> of(400, "BAD_REQUEST", message(e));
       case SqliteException e -> of(e);
+      case TrapException e when e.kind() == TrapKind.CALL_STACK_EXHAUSTED ->
+          of(
+              400,
+              "TOO_DEEP",
+              "the statement is nested too deeply for SQLite to take it apart: " + message(e));
       case CallRejectedException e -> of(503, "QUEUE_FULL", message(e));
       case DeadlineExceededException e -> of(504, "DEADLINE_EXCEEDED", message(e));
       case CallCancelledException e -> of(503, "CANCELLED", message(e));

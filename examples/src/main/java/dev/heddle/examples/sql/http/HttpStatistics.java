@@ -14,6 +14,7 @@ public final class HttpStatistics {
   private final LongAdder requests = new LongAdder();
   private final LongAdder abandoned = new LongAdder();
   private final LongAdder rows = new LongAdder();
+  private final LongAdder pauses = new LongAdder();
   private final Map<Integer, LongAdder> answersByStatus = new ConcurrentSkipListMap<>();
 
   /** Makes counts of nothing. */
@@ -40,6 +41,11 @@ public final class HttpStatistics {
     return rows.sum();
   }
 
+  /** Returns how often a query had to wait for its client, which had not read what was sent. */
+  public long pauses() {
+    return pauses.sum();
+  }
+
   void arrived() {
     requests.increment();
   }
@@ -56,6 +62,10 @@ public final class HttpStatistics {
     rows.add(count);
   }
 
+  void paused() {
+    pauses.increment();
+  }
+
   JsonObject toJson() {
     JsonObject answers = new JsonObject();
     answersByStatus.forEach((status, count) -> answers.put(status.toString(), count.sum()));
@@ -63,6 +73,7 @@ public final class HttpStatistics {
         .put("requests", requests())
         .put("abandoned", abandoned())
         .put("rowsSent", rowsSent())
+        .put("pauses", pauses())
         .put("answers", answers);
   }
 }

@@ -85,6 +85,9 @@ final class JsonRows implements RowConsumer {
       json.writeEndArray();
       rowsInBatch++;
       if (batch.size() + json.getOutputBuffered() >= BATCH_BYTES) {
+        if (!previousBatch.isComplete()) {
+          statistics.paused();
+        }
         call.await(previousBatch);
         previousBatch = send(takeBatch());
       }
@@ -174,10 +177,15 @@ final class JsonRows implements RowConsumer {
     begun = true;
     Promise<Void> taken = Promise.promise();
     context.runOnContext(turn -> {
-      if (!response.headWritten()) {
-        head().setChunked(true);
+      try {
+        if (!response.headWritten()) {
+          head().setChunked(true);
+        }
+        response.write(bytes).onFailure(lost -> clientLost = true).onComplete(taken);
+      } catch (RuntimeException refused) {
+        clientLost = true;
+        taken.tryFail(refused);
       }
-      response.write(bytes).onFailure(lost -> clientLost = true).onComplete(taken);
     });
     return taken.future();
   }

@@ -1,7 +1,9 @@
 package dev.heddle.examples.sql.http;
 
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Where a {@link SqlHttpServer} listens and what it accepts.
@@ -13,9 +15,16 @@ import java.util.Objects;
  *     413
  * @param maxDeadline the longest deadline a request may ask for, at least 1 ms
  * @param stopGrace how long answers that are under way may take to end when the server stops
+ * @param names the names by which clients may call the server, apart from {@code localhost}, the
+ *     host it listens on, and IP addresses; a request for any other is turned away
  */
 public record SqlHttpOptions(
-    String host, int port, int maxBodyBytes, Duration maxDeadline, Duration stopGrace) {
+    String host,
+    int port,
+    int maxBodyBytes,
+    Duration maxDeadline,
+    Duration stopGrace,
+    Set<String> names) {
 
   /** Checks the ranges. */
   public SqlHttpOptions {
@@ -32,9 +41,13 @@ public record SqlHttpOptions(
     if (stopGrace.isNegative()) {
       throw new IllegalArgumentException("stopGrace " + stopGrace + " is negative");
     }
+    names = Set.copyOf(names);
   }
 
-  /** Returns a builder with the defaults: localhost, any port, 1 MiB, 5 minutes, 5 seconds. */
+  /**
+   * Returns a builder with the defaults: localhost, any port, 1 MiB, 5 minutes, 5 seconds, no other
+   * name.
+   */
   public static Builder builder() {
     return new Builder();
   }
@@ -46,6 +59,7 @@ public record SqlHttpOptions(
     private int maxBodyBytes = 1 << 20;
     private Duration maxDeadline = Duration.ofMinutes(5);
     private Duration stopGrace = Duration.ofSeconds(5);
+    private final Set<String> names = new HashSet<>();
 
     private Builder() {}
 
@@ -79,9 +93,15 @@ public record SqlHttpOptions(
       return this;
     }
 
+    /** Adds a name by which clients may call the server. */
+    public Builder name(String name) {
+      names.add(name);
+      return this;
+    }
+
     /** Returns the options, or says which one is out of range. */
     public SqlHttpOptions build() {
-      return new SqlHttpOptions(host, port, maxBodyBytes, maxDeadline, stopGrace);
+      return new SqlHttpOptions(host, port, maxBodyBytes, maxDeadline, stopGrace, names);
     }
   }
 }

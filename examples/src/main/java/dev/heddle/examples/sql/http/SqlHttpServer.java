@@ -13,7 +13,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +84,7 @@ public final class SqlHttpServer extends VerticleBase {
   private Router routes() {
     Router router = Router.router(vertx);
     router.route().handler(this::count);
+    router.route().handler(new RequestGuard(names()));
     router.post("/sql").handler(SqlHttpServer::requireJson);
     router
         .post("/sql")
@@ -97,6 +100,12 @@ public final class SqlHttpServer extends VerticleBase {
     return router;
   }
 
+  private Set<String> names() {
+    Set<String> names = new HashSet<>(options.names());
+    names.add(options.host());
+    return names;
+  }
+
   private void count(RoutingContext exchange) {
     statistics.arrived();
     exchange.addEndHandler(end -> {
@@ -109,16 +118,18 @@ public final class SqlHttpServer extends VerticleBase {
     exchange.next();
   }
 
+  /** Also for the sake of browsers: this type is none that a page of another site may send. */
   private static void requireJson(RoutingContext exchange) {
     String encoding = exchange.request().getHeader(HttpHeaders.CONTENT_ENCODING);
     MIMEHeader type = exchange.parsedHeaders().contentType();
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       unsupported(exchange, "Content-Encoding: expected none, found " + encoding);
-    } else if (!type.value().isEmpty() && !isJson(type)) {
+    } else if (!isJson(type)) {
       unsupported(
           exchange,
           "Content-Type: expected application/json in UTF-8, found "
-              + exchange.request().getHeader(HttpHeaders.CONTENT_TYPE));
+              + Objects.requireNonNullElse(
+                  exchange.request().getHeader(HttpHeaders.CONTENT_TYPE), "none"));
     } else {
       exchange.next();
     }

@@ -32,7 +32,7 @@ class VertxFilesTest {
   private VertxFiles files;
 
   @BeforeEach
-  void open(Vertx vertx) {
+  void open(Vertx vertx) throws IOException {
     files = VertxFiles.of(vertx, directory.resolve("shop.db"));
   }
 
@@ -128,6 +128,8 @@ class VertxFilesTest {
       strings = {
         "other.db",
         "shop.dbx",
+        "shop.db-old",
+        "shop.db-old-journal",
         "/etc/passwd",
         "../shop.db",
         "shop.db-/../../escaped",

@@ -208,6 +208,23 @@ class SqlHttpServerTest {
   }
 
   @Test
+  void neverFailsForTheDepthOfAnExpression() throws TimeoutException {
+    for (int terms = 100; terms <= 990; terms += 89) {
+      HttpResponse<Buffer> answer = server.sql("SELECT 1" + " + 1".repeat(terms - 1));
+
+      JsonObject json = answer.bodyAsJsonObject();
+      if (answer.statusCode() == 200) {
+        assertThat(json.getJsonArray("rows")).isEqualTo(JsonArray.of(JsonArray.of(terms)));
+      } else {
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json.getJsonObject("error").getString("message")).contains("too deep");
+      }
+    }
+    assertThat(server.sql("SELECT 1" + " + 1".repeat(1_100)).statusCode()).isEqualTo(400);
+    assertThat(server.sql("SELECT 1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void acceptsABodyUpToTheLimit() throws TimeoutException {
     JsonObject body = new JsonObject().put("sql", "SELECT 1 -- ");
     String padding = "x".repeat(BODY_LIMIT - body.encode().length());
