@@ -18,10 +18,12 @@ class TailCallTest {
 
   private static final int DEEP = 10_000_000;
 
+  private final Store store = Store.create();
   private final Table table = Table.create(TableType.of(ValueType.FUNCREF, 4, 4), null);
 
   private Instance guest(int maxDepth, HostFunction last) {
     return Instance.builder(Guests.module("tail-calls"))
+        .store(store)
         .imports(Imports.builder().add("env", "table", table).function("env", "last", last).build())
         .limits(Limits.builder().maxCallDepth(maxDepth).build())
         .build();
