@@ -24,6 +24,9 @@ final class LetterServer implements AutoCloseable {
 
   private static final Pattern CURL = Pattern.compile("curl -d '(.*)' (localhost:8080)\n");
 
+  /** Of 100 kB each: more than the 16 MiB that the server allows. */
+  private static final int LONG_LETTERS = 200;
+
   private final Program program;
   private final URI address;
   private final HttpClient client = HttpClient.newHttpClient();
@@ -64,6 +67,14 @@ final class LetterServer implements AutoCloseable {
                                 + "{customer}")));
     return answers.entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, answer -> answer.getValue().join()));
+  }
+
+  /** Sends letters that together are longer than the guest's memory, one after the other. */
+  void assertMemoryIsGivenBack() {
+    String letter = "x".repeat(100_000);
+    for (int sent = 0; sent < LONG_LETTERS; sent++) {
+      assertThat(post(letter).join()).isEqualTo(letter.substring(0, 4_096) + "\n");
+    }
   }
 
   private CompletableFuture<String> post(String letter) {

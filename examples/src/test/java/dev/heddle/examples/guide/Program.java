@@ -33,7 +33,7 @@ final class Program implements AutoCloseable {
               .filter(path -> !path.isEmpty())
               .toList());
 
-  private static final int LONGEST_SECONDS = 60;
+  private static final int LONGEST_SECONDS = 300;
 
   private final Process process;
   private final BufferedReader output;

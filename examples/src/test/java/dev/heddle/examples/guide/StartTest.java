@@ -19,6 +19,7 @@ final class StartTest {
     try (LetterServer server =
         LetterServer.start(folder, LETTER, page.block("file: Server.java"))) {
       assertThat(server.answer(page.block("command: curl"))).isEqualTo(page.block("output: curl"));
+      server.assertMemoryIsGivenBack();
     }
   }
 
