@@ -15,6 +15,7 @@ class TypeGroupTest {
   private static final FunctionType PLAIN = FunctionType.of(List.of(), List.of(I32));
 
   private final WasmModule module = Guests.module("type-group");
+  private final Store store = Store.create();
   private final Instance guest = link(Imports.builder().function("host", "second", this::four));
 
   private void four(HostCall call) {
@@ -22,7 +23,7 @@ class TypeGroupTest {
   }
 
   private Instance link(Imports.Builder imports) {
-    return Instance.builder(module).imports(imports.build()).build();
+    return Instance.builder(module).store(store).imports(imports.build()).build();
   }
 
   @Test
