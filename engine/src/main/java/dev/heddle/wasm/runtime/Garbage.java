@@ -14,28 +14,21 @@ final class Garbage {
 
   private Garbage() {}
 
-  /** Collects it, for a host that asks for memory. */
+  /** Collects it. */
   static void collect() {
     long start = System.nanoTime();
     System.gc();
-    note(start, System.nanoTime());
+    noteCollectionSince(start);
   }
 
-  /** Collects it for a guest, unless that has been done just now; tells whether it was. */
-  static boolean collectForGuest() {
-    if (!isDue(System.nanoTime())) {
-      return false;
-    }
-    collect();
-    return true;
+  /** Notes that it was collected since {@code start}, with what belongs to it. */
+  static synchronized void noteCollectionSince(long start) {
+    lastEnd = System.nanoTime();
+    lastDuration = lastEnd - start;
   }
 
-  private static synchronized void note(long start, long end) {
-    lastEnd = end;
-    lastDuration = end - start;
-  }
-
-  private static synchronized boolean isDue(long now) {
-    return lastDuration == 0 || now - lastEnd > GUESTS_SHARE * lastDuration;
+  /** Whether a guest may have it collected, or that was done just now. */
+  static synchronized boolean isDue() {
+    return lastDuration == 0 || System.nanoTime() - lastEnd > GUESTS_SHARE * lastDuration;
   }
 }

@@ -16,7 +16,7 @@ final class MemoryRoom {
   static final MemoryRoom JVM = new MemoryRoom();
 
   /** How long to wait for the JVM to tell what it has collected, in milliseconds. */
-  private static final int PATIENCE = 10;
+  private static final int PATIENCE = 100;
 
   /** What one memory has of the room; given back once its owner is garbage. */
   static final class Share extends PhantomReference<Object> {
@@ -58,12 +58,14 @@ final class MemoryRoom {
     if (!mayFit(share, bytes, limit)) {
       return false;
     }
-    if (!forGuest) {
-      Garbage.collect();
-    } else if (!Garbage.collectForGuest()) {
+    if (forGuest && !Garbage.isDue()) {
       return false;
     }
-    return takeOnceCollected(share, bytes, limit);
+    long start = System.nanoTime();
+    Garbage.collect();
+    boolean taken = takeOnceCollected(share, bytes, limit);
+    Garbage.noteCollectionSince(start);
+    return taken;
   }
 
   /** Takes so many bytes from a share. */
