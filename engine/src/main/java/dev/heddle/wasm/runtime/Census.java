@@ -40,7 +40,7 @@ final class Census {
    */
   static long bytesInUse(
       List<WeakReference<RuntimeInstance>> instances,
-      List<Activation> waiting,
+      Set<Activation> waiting,
       @Nullable Activation current) {
     Census census = new Census(current);
     for (WeakReference<RuntimeInstance> reference : instances) {

@@ -6,7 +6,9 @@ import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.lower.ElementKind;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,7 @@ public final class ObjectHeap {
   private static final int RESERVE = 8;
 
   private List<WeakReference<RuntimeInstance>> instances = new ArrayList<>();
-  private final List<Activation> waiting = new ArrayList<>();
+  private final Set<Activation> waiting = new HashSet<>();
   private int instancesAfterPruning;
 
   /** At most so many bytes are in use. */
@@ -118,10 +120,7 @@ public final class ObjectHeap {
 
   /** Notes that a host function returned. */
   synchronized void leaveHost(Activation activation) {
-    int index = waiting.lastIndexOf(activation);
-    if (index >= 0) {
-      waiting.remove(index);
-    }
+    waiting.remove(activation);
   }
 
   /** Counts what a guest made where there is no way to stop it. */
@@ -148,7 +147,12 @@ public final class ObjectHeap {
   private synchronized void takeCensus(long bytes, long limit, @Nullable Activation activation) {
     boolean worthIt = madeSinceCensus + bytes >= limit / RESERVE;
     if (worthIt && bytes <= limit) {
-      used = Census.bytesInUse(instances, waiting, activation);
+      try {
+        used = Census.bytesInUse(instances, waiting, activation);
+      } catch (OutOfMemoryError e) {
+        throw new TrapException(
+            TrapKind.ALLOCATION_FAILED, "the Java heap is full: no room to count what is in use");
+      }
       madeSinceCensus = 0;
     }
     if (bytes > limit - used) {

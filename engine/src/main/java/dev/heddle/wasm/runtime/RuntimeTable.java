@@ -118,6 +118,7 @@ public final class RuntimeTable implements Table {
       try {
         elements = Arrays.copyOf(elements, (int) Math.min(maxSize, after + after / 4L));
       } catch (OutOfMemoryError e) {
+        room.giveBack(count);
         return -1;
       }
     }

@@ -40,4 +40,9 @@ final class TableRoom {
     left -= elements;
     return true;
   }
+
+  /** Gives back elements that were taken, but that the heap has no room for. */
+  void giveBack(long elements) {
+    left += elements;
+  }
 }
