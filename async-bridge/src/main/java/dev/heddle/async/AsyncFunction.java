@@ -20,9 +20,9 @@ import reactor.core.publisher.Mono;
  * returns as references are not waited for.
  *
  * <p>Both forms of call throw {@link IllegalArgumentException} at once, with the name of the
- * function and what was expected and found, if the arguments or the class of the result do not fit
- * (rule R11, relaxed). All other failures arrive through the result, as the very object that was
- * thrown (rules R15 and R16); see the package for how calls end.
+ * function and what was expected and found, if the arguments or the class of the result do not fit.
+ * All other failures arrive through the result, as the very object that was thrown; see the package
+ * for how calls end.
  */
 public final class AsyncFunction {
 
@@ -59,7 +59,7 @@ public final class AsyncFunction {
 
   /**
    * A call for every subscriber, which starts when the subscriber asks for the result and is
-   * cancelled with the subscription (rule J12). A null result and no result complete it empty.
+   * cancelled with the subscription. A null result and no result complete it empty.
    *
    * <p>Signals come from the thread of the call, after the guest has unwound and another call may
    * run; a call that was cancelled signals nothing.

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A host function may also be reached without a call, from a start function run by {@link
  * AsyncInstance.Builder#build()} or by calling the engine's {@code Instance} directly. Waiting then
- * succeeds only if it need not wait, and throws {@link SuspendException} otherwise (rules R20 and
- * R21, relaxed).
+ * succeeds only if it need not wait, and throws {@link SuspendException} otherwise.
  */
 public sealed interface AsyncHostCall extends GuestCall permits BoundHostCall {
 

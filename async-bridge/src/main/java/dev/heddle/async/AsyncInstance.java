@@ -25,8 +25,8 @@ import reactor.core.publisher.Mono;
  * <p>Thread-safe. Each call runs on a virtual thread of its own; at most one call at a time runs
  * code of the instance's {@link Store}, and {@link Concurrency} says what happens while it waits.
  * Every call ends: with its result, with what was thrown, or, after its guest has unwound, with the
- * reason for which it was stopped. After any of them the instance is ready for the next (rule R19),
- * except that a call that trapped or was stopped may have left the guest's own data half written.
+ * reason for which it was stopped. After any of them the instance is ready for the next, except
+ * that a call that trapped or was stopped may have left the guest's own data half written.
  *
  * <p>Within a call, exports may be called synchronously through {@link #instance()}; they are part
  * of the call then.
@@ -96,8 +96,7 @@ public final class AsyncInstance implements AutoCloseable {
 
   /**
    * Stops all calls with {@link InstanceClosedException}, those in the queue at once, and lets no
-   * more start. Returns without waiting; see {@link #closed()}. Further calls of it do nothing
-   * (rule J10).
+   * more start. Returns without waiting; see {@link #closed()}. Further calls of it do nothing.
    */
   @Override
   public void close() {
@@ -216,7 +215,7 @@ public final class AsyncInstance implements AutoCloseable {
     /**
      * The exported global that is the guest's stack pointer: mutable, of type i32, pointing to the
      * lower end of a stack that grows downwards. By default the one named {@code __stack_pointer},
-     * if there is one (rule S1).
+     * if there is one.
      *
      * <p>It is put back to where it was when a call ends, however it ends; and calls that are
      * {@linkplain Concurrency#INTERLEAVED interleaved} get their part of the stack back before they
@@ -244,8 +243,8 @@ public final class AsyncInstance implements AutoCloseable {
 
     /**
      * Makes the instance and runs the module's start function and {@code _initialize} on the
-     * current thread; an import that would have to wait in them fails with {@link SuspendException}
-     * (rule R42), unless the current thread runs a call itself.
+     * current thread; an import that would have to wait in them fails with {@link
+     * SuspendException}, unless the current thread runs a call itself.
      *
      * @throws dev.heddle.wasm.LinkException if imports are missing, of the wrong type, or of
      *     another store

@@ -8,7 +8,7 @@ import java.io.Serial;
  *
  * <p>It unwinds the guest, which cannot catch it. The future of the call then fails with a {@link
  * java.util.concurrent.CancellationException} that has this one as its cause; the {@code Mono} of a
- * cancelled call signals nothing. Immutable and thread-safe. Source: rule J5.
+ * cancelled call signals nothing. Immutable and thread-safe.
  */
 public final class CallCancelledException extends CallInterruptedException {
 

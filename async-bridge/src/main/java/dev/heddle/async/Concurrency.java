@@ -11,15 +11,14 @@ package dev.heddle.async;
 public enum Concurrency {
   /**
    * One call at a time, from entry to end; others queue without a thread. Right for every guest,
-   * and the default (rule S8).
+   * and the default.
    */
   SERIAL,
 
   /**
-   * Others run while a call waits, as in JavaScript (rules R43 and R44). Globals, tables and memory
-   * may have changed when it goes on (rule R47); the guest's shadow stack has not, if its stack
-   * pointer is known (rules S1 to S5, see {@link AsyncInstance.Builder#stackPointer}). Right for
-   * guests that are written for it.
+   * Others run while a call waits, as in JavaScript. Globals, tables and memory may have changed
+   * when it goes on; the guest's shadow stack has not, if its stack pointer is known (see {@link
+   * AsyncInstance.Builder#stackPointer}). Right for guests that are written for it.
    */
   INTERLEAVED
 }

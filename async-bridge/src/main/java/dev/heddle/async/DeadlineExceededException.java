@@ -8,7 +8,7 @@ import java.time.Duration;
  * The call took longer than its deadline allows, be it queueing, computing or waiting.
  *
  * <p>The guest has been unwound, and what it waited for has been cancelled. Immutable and
- * thread-safe. Source: rule J9.
+ * thread-safe.
  */
 public final class DeadlineExceededException extends CallInterruptedException {
 

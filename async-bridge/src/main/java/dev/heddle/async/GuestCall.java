@@ -14,8 +14,8 @@ import reactor.util.context.ContextView;
  * The running call, as seen by Java code on its thread: what it may wait for, and what it works on.
  *
  * <p>Waiting parks the call's virtual thread, never a thread of the platform. Code after it runs on
- * the same thread, again with the guest to itself, so it may write to guest memory (rule J8);
- * memory may have grown meanwhile, so segments and sizes are to be asked for anew (rule R47).
+ * the same thread, again with the guest to itself, so it may write to guest memory; memory may have
+ * grown meanwhile, so segments and sizes are to be asked for anew.
  *
  * <p>All forms of waiting
  *
@@ -23,12 +23,12 @@ import reactor.util.context.ContextView;
  *   <li>return at once, on the same thread, if what they wait for is there already;
  *   <li>throw the failure of what they wait for as the very object that it failed with, checked
  *       exceptions included; {@code CompletionException} and {@code ExecutionException} around it
- *       are taken off (rule R32);
+ *       are taken off;
  *   <li>cancel what they wait for and throw {@link CallCancelledException}, {@link
  *       DeadlineExceededException} or {@link InstanceClosedException} once the call has been told
- *       to stop, again and again if that is caught (rule J5);
+ *       to stop, again and again if that is caught;
  *   <li>throw {@link SelfDeadlockException} instead of waiting for a call that cannot start before
- *       this one ends (rule J3).
+ *       this one ends.
  * </ul>
  *
  * <p>Usable only on the thread of the call and until the code it was given to returns; elsewhere

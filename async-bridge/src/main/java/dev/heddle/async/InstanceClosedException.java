@@ -5,7 +5,7 @@ import java.io.Serial;
 
 /**
  * The instance was closed while the call was in flight, or before it was made. Immutable and
- * thread-safe. Source: rule J10.
+ * thread-safe.
  */
 public final class InstanceClosedException extends CallInterruptedException {
 

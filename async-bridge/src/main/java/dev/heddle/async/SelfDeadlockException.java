@@ -7,7 +7,7 @@ import java.io.Serial;
  *
  * <p>The message names the calls of the circle in order. Typical is a {@link Concurrency#SERIAL}
  * call whose import waits for another call of the same instance, which is queued behind it. An
- * ordinary host exception to the guest. Immutable and thread-safe. Source: rules J3 and S8.
+ * ordinary host exception to the guest. Immutable and thread-safe.
  *
  * <p>Seen are circles that are made of calls waiting for the futures or {@code Mono}s of calls, as
  * {@link AsyncFunction} and {@link AsyncInstance} hand them out, across any number of stores. Not

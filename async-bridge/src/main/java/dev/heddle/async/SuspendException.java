@@ -7,8 +7,7 @@ import java.io.Serial;
  *
  * <p>It happens in start functions run by {@link AsyncInstance.Builder#build()} and in calls made
  * directly through the engine's {@code Instance}: waiting would block the current thread. An
- * ordinary host exception to the guest. Immutable and thread-safe. Source: rules R20 to R24 and
- * R42.
+ * ordinary host exception to the guest. Immutable and thread-safe.
  */
 public final class SuspendException extends RuntimeException {
 
