@@ -26,6 +26,7 @@ import dev.heddle.wasm.types.PackedType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
 import dev.heddle.wasm.types.VectorType;
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -91,6 +92,8 @@ public final class Preparation {
           ValueType.class,
           VectorType.class);
 
+  private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
   private Preparation() {}
 
   /** What is initialised, each with the classes that are nested in it. */
@@ -116,8 +119,8 @@ public final class Preparation {
   private static void initialize(Class<?> type) {
     for (Class<?> member : type.getNestMembers()) {
       try {
-        Class.forName(member.getName(), true, member.getClassLoader());
-      } catch (ClassNotFoundException e) {
+        MethodHandles.privateLookupIn(member, LOOKUP).ensureInitialized(member);
+      } catch (IllegalAccessException e) {
         throw new LinkageError(member + " cannot be initialised", e);
       }
     }
