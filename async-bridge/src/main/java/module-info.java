@@ -6,7 +6,7 @@ module dev.heddle.async {
   requires transitive dev.heddle.engine;
   requires transitive reactor.core;
   requires transitive org.reactivestreams;
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires jdk.jfr;
 
   exports dev.heddle.async;

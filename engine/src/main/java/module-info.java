@@ -4,7 +4,7 @@
  * <p>It knows nothing of asynchrony and has no runtime dependencies.
  */
 module dev.heddle.engine {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
 
   exports dev.heddle.wasm;
   exports dev.heddle.wasm.types;

@@ -3,7 +3,7 @@
  * imports that may return Vert.x futures.
  */
 module dev.heddle.vertx {
-  requires static transitive org.jspecify;
+  requires static org.jspecify;
   requires transitive dev.heddle.async;
   requires transitive io.vertx.core;
   requires io.netty.common;
