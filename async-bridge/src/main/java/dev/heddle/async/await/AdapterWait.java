@@ -8,37 +8,44 @@ import org.jspecify.annotations.Nullable;
 public final class AdapterWait extends StageWait<@Nullable Object> {
 
   private final AwaitAdapter adapter;
-  private final Object awaitable;
-  private final CompletionStage<?> stage;
 
-  /** A wait for {@code awaitable}, which {@code adapter} accepts. */
+  /** Null when the wait was given up, for the source may outlive it. */
+  private volatile @Nullable Object awaitable;
+
+  /**
+   * A wait for {@code awaitable}, which {@code adapter} accepts.
+   *
+   * @throws IllegalStateException if the adapter has no stage for it
+   */
   public AdapterWait(Waiter waiter, AwaitAdapter adapter, Object awaitable) {
-    this(waiter, adapter, awaitable, stage(adapter, awaitable));
-  }
-
-  private AdapterWait(
-      Waiter waiter,
-      AwaitAdapter adapter,
-      Object awaitable,
-      CompletionStage<@Nullable Object> stage) {
-    super(waiter, stage);
+    super(waiter, stageOf(adapter, awaitable));
     this.adapter = adapter;
     this.awaitable = awaitable;
-    this.stage = stage;
   }
 
   @SuppressWarnings("unchecked")
-  private static CompletionStage<@Nullable Object> stage(AwaitAdapter adapter, Object awaitable) {
+  private static CompletionStage<@Nullable Object> stageOf(AwaitAdapter adapter, Object awaitable) {
     CompletionStage<?> stage = adapter.toStage(awaitable);
     if (stage == null) {
-      throw new NullPointerException(
-          adapter.getClass().getName() + " made no stage of " + awaitable.getClass().getName());
+      throw new IllegalStateException(
+          adapter.getClass().getName()
+              + ".toStage returned null for an object of class "
+              + awaitable.getClass().getName());
     }
     return (CompletionStage<@Nullable Object>) stage;
   }
 
   @Override
-  protected void cancelSource() {
-    adapter.cancel(awaitable, stage);
+  protected void cancel(CompletionStage<?> stage) {
+    Object source = awaitable;
+    if (source != null) {
+      adapter.cancel(source, stage);
+    }
+  }
+
+  @Override
+  protected void forget() {
+    super.forget();
+    awaitable = null;
   }
 }

@@ -1,6 +1,7 @@
 package dev.heddle.async.await;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +21,5 @@ public final class CompletionWait extends StageWait<@Nullable Object> {
   }
 
   @Override
-  protected void cancelSource() {}
+  protected void cancel(CompletionStage<?> stage) {}
 }

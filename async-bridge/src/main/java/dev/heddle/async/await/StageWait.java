@@ -1,5 +1,6 @@
 package dev.heddle.async.await;
 
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -9,18 +10,26 @@ import org.jspecify.annotations.Nullable;
 public class StageWait<T extends @Nullable Object> extends Wait<T>
     implements BiConsumer<@Nullable Object, @Nullable Throwable> {
 
-  private final CompletionStage<T> stage;
+  /** Null when the wait was given up: this is a listener of a stage that may outlive it. */
+  private volatile @Nullable CompletionStage<T> stage;
 
   /** A wait for {@code stage}. */
   public StageWait(Waiter waiter, CompletionStage<T> stage) {
     super(waiter);
-    this.stage = stage;
+    this.stage = Objects.requireNonNull(stage, "the stage to wait for");
   }
 
   /** Whether the stage has a value, so that {@link #valueOf} gives it without waiting. */
   public static boolean hasValue(CompletionStage<?> stage) {
-    return stage instanceof CompletableFuture<?> future
-        && future.state() == CompletableFuture.State.SUCCESS;
+    if (!(stage instanceof CompletableFuture<?> future)) {
+      return false;
+    }
+    try {
+      return future.state() == CompletableFuture.State.SUCCESS;
+    } catch (UnsupportedOperationException minimal) {
+      // As the JDK's own plain stages do, which are futures only by class.
+      return false;
+    }
   }
 
   /** The value of a stage that {@linkplain #hasValue has} one. */
@@ -29,9 +38,12 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
   }
 
   @Override
-  public void begin() {
-    // The stage that whenComplete returns is of no interest: it fails if this one does.
-    var _ = stage.whenComplete(this);
+  protected void ask() {
+    CompletionStage<T> source = stage;
+    if (source != null) {
+      // The stage that whenComplete returns is of no interest: it fails if this one does.
+      var _ = source.whenComplete(this);
+    }
   }
 
   @Override
@@ -44,13 +56,39 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
   }
 
   @Override
-  protected void cancelSource() {
-    stage.toCompletableFuture().cancel(true);
+  protected final void cancelSource() {
+    CompletionStage<T> source = stage;
+    if (source != null) {
+      cancel(source);
+    }
+  }
+
+  /** Tells a stage that nobody waits for it any more. */
+  protected void cancel(CompletionStage<?> stage) {
+    CompletableFuture<?> future;
+    try {
+      future = stage.toCompletableFuture();
+    } catch (UnsupportedOperationException unsupported) {
+      // As stages are free to do; this one cannot be cancelled then.
+      return;
+    }
+    if (future.getClass() == CompletableFuture.class) {
+      future.completeExceptionally(new Abandoned());
+    } else {
+      future.cancel(true);
+    }
   }
 
   /** Leaves the stage alone: it was there before the wait, and may well complete after the call. */
   @Override
-  public void refuse() {}
+  public void refuse() {
+    leave();
+  }
+
+  @Override
+  protected void forget() {
+    stage = null;
+  }
 
   @Override
   public @Nullable Waiter target() {

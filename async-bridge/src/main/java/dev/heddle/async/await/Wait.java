@@ -30,11 +30,12 @@ public abstract class Wait<T extends @Nullable Object> {
 
   private record Failure(Throwable failure) implements State {}
 
-  private final Waiter waiter;
+  /** Null once the wait was given up, so that a source that outlives the call does not keep it. */
+  private @Nullable Waiter waiter;
 
   private final AtomicReference<State> state = new AtomicReference<>(Mark.OPEN);
 
-  /** What may end it early; set before others see it. */
+  /** What may end it early; set before others see it. Null once the wait was given up. */
   private @Nullable CallControl obeyed;
 
   /** A wait of {@code waiter}, not begun. */
@@ -53,8 +54,26 @@ public abstract class Wait<T extends @Nullable Object> {
     return obeyed == control;
   }
 
-  /** Asks for the result; it may come before this returns. Called on the waiting thread. */
-  public abstract void begin();
+  /**
+   * Asks for the result; it may come before this returns. Called on the waiting thread.
+   *
+   * <p>What asking throws is thrown here, and the wait is over.
+   */
+  public final void begin() {
+    try {
+      ask();
+    } catch (Throwable thrown) {
+      try {
+        giveUp();
+      } catch (Throwable other) {
+        suppress(thrown, other);
+      }
+      throw thrown;
+    }
+  }
+
+  /** Asks the source for the result. */
+  protected abstract void ask();
 
   /** Tells the source that nobody waits for the result any more. */
   protected abstract void cancelSource();
@@ -64,25 +83,46 @@ public abstract class Wait<T extends @Nullable Object> {
     giveUp();
   }
 
+  /**
+   * Lets go of all that belongs to the call, or that only the call needs: the wait was given up,
+   * and its source may keep it for long.
+   */
+  protected void forget() {}
+
   /** What it waits for, if that is a call. */
   public @Nullable Waiter target() {
     return null;
   }
 
-  /** The result is there. */
-  protected final void succeed(@Nullable Object value) {
-    settle(new Value(value));
+  /**
+   * The result is there.
+   *
+   * @return whether this ended the wait
+   */
+  protected final boolean succeed(@Nullable Object value) {
+    return settle(new Value(value));
   }
 
-  /** The result will never be there, for this reason. */
-  protected final void fail(Throwable failure) {
-    settle(new Failure(Failures.unwrapped(failure)));
+  /**
+   * The result will never be there, for this reason.
+   *
+   * @return whether this ended the wait
+   */
+  protected final boolean fail(@Nullable Throwable failure) {
+    return settle(
+        new Failure(
+            failure == null
+                ? new NullPointerException("the source failed with null for a reason")
+                : Failures.unwrapped(failure)));
   }
 
-  private void settle(State result) {
-    if (end(result) == Mark.PARKED) {
-      waiter.resume();
+  private boolean settle(State result) {
+    Waiter parked = waiter;
+    Mark before = end(result);
+    if (before == Mark.PARKED && parked != null) {
+      parked.resume();
     }
+    return before != null;
   }
 
   /**
@@ -120,13 +160,16 @@ public abstract class Wait<T extends @Nullable Object> {
    * @return what cancelling the source threw
    */
   public final @Nullable Throwable release() {
+    Waiter parked = waiter;
     try {
       giveUp();
       return null;
     } catch (Throwable thrown) {
       return thrown;
     } finally {
-      waiter.resume();
+      if (parked != null) {
+        parked.resume();
+      }
     }
   }
 
@@ -147,7 +190,37 @@ public abstract class Wait<T extends @Nullable Object> {
   public final void giveUp() {
     if (state.compareAndSet(Mark.OPEN, Mark.CANCELLED)
         || state.compareAndSet(Mark.ABANDONED, Mark.CANCELLED)) {
-      cancelSource();
+      try {
+        cancelSource();
+      } finally {
+        detach();
+      }
+    }
+  }
+
+  /** Gives up a wait that was never parked, and lets its source be; else does nothing. */
+  protected final void leave() {
+    if (state.compareAndSet(Mark.OPEN, Mark.CANCELLED)) {
+      detach();
+    }
+  }
+
+  private void detach() {
+    waiter = null;
+    obeyed = null;
+    forget();
+  }
+
+  /** Whether it was settled, abandoned or given up. */
+  protected final boolean hasEnded() {
+    Mark mark = state.get() instanceof Mark now ? now : null;
+    return mark != Mark.OPEN && mark != Mark.PARKED;
+  }
+
+  @SuppressWarnings("ReferenceEquality") // only the object itself cannot be suppressed by itself
+  private static void suppress(Throwable thrown, Throwable other) {
+    if (thrown != other) {
+      thrown.addSuppressed(other);
     }
   }
 

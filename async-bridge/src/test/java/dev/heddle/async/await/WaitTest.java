@@ -38,7 +38,7 @@ class WaitTest {
     }
 
     @Override
-    public void begin() {}
+    protected void ask() {}
 
     @Override
     protected void cancelSource() {
