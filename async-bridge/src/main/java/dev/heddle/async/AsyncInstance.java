@@ -2,12 +2,11 @@ package dev.heddle.async;
 
 import dev.heddle.async.await.Adapters;
 import dev.heddle.async.call.CallScope;
-import dev.heddle.async.stack.StackPointer;
+import dev.heddle.async.stack.StackChoice;
 import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Limits;
-import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.WasmModule;
 import java.time.Duration;
@@ -125,8 +124,8 @@ public final class AsyncInstance implements AutoCloseable {
     private int maxQueuedCalls = Integer.MAX_VALUE;
     private Optional<Duration> defaultDeadline = Optional.empty();
     private Duration computeSlice = Duration.ofMillis(10);
-    private @Nullable String stackPointer;
     private boolean initialize = true;
+    private StackChoice stack = StackChoice.USUAL;
     private final List<AwaitAdapter> adapters = new ArrayList<>();
 
     private Builder(WasmModule module) {
@@ -213,16 +212,49 @@ public final class AsyncInstance implements AutoCloseable {
     }
 
     /**
-     * The exported global that is the guest's stack pointer: mutable, of type i32, pointing to the
-     * lower end of a stack that grows downwards. By default the one named {@code __stack_pointer},
-     * if there is one.
+     * The global that is the guest's stack pointer, pointing into the module's memory 0. Otherwise
+     * as {@link #stackPointer(String, int)}.
+     */
+    public Builder stackPointer(String name) {
+      return stackPointer(name, 0);
+    }
+
+    /**
+     * The global that is the guest's stack pointer: mutable, of the type of the memory's addresses,
+     * pointing to the lower end of a stack that grows downwards. By default the one named {@code
+     * __stack_pointer}, and memory 0, if they are there.
      *
      * <p>It is put back to where it was when a call ends, however it ends; and calls that are
      * {@linkplain Concurrency#INTERLEAVED interleaved} get their part of the stack back before they
-     * go on. A C, C++ or Rust guest whose stack pointer is not known must not be interleaved.
+     * go on. A guest that may have a stack, and whose stack pointer is not known, cannot be
+     * interleaved: building it fails. It may have one if it has a memory and a mutable integer
+     * global.
+     *
+     * @param name under which the global is exported or imported, or which the name section has for
+     *     it; looked for in this order
+     * @param memory the index of the memory in the module, imported ones first
      */
-    public Builder stackPointer(String export) {
-      stackPointer = Objects.requireNonNull(export, "export");
+    public Builder stackPointer(String name, int memory) {
+      stack = new StackChoice.Named(Objects.requireNonNull(name, "name"), memory, true);
+      return this;
+    }
+
+    /**
+     * The global that is the guest's stack pointer, by its index in the module, imported ones
+     * first, for modules that have lost its name. Otherwise as {@link #stackPointer(String, int)}.
+     */
+    public Builder stackPointer(int global, int memory) {
+      stack = new StackChoice.AtIndex(global, memory);
+      return this;
+    }
+
+    /**
+     * Says that the guest keeps no stack in linear memory, so that nothing is looked for, and put
+     * back or set aside. Interleaved calls of a guest that has one after all overwrite each other's
+     * frames.
+     */
+    public Builder noStackPointer() {
+      stack = StackChoice.NONE;
       return this;
     }
 
@@ -252,6 +284,9 @@ public final class AsyncInstance implements AutoCloseable {
      *     allow
      * @throws dev.heddle.wasm.TrapException if a segment does not fit, or one of the two functions
      *     traps
+     * @throws IllegalArgumentException if calls would be interleaved and the guest's stack pointer
+     *     is not known, or the one that is named does not fit; see {@link #stackPointer(String,
+     *     int)}
      * @throws IllegalStateException if a call of the given store is running elsewhere
      */
     public AsyncInstance build() {
@@ -275,7 +310,8 @@ public final class AsyncInstance implements AutoCloseable {
 
     private final CallScope scope;
     private final Instance.Builder engine;
-    private final @Nullable String stackPointer;
+    private final WasmModule module;
+    private final StackChoice stack;
 
     Making(Builder builder) {
       Store store = builder.store == null ? Store.create() : builder.store;
@@ -298,14 +334,12 @@ public final class AsyncInstance implements AutoCloseable {
       if (builder.fuel != null) {
         engine.fuel(builder.fuel);
       }
-      stackPointer = builder.stackPointer;
+      module = builder.module;
+      stack = builder.stack;
     }
 
     AsyncInstance run() {
-      Instance instance = engine.build();
-      Memory memory = StackPointer.memoryOf(instance);
-      scope.adopt(instance, memory, StackPointer.of(instance, stackPointer));
-      return new AsyncInstance(scope, instance);
+      return new AsyncInstance(scope, scope.make(module, stack, engine::build));
     }
   }
 }

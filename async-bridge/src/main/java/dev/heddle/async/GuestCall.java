@@ -63,8 +63,7 @@ public sealed interface GuestCall permits AsyncHostCall, Call {
   Instance instance();
 
   /**
-   * The memory of {@link #instance()}: in a host function as the engine's {@code HostCall} has it,
-   * elsewhere the first one exported.
+   * The memory of {@link #instance()}: the first that it exports, or else its first.
    *
    * @throws IllegalStateException if there is none
    */

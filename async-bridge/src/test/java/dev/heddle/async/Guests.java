@@ -19,7 +19,7 @@ final class Guests {
 
   private Guests() {}
 
-  private static WasmModule load(String name) {
+  static WasmModule load(String name) {
     try (InputStream stream = Guests.class.getResourceAsStream("guest/" + name + ".wasm")) {
       return WasmModule.load(Objects.requireNonNull(stream, name));
     } catch (IOException e) {
@@ -43,8 +43,11 @@ final class Guests {
         .suspending("env", "object", unused);
   }
 
-  /** An instance of {@link #CALLS} whose {@code env.get} is the given function. */
+  /**
+   * An instance of {@link #CALLS}, which has no stack in memory, whose {@code env.get} is the given
+   * function.
+   */
   static AsyncInstance.Builder calls(AsyncHostFunction get) {
-    return AsyncInstance.builder(CALLS).imports(imports(get).build());
+    return AsyncInstance.builder(CALLS).imports(imports(get).build()).noStackPointer();
   }
 }

@@ -41,11 +41,27 @@ public sealed interface Instance permits RuntimeInstance {
   /** The exported memory of this name. Throws as {@link #function} does. */
   Memory memory(String name);
 
+  /**
+   * The memory of this index, exported or not; for hosts and tools that look inside a guest.
+   *
+   * @param index as in {@link WasmModule#memories()}, that is imported ones first
+   * @throws IndexOutOfBoundsException if there is no such memory
+   */
+  Memory memory(int index);
+
   /** The exported table of this name. Throws as {@link #function} does. */
   Table table(String name);
 
   /** The exported global of this name. Throws as {@link #function} does. */
   Global global(String name);
+
+  /**
+   * The global of this index, exported or not; for hosts and tools that look inside a guest.
+   *
+   * @param index as in {@link WasmModule#globals()}, that is imported ones first
+   * @throws IndexOutOfBoundsException if there is no such global
+   */
+  Global global(int index);
 
   /** The exported tag of this name. Throws as {@link #function} does. */
   Tag tag(String name);

@@ -136,6 +136,14 @@ public sealed interface WasmModule permits LoadedModule {
    */
   String functionName(int functionIndex);
 
+  /**
+   * The name of a global from the name section, if that has one for it.
+   *
+   * @param globalIndex as in {@link #globals()}
+   * @throws IndexOutOfBoundsException if there is no such global
+   */
+  Optional<String> globalName(int globalIndex);
+
   /** The index of its start function, if it has one. */
   OptionalInt start();
 

@@ -7,6 +7,7 @@ import static dev.heddle.wasm.types.ValueType.FUNCREF;
 import static dev.heddle.wasm.types.ValueType.I32;
 import static dev.heddle.wasm.types.ValueType.I64;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
@@ -27,6 +28,21 @@ class GlobalTest {
     assertThat(guest.global("extern").get()).isNull();
     assertThat(guest.global("func").get()).isSameAs(guest.function("getI32"));
     assertThat(guest.global("constant").get()).isEqualTo(42);
+  }
+
+  @Test
+  void globalsAndMemoriesAreFoundByTheirIndexToo() {
+    WasmModule module = guest.module();
+    for (int i = 0; i < module.globals().size(); i++) {
+      assertThat(guest.global(i).type()).isEqualTo(module.globals().get(i));
+    }
+    assertThat(guest.exports()).containsValue(guest.global(0));
+    int none = module.globals().size();
+    assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> guest.global(none));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> module.globalName(none));
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> guest.memory(module.memories().size()));
   }
 
   @Test

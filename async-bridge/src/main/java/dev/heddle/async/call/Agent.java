@@ -2,6 +2,7 @@ package dev.heddle.async.call;
 
 import dev.heddle.async.baton.Baton;
 import dev.heddle.async.stack.ShadowStacks;
+import dev.heddle.async.stack.StackCensus;
 import dev.heddle.wasm.Store;
 
 /**
@@ -13,6 +14,9 @@ final class Agent {
 
   /** Guarded by the baton. */
   final ShadowStacks stacks = new ShadowStacks();
+
+  /** Who may be interleaved. */
+  final StackCensus census = new StackCensus();
 
   private Agent() {}
 

@@ -14,10 +14,13 @@ import dev.heddle.async.baton.Claim;
 import dev.heddle.async.baton.Lane;
 import dev.heddle.async.stack.ShadowStack;
 import dev.heddle.async.stack.ShadowStacks;
-import dev.heddle.wasm.Global;
+import dev.heddle.async.stack.StackChoice;
+import dev.heddle.async.stack.StackPointer;
+import dev.heddle.wasm.ExternValue;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Store;
+import dev.heddle.wasm.WasmModule;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -120,19 +123,53 @@ public final class CallScope {
   public <T> CompletableFuture<T> instantiateAsync(Supplier<T> instantiation) {
     CallFuture<T> future = new CallFuture<>();
     Call<T> call =
-        new Call<>(this, "start", true, Context.empty(), running -> instantiation.get(), future);
+        new Call<>(
+            this,
+            "start",
+            true,
+            Context.empty(),
+            running -> instantiation.get(),
+            new InstantiationResult<>(this, future));
     future.belongTo(call);
     start(call, defaultDeadline);
     return future;
   }
 
-  /** The instance is there. Called by who has the store to itself. */
-  public void adopt(Instance instance, @Nullable Memory memory, @Nullable Global stackPointer) {
-    this.memory = memory;
-    if (memory != null && stackPointer != null) {
-      stack = agent.stacks.add(stackPointer, memory);
+  /**
+   * Makes the instance, unless interleaved calls would overwrite a stack in linear memory. Called
+   * by who has the store to itself.
+   *
+   * @throws IllegalArgumentException if they would, or the choice does not fit the module
+   */
+  public Instance make(WasmModule module, StackChoice choice, Supplier<Instance> engine) {
+    StackPointer pointer = StackPointer.find(module, choice);
+    agent.census.enter(
+        this,
+        module,
+        policy == Concurrency.INTERLEAVED,
+        pointer == null && choice != StackChoice.NONE && StackPointer.isPossible(module));
+    try {
+      Instance made = engine.get();
+      if (pointer != null) {
+        stack = agent.stacks.add(pointer.of(made));
+      }
+      memory = mainMemory(made);
+      instance = made;
+      return made;
+    } catch (Throwable failure) {
+      agent.census.leave(this);
+      throw failure;
     }
-    this.instance = instance;
+  }
+
+  /** As host functions are given it: the first that is exported, or else the first. */
+  private static @Nullable Memory mainMemory(Instance instance) {
+    for (ExternValue value : instance.exports().values()) {
+      if (value instanceof Memory exported) {
+        return exported;
+      }
+    }
+    return instance.module().memories().isEmpty() ? null : instance.memory(0);
   }
 
   Instance instance() {
@@ -144,11 +181,11 @@ public final class CallScope {
   }
 
   Memory memory() {
-    Memory exported = memory;
-    if (exported == null) {
-      throw new IllegalStateException("the instance exports no memory");
+    Memory main = memory;
+    if (main == null) {
+      throw new IllegalStateException("the instance has no memory");
     }
-    return exported;
+    return main;
   }
 
   // ---- making calls
@@ -238,6 +275,7 @@ public final class CallScope {
       if (own != null) {
         agent.stacks.remove(own);
       }
+      agent.census.leave(this);
     }
   }
 

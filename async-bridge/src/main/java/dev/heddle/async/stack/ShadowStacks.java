@@ -1,7 +1,5 @@
 package dev.heddle.async.stack;
 
-import dev.heddle.wasm.Global;
-import dev.heddle.wasm.Memory;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -26,22 +24,30 @@ public final class ShadowStacks {
   /**
    * Adds the stack of an instance, unless another instance has brought the same one.
    *
-   * @return the stack that is new, or null
+   * @return the stack that is there now, to be {@linkplain #remove removed} as often as it was
+   *     added
    */
-  public @Nullable ShadowStack add(Global pointer, Memory memory) {
+  public ShadowStack add(ShadowStack added) {
     synchronized (stacks) {
-      if (stacks.stream().anyMatch(stack -> stack.hasPointer(pointer))) {
-        return null;
+      for (ShadowStack stack : stacks) {
+        if (stack.hasPointerOf(added)) {
+          stack.users++;
+          return stack;
+        }
       }
-      ShadowStack added = new ShadowStack(pointer, memory);
+      added.users = 1;
       stacks.add(added);
       return added;
     }
   }
 
-  /** Forgets a stack whose instance is closed. */
+  /** An instance of this stack is closed. */
   public void remove(ShadowStack stack) {
-    stacks.remove(stack);
+    synchronized (stacks) {
+      if (--stack.users == 0) {
+        stacks.remove(stack);
+      }
+    }
   }
 
   /** A call begins. */

@@ -10,11 +10,11 @@ public final class StackUse {
 
   private static final class Part {
     final ShadowStack stack;
-    final int base;
-    int pointer;
+    final long base;
+    long pointer;
     byte[] bytes = IN_PLACE;
 
-    Part(ShadowStack stack, int base) {
+    Part(ShadowStack stack, long base) {
       this.stack = stack;
       this.base = base;
     }

@@ -170,6 +170,12 @@ public final class LoadedModule implements WasmModule {
   }
 
   @Override
+  public Optional<String> globalName(int globalIndex) {
+    Objects.checkIndex(globalIndex, definition.globals().size());
+    return Optional.ofNullable(definition.names().globals().get(globalIndex));
+  }
+
+  @Override
   public OptionalInt start() {
     return definition.start();
   }

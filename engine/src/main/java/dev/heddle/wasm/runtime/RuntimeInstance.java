@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -328,6 +329,11 @@ public final class RuntimeInstance implements Instance {
   }
 
   @Override
+  public Memory memory(int index) {
+    return memories[Objects.checkIndex(index, memories.length)];
+  }
+
+  @Override
   public Table table(String name) {
     return export(name, Table.class, "table");
   }
@@ -335,6 +341,11 @@ public final class RuntimeInstance implements Instance {
   @Override
   public Global global(String name) {
     return export(name, Global.class, "global");
+  }
+
+  @Override
+  public Global global(int index) {
+    return globals[Objects.checkIndex(index, globals.length)];
   }
 
   @Override

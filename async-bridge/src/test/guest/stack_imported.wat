@@ -1,0 +1,22 @@
+;; A C guest as a shared library: it imports its stack pointer, and its memory.
+(module $stack_imported
+  (import "env" "get" (func $get (param i32) (result i32)))
+  (import "env" "memory" (memory 2))
+  (import "env" "__stack_pointer" (global $sp (mut i32)))
+  ;; int keep(int value) { char a[64]; fill a with value; get(value); return how many bytes are still value; }
+  (func (export "keep") (param $value i32) (result i32)
+      (local $sp i32) (local $i i32) (local $n i32)
+    (global.set $sp (local.tee $sp (i32.sub (global.get $sp) (i32.const 64))))
+    (memory.fill (local.get $sp) (local.get $value) (i32.const 64))
+    (drop (call $get (local.get $value)))
+    (loop $next
+      (local.set $n
+        (i32.add
+          (local.get $n)
+          (i32.eq
+            (i32.load8_u (i32.add (local.get $sp) (local.get $i)))
+            (local.get $value))))
+      (br_if $next
+        (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 64))))
+    (global.set $sp (i32.add (local.get $sp) (i32.const 64)))
+    (local.get $n)))

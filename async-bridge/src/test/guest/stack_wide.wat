@@ -1,0 +1,22 @@
+;; A C guest with 64-bit addresses.
+(module $stack_wide
+  (import "env" "get" (func $get (param i32) (result i32)))
+  (memory (export "memory") i64 2)
+  (global $sp (export "__stack_pointer") (mut i64) (i64.const 65536))
+  ;; int keep(int value) { char a[64]; fill a with value; get(value); return how many bytes are still value; }
+  (func (export "keep") (param $value i32) (result i32)
+      (local $sp i64) (local $i i32) (local $n i32)
+    (global.set $sp (local.tee $sp (i64.sub (global.get $sp) (i64.const 64))))
+    (memory.fill (local.get $sp) (local.get $value) (i64.const 64))
+    (drop (call $get (local.get $value)))
+    (loop $next
+      (local.set $n
+        (i32.add
+          (local.get $n)
+          (i32.eq
+            (i32.load8_u (i64.add (local.get $sp) (i64.extend_i32_u (local.get $i))))
+            (local.get $value))))
+      (br_if $next
+        (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 64))))
+    (global.set $sp (i64.add (local.get $sp) (i64.const 64)))
+    (local.get $n)))
