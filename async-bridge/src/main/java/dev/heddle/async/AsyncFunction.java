@@ -19,7 +19,7 @@ import reactor.core.publisher.Mono;
  * Void.class} for one without, and {@code List.class} for one with several. Futures that a guest
  * returns as references are not waited for.
  *
- * <p>Both forms of call throw {@link IllegalArgumentException} at once, with the name of the
+ * <p>All forms of call throw {@link IllegalArgumentException} at once, with the name of the
  * function and what was expected and found, if the arguments or the class of the result do not fit.
  * All other failures arrive through the result, as the very object that was thrown; see the package
  * for how calls end.
@@ -62,7 +62,8 @@ public final class AsyncFunction {
    * cancelled with the subscription. A null result and no result complete it empty.
    *
    * <p>Signals come from the thread of the call, after the guest has unwound and another call may
-   * run; a call that was cancelled signals nothing.
+   * run; a call that was cancelled signals nothing. What it returns or fails with all the same goes
+   * to the hooks for discarded values and dropped errors, those in the subscriber's context first.
    */
   public <R> Mono<R> mono(Class<R> result, @Nullable Object... arguments) {
     return scope.mono(options, Invocation.of(name, function, result, arguments));
@@ -75,15 +76,36 @@ public final class AsyncFunction {
    * done only when the guest has unwound and what it waited for has been cancelled; {@code isDone}
    * and {@code isCancelled} say no until then, and {@code get} and {@code join} then throw {@link
    * java.util.concurrent.CancellationException}, caused by {@link CallCancelledException}. The
-   * result of a call that was told to stop just before its end is dropped. Completing the future by
-   * hand, which {@code orTimeout} and {@code completeOnTimeout} do too, completes it at once and
-   * cancels the call.
+   * result of a call that was told to stop just before its end is dropped, and what it failed with
+   * then is suppressed in the reason; a task that makes what has to be released keeps track of it
+   * itself. Completing the future by hand, which {@code orTimeout} and {@code completeOnTimeout} do
+   * too, completes it at once and cancels the call.
    *
    * <p>Dependents run on the thread of the call, after the guest has unwound. As with any {@code
    * CompletableFuture}, cancelling a dependent does not cancel the call.
    */
   public <R> CompletableFuture<@Nullable R> future(Class<R> result, @Nullable Object... arguments) {
     return scope.future(options, Invocation.of(name, function, result, arguments));
+  }
+
+  /**
+   * Makes a call and waits for its end, which blocks the current thread: for virtual threads above
+   * all, and for any other that may block.
+   *
+   * <p>What the call fails with is thrown as the very object, checked exceptions of host functions
+   * included. Interrupting the thread cancels the call. Within a call of this JVM it is waited for
+   * as {@link GuestCall#await(java.util.concurrent.CompletionStage) await} does: the thread is
+   * parked as the policy of that call says, is stopped with it, and is not interrupted.
+   *
+   * @return the result, or null for a function without one
+   * @throws InterruptedException if the thread was interrupted before the call ended. The guest has
+   *     unwound then, and the cause is what it ended with. If it had ended already, its outcome is
+   *     returned or thrown, and the thread stays interrupted.
+   * @throws IllegalStateException on a thread of Reactor that must not block
+   */
+  public <R> @Nullable R call(Class<R> result, @Nullable Object... arguments)
+      throws InterruptedException {
+    return scope.<@Nullable R>run(options, Invocation.of(name, function, result, arguments));
   }
 
   /**

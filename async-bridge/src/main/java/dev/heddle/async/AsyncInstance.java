@@ -88,6 +88,21 @@ public final class AsyncInstance implements AutoCloseable {
     return scope.future(options, Objects.requireNonNull(task, "task"));
   }
 
+  /** As {@link #call(CallOptions, GuestTask)} with the default options. */
+  public <T extends @Nullable Object> T call(GuestTask<? extends T> task)
+      throws InterruptedException {
+    return call(CallOptions.defaults(), task);
+  }
+
+  /**
+   * Runs Java code that drives the guest as one call, and waits for its end. Otherwise as {@link
+   * AsyncFunction#call}.
+   */
+  public <T extends @Nullable Object> T call(CallOptions options, GuestTask<? extends T> task)
+      throws InterruptedException {
+    return scope.run(options, Objects.requireNonNull(task, "task"));
+  }
+
   /** What all calls in flight are doing, oldest first. */
   public List<CallSnapshot> calls() {
     return scope.snapshot();
@@ -100,6 +115,22 @@ public final class AsyncInstance implements AutoCloseable {
   @Override
   public void close() {
     scope.close();
+  }
+
+  /**
+   * Closes the instance gently, for a new one to take its place: calls in flight and in the queue
+   * may end by themselves within a time, and no more are made. What has not ended then is stopped
+   * as by {@link #close()}, which may also be called before.
+   *
+   * <p>Calls that are made after this fail with {@link InstanceClosedException}, and so do {@code
+   * Mono}s that are subscribed to; not so those that a call in flight makes on its own thread, as
+   * it may need them to end. The shortest time counts if it is called again.
+   *
+   * @param grace how long calls may take to end; zero or more
+   * @return a future that completes when all calls have unwound, as {@link #closed()} does
+   */
+  public CompletableFuture<@Nullable Void> close(Duration grace) {
+    return scope.close(grace);
   }
 
   /** A future that completes when the instance has been closed and all its calls have unwound. */

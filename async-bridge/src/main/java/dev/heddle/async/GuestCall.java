@@ -1,9 +1,11 @@
 package dev.heddle.async;
 
+import dev.heddle.async.await.Failures;
 import dev.heddle.async.call.Call;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ import reactor.util.context.ContextView;
  *   <li>throw {@link SelfDeadlockException} instead of waiting for a call that cannot start before
  *       this one ends.
  * </ul>
+ *
+ * <p>The orders to stop are {@link dev.heddle.wasm.CallInterruptedException}s and unchecked, so
+ * {@code catch (Exception e)} around a wait catches them, too. That delays the end of the call and
+ * does not prevent it: the next wait and {@link #check()} throw the same object again, and so does
+ * the guest at its next loop or function entry, whatever the host function returns. Code that goes
+ * on after a failure should rethrow them at once.
  *
  * <p>Usable only on the thread of the call and until the code it was given to returns; elsewhere
  * its methods throw {@link IllegalStateException}.
@@ -84,6 +92,47 @@ public sealed interface GuestCall permits AsyncHostCall, Call {
    * @return its value
    */
   <T extends @Nullable Object> T await(CompletionStage<T> stage);
+
+  /**
+   * Waits for a stage whose failure is to be caught, as {@link #await(CompletionStage)} does.
+   *
+   * <pre>{@code
+   * try {
+   *   return call.await(file.read(), IOException.class);
+   * } catch (IOException e) {
+   *   return -1;
+   * }
+   * }</pre>
+   *
+   * @param failure what the stage may fail with, to be declared
+   * @return its value
+   * @throws X if the stage fails with it
+   * @throws java.lang.reflect.UndeclaredThrowableException if it fails with another checked
+   *     exception, which is the cause; unchecked ones are thrown as they are
+   */
+  default <T extends @Nullable Object, X extends Exception> T await(
+      CompletionStage<T> stage, Class<X> failure) throws X {
+    Objects.requireNonNull(failure, "failure");
+    try {
+      return await(stage);
+    } catch (Throwable thrown) {
+      throw Failures.declared(thrown, failure);
+    }
+  }
+
+  /**
+   * Waits for a publisher whose failure is to be caught. Otherwise as {@link #await(Publisher)} and
+   * {@link #await(CompletionStage, Class)}.
+   */
+  default <T, X extends Exception> @Nullable T await(Publisher<T> publisher, Class<X> failure)
+      throws X {
+    Objects.requireNonNull(failure, "failure");
+    try {
+      return await(publisher);
+    } catch (Throwable thrown) {
+      throw Failures.declared(thrown, failure);
+    }
+  }
 
   /**
    * Subscribes to a publisher and waits for its first value. A {@code Mono} is waited for until it

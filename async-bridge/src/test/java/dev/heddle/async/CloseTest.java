@@ -4,9 +4,11 @@ import static dev.heddle.async.Desk.awaitCalls;
 import static dev.heddle.async.Desk.failure;
 import static dev.heddle.async.Desk.result;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.Desk.Request;
 import dev.heddle.wasm.Store;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -152,6 +154,89 @@ class CloseTest {
       }
       result(guest.closed());
     }
+  }
+
+  // ---- gently
+
+  @Test
+  void callsInFlightAndInTheQueueMayEndBeforeTheInstanceCloses() {
+    AsyncInstance guest = Guests.calls(desk).build();
+    CompletableFuture<Integer> first = guest.function("twice").future(Integer.class, 1);
+    Request one = desk.take();
+    CompletableFuture<Integer> queued = guest.function("twice").future(Integer.class, 2);
+    CompletableFuture<Void> closed = guest.close(Duration.ofHours(1));
+    assertThat(failure(guest.function("add").future(Integer.class, 1, 2)))
+        .isInstanceOf(InstanceClosedException.class);
+    StepVerifier.create(guest.function("add").mono(Integer.class, 1, 2))
+        .verifyError(InstanceClosedException.class);
+    one.answer(10);
+    assertThat(result(first)).isEqualTo(20);
+    Request two = desk.take();
+    assertThat(closed).isNotDone();
+    two.answer(20);
+    assertThat(result(queued)).isEqualTo(40);
+    result(closed);
+    result(guest.closed());
+  }
+
+  @Test
+  void callsThatHaveNotEndedWithinTheGraceAreStopped() {
+    AsyncInstance guest = Guests.calls(desk).build();
+    CompletableFuture<Integer> waiting = guest.function("twice").future(Integer.class, 1);
+    Request request = desk.take();
+    CompletableFuture<Integer> queued = guest.function("twice").future(Integer.class, 2);
+    result(guest.close(Duration.ofMillis(5)));
+    assertThat(failure(waiting)).isInstanceOf(InstanceClosedException.class);
+    assertThat(failure(queued)).isInstanceOf(InstanceClosedException.class);
+    assertThat(request.answer()).isCancelled();
+  }
+
+  @Test
+  void theGraceMayBeCutShort() {
+    AsyncInstance guest = Guests.calls(desk).build();
+    CompletableFuture<Integer> waiting = guest.function("twice").future(Integer.class, 1);
+    desk.take();
+    CompletableFuture<Void> closed = guest.close(Duration.ofDays(100_000));
+    guest.close();
+    result(closed);
+    assertThat(failure(waiting)).isInstanceOf(InstanceClosedException.class);
+  }
+
+  @Test
+  void aGraceOfZeroIsNoneAndANegativeOneIsRefused() {
+    AsyncInstance guest = Guests.calls(desk).build();
+    CompletableFuture<Integer> waiting = guest.function("twice").future(Integer.class, 1);
+    desk.take();
+    assertThatThrownBy(() -> guest.close(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("PT-0.001S");
+    assertThat(waiting).isNotDone();
+    result(guest.close(Duration.ZERO));
+    assertThat(failure(waiting)).isInstanceOf(InstanceClosedException.class);
+  }
+
+  @Test
+  void anIdleInstanceClosesAtOnceHoweverLongTheGrace() {
+    AsyncInstance guest = Guests.calls(desk).build();
+    assertThat(guest.close(Duration.ofHours(1))).isDone();
+  }
+
+  @Test
+  void aCallInFlightMayMakeTheCallsThatItNeedsToEnd() {
+    AsyncInstance guest = Guests.calls(desk).policy(Concurrency.INTERLEAVED).build();
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    CompletableFuture<Void> inside = new CompletableFuture<>();
+    CompletableFuture<Integer> busy =
+        guest.future(call -> {
+          inside.complete(null);
+          call.await(go);
+          return call.await(guest.function("add").future(Integer.class, 1, 2));
+        });
+    result(inside);
+    CompletableFuture<Void> closed = guest.close(Duration.ofHours(1));
+    go.complete(null);
+    assertThat(result(busy)).isEqualTo(3);
+    result(closed);
   }
 
   @Test

@@ -8,13 +8,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.Desk.Request;
 import dev.heddle.wasm.Store;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,17 +61,29 @@ class ConcurrencyTest {
   }
 
   @Test
-  void aQueuedCallHasNoThread() {
+  void aQueuedCallHasNoThread(@TempDir Path folder) throws IOException {
     AsyncInstance guest = Guests.calls(desk).build();
-    CompletableFuture<Integer> first = guest.function("twice").future(Integer.class, 1);
-    Request request = desk.take();
-    List<CompletableFuture<Integer>> queued =
-        IntStream.range(0, 1000)
-            .mapToObj(i -> guest.function("add").future(Integer.class, i, i))
-            .toList();
-    awaitCalls(guest, CallState.QUEUED, 1000);
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.getName().startsWith("heddle-call-"));
+    Path file = folder.resolve("threads.jfr");
+    CompletableFuture<Integer> first;
+    Request request;
+    List<CompletableFuture<Integer>> queued;
+    try (Recording recording = new Recording()) {
+      recording.enable("jdk.VirtualThreadStart").withoutThreshold();
+      recording.start();
+      first = guest.function("twice").future(Integer.class, 1);
+      request = desk.take();
+      queued =
+          IntStream.range(0, 1000)
+              .mapToObj(i -> guest.function("add").future(Integer.class, i, i))
+              .toList();
+      awaitCalls(guest, CallState.QUEUED, 1000);
+      recording.stop();
+      recording.dump(file);
+    }
+    assertThat(RecordingFile.readAllEvents(file))
+        .extracting(event -> event.getThread().getJavaName())
+        .filteredOn(name -> name != null && name.startsWith("heddle-call-"))
+        .hasSize(1);
     request.answer(1);
     result(first);
     queued.forEach(Desk::result);

@@ -59,6 +59,40 @@ class GuideTest {
   }
 
   @Test
+  void blockingStyle() throws InterruptedException {
+    AsyncInstance shop = shop(call -> prices.lookup(call.i32(0)));
+
+    int total = shop.function("total").call(Integer.class, 3);
+
+    assertThat(total).isEqualTo(600);
+  }
+
+  /** Stands for a service that fails with a checked exception. */
+  private static final class Disk {
+    CompletableFuture<byte[]> read(int file) {
+      return file == 1
+          ? CompletableFuture.completedFuture(new byte[5])
+          : CompletableFuture.failedFuture(new IOException("no file " + file));
+    }
+  }
+
+  @Test
+  void declaredFailure() {
+    Disk files = new Disk();
+
+    AsyncHostFunction length =
+        call -> {
+          try {
+            return call.await(files.read(call.i32(0)), IOException.class).length;
+          } catch (IOException e) {
+            return -1;
+          }
+        };
+
+    assertThat(shop(length).function("total").future(Integer.class, 2).join()).isEqualTo(4);
+  }
+
+  @Test
   void directStyle() {
     AsyncHostFunction price =
         call -> {
@@ -129,6 +163,16 @@ class GuideTest {
     shop.closed().join(); // once all calls have unwound
 
     assertThat(shop.calls()).isEmpty();
+  }
+
+  @Test
+  void closingGently() {
+    AsyncInstance shop = shop(call -> prices.lookup(call.i32(0)));
+    CompletableFuture<Integer> total = shop.function("total").future(Integer.class, 3);
+
+    shop.close(Duration.ofSeconds(30)).join(); // what is in flight may end by itself until then
+
+    assertThat(total.join()).isEqualTo(600);
   }
 
   @Test

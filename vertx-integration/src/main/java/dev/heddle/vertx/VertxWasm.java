@@ -136,6 +136,21 @@ public final class VertxWasm {
         closeInstance().toCompletionStage(), CallContext.forCaller(vertx));
   }
 
+  /**
+   * Closes gently, for a new instance to take the place of this one: calls in flight and in the
+   * queue may end by themselves within a time, and calls that are made after this fail with {@link
+   * dev.heddle.async.InstanceClosedException}. What has not ended then is stopped as by {@link
+   * #close()}; so it is at once if the verticle is undeployed, or Vert.x closed, meanwhile.
+   *
+   * @param grace how long calls may take to end; zero or more
+   * @return completes when all calls have unwound
+   */
+  public Future<Void> close(Duration grace) {
+    Future<Void> closed =
+        Future.fromCompletionStage(instance.close(grace), CallContext.forCaller(vertx));
+    return closed.onComplete(ended -> owner.closeFuture().remove(closeHook));
+  }
+
   private Future<Void> closeInstance() {
     instance.close();
     return Future.fromCompletionStage(instance.closed());

@@ -1,5 +1,6 @@
 package dev.heddle.async.await;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -24,6 +25,21 @@ public final class Failures {
   /** Throws anything, checked or not; declared to return so that callers can {@code throw} it. */
   public static RuntimeException rethrow(Throwable failure) {
     throw Failures.<RuntimeException>unchecked(failure);
+  }
+
+  /**
+   * What code that declares only one checked exception may throw for a failure; declared to return
+   * so that callers can {@code throw} it.
+   */
+  public static <X extends Exception> X declared(Throwable failure, Class<X> declared) {
+    if (declared.isInstance(failure)) {
+      return declared.cast(failure);
+    }
+    if (failure instanceof Exception checked && !(failure instanceof RuntimeException)) {
+      throw new UndeclaredThrowableException(
+          checked, "expected " + declared.getName() + ", found " + checked);
+    }
+    throw rethrow(failure);
   }
 
   @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})

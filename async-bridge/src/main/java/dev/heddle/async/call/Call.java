@@ -264,6 +264,9 @@ public final class Call<T extends @Nullable Object> extends Claim
     scope.leave(this);
     try {
       if (stopped != null) {
+        if (failure == null && result != null) {
+          completion.discard(result);
+        }
         completion.fail(withSuppressed(stopped, failure));
       } else if (failure != null) {
         completion.fail(failure);

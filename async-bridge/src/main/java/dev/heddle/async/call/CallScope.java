@@ -28,9 +28,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
@@ -69,6 +72,7 @@ public final class CallScope {
 
   private final Set<Call<?>> inFlight = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<@Nullable Void> emptied = new CooperativeFuture<>();
+  private volatile boolean draining;
   private volatile boolean closed;
 
   private volatile @Nullable Instance instance;
@@ -200,6 +204,36 @@ public final class CallScope {
     return future;
   }
 
+  /**
+   * Starts a call now and waits for its end: within a call as {@code await} does, elsewhere by
+   * blocking the thread.
+   *
+   * @throws InterruptedException if the thread was interrupted; the call has been stopped then
+   * @throws IllegalStateException if the thread must not block
+   */
+  public <T extends @Nullable Object> T run(CallOptions options, GuestTask<? extends T> task)
+      throws InterruptedException {
+    Call<?> current = Call.onThisThread();
+    if (current != null) {
+      return current.await(this.<T>future(options, task));
+    }
+    if (Schedulers.isInNonBlockingThread()) {
+      throw new IllegalStateException(
+          "\""
+              + options.name()
+              + "\" is called in blocking style on thread \""
+              + Thread.currentThread().getName()
+              + "\", which must not block: use mono or future there");
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException("interrupted before \"" + options.name() + "\" was called");
+    }
+    BlockingCall<T> outcome = new BlockingCall<>();
+    Call<T> call = call(options, Context.empty(), task, outcome);
+    start(call, options.deadline());
+    return outcome.await(() -> call.stop(cancelled(call), ForeignCode.here()));
+  }
+
   /** Starts a call for every subscriber. */
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
     return CallMono.assemble(this, options, task);
@@ -217,7 +251,7 @@ public final class CallScope {
   void start(Call<?> call, Optional<Duration> ownDeadline) {
     inFlight.add(call);
     // Published before looking, as close() marks before it looks: one of the two sees the other.
-    if (closed) {
+    if (refusesCalls()) {
       call.refuse(closedBefore(call));
       return;
     }
@@ -243,25 +277,56 @@ public final class CallScope {
 
   // ---- ending
 
+  /**
+   * Lets no more calls start but those that calls in flight make on their own threads, and stops
+   * all that have not ended after a time.
+   */
+  public CompletableFuture<@Nullable Void> close(Duration grace) {
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("the grace must not be negative, not " + grace);
+    }
+    draining = true;
+    if (grace.isZero()) {
+      close();
+      return closed();
+    }
+    Future<?> bound = Clock.after(grace, () -> close(ForeignCode.elsewhere()));
+    var _ = emptied.whenComplete((nothing, failure) -> bound.cancel(false));
+    checkClosed();
+    return closed();
+  }
+
+  private boolean refusesCalls() {
+    if (closed) {
+      return true;
+    }
+    Call<?> maker = Call.onThisThread();
+    return draining && (maker == null || !inFlight.contains(maker));
+  }
+
   /** Stops all calls, and lets no more start. */
   public void close() {
+    close(ForeignCode.here());
+  }
+
+  private void close(Executor foreign) {
     closed = true;
     // The queued ones first, or each would start, only to find the instance closed, as those before
     // it end.
-    inFlight.stream().filter(Call::isQueued).forEach(this::stopForClosing);
-    inFlight.forEach(this::stopForClosing);
-    checkClosed();
+    inFlight.stream().filter(Call::isQueued).forEach(call -> stopForClosing(call, foreign));
+    inFlight.forEach(call -> stopForClosing(call, foreign));
+    foreign.execute(this::checkClosed);
   }
 
   /** Stops a call that was granted its start while the scope was being closed. */
   void stopIfClosed(Call<?> call) {
     if (closed) {
-      stopForClosing(call);
+      stopForClosing(call, ForeignCode.here());
     }
   }
 
-  private void stopForClosing(Call<?> call) {
-    call.stop(closedDuring(call), ForeignCode.here());
+  private void stopForClosing(Call<?> call, Executor foreign) {
+    call.stop(closedDuring(call), foreign);
   }
 
   /** Completes when the scope has been closed and all calls have ended. */
@@ -270,7 +335,8 @@ public final class CallScope {
   }
 
   void checkClosed() {
-    if (closed && inFlight.isEmpty() && emptied.complete(null)) {
+    if ((closed || draining) && inFlight.isEmpty() && emptied.complete(null)) {
+      closed = true;
       ShadowStack own = stack;
       if (own != null) {
         agent.stacks.remove(own);

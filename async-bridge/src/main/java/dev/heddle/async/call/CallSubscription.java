@@ -3,6 +3,7 @@ package dev.heddle.async.call;
 import dev.heddle.async.CallOptions;
 import dev.heddle.async.GuestTask;
 import dev.heddle.async.await.CallResult;
+import dev.heddle.wasm.CallInterruptedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,18 +62,37 @@ final class CallSubscription<T> implements Subscription, Completion<@Nullable T>
 
   @Override
   public void succeed(@Nullable T result) {
-    if (state.get() != State.CANCELLED) {
-      if (result != null) {
-        actual.onNext(result);
-      }
-      actual.onComplete();
+    if (state.get() == State.CANCELLED) {
+      discard(result);
+      return;
     }
+    if (result != null) {
+      actual.onNext(result);
+    }
+    actual.onComplete();
+  }
+
+  @Override
+  public void discard(@Nullable T result) {
+    Operators.onDiscard(result, actual.currentContext());
   }
 
   @Override
   public void fail(Throwable failure) {
     if (state.get() != State.CANCELLED) {
       actual.onError(failure);
+    } else if (failure instanceof CallInterruptedException) {
+      // That is what the subscriber wanted; but not what came of it.
+      for (Throwable consequence : failure.getSuppressed()) {
+        drop(consequence);
+      }
+    } else {
+      drop(failure);
     }
+  }
+
+  /** Hands a failure that nobody hears of to the hook for such, which logs it by default. */
+  private void drop(Throwable failure) {
+    Operators.onErrorDropped(failure, actual.currentContext());
   }
 }
