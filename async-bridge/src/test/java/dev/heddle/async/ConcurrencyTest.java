@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import jdk.jfr.Recording;
@@ -303,5 +305,35 @@ class ConcurrencyTest {
     CompletableFuture<Integer> future = guest.function("twice").future(Integer.class, 1);
     desk.take().answer(2);
     assertThat(result(future)).isEqualTo(4);
+  }
+
+  @Test
+  void resultsOfASerialInstanceArriveInTheOrderOfTheCalls() {
+    AsyncInstance guest = Guests.compute().build();
+    for (int round = 0; round < 5; round++) {
+      Queue<Integer> seen = new ConcurrentLinkedQueue<>();
+      List<CompletableFuture<Boolean>> all = new ArrayList<>();
+      for (int i = 0; i < 2000; i++) {
+        all.add(guest.function("id").future(Integer.class, i).thenApply(seen::add));
+      }
+      all.forEach(Desk::result);
+      // a thread that the machine holds up for as long as a delivery has patience may be overtaken
+      List<Integer> order = List.copyOf(seen);
+      long overtaken =
+          IntStream.range(1, order.size()).filter(i -> order.get(i) < order.get(i - 1)).count();
+      assertThat(overtaken).isLessThan(2);
+    }
+  }
+
+  @Test
+  void whoBlocksWhereAResultArrivesMayWaitForTheNext() {
+    AsyncInstance guest = Guests.compute().build();
+    CompletableFuture<Integer> gate = new CompletableFuture<>();
+    CompletableFuture<CompletableFuture<Integer>> next = new CompletableFuture<>();
+    CompletableFuture<Integer> first =
+        guest.future(call -> call.await(gate)).thenApply(one -> next.join().join() + one);
+    next.complete(guest.function("id").future(Integer.class, 5));
+    gate.complete(1);
+    assertThat(result(first)).isEqualTo(6);
   }
 }

@@ -16,6 +16,7 @@ final class Guests {
   static final WasmModule REACTOR = load("reactor");
   static final WasmModule VECTOR = load("vector");
   static final WasmModule SHOP = load("shop");
+  static final WasmModule COMPUTE = load("compute");
 
   private Guests() {}
 
@@ -49,5 +50,16 @@ final class Guests {
    */
   static AsyncInstance.Builder calls(AsyncHostFunction get) {
     return AsyncInstance.builder(CALLS).imports(imports(get).build()).noStackPointer();
+  }
+
+  /** An instance of {@link #COMPUTE} whose {@code env.leaf} is the given function. */
+  static AsyncInstance.Builder compute(AsyncHostFunction leaf) {
+    return AsyncInstance.builder(COMPUTE)
+        .imports(AsyncImports.builder().suspending("env", "leaf", leaf).build());
+  }
+
+  /** An instance of {@link #COMPUTE} that imports nothing of interest. */
+  static AsyncInstance.Builder compute() {
+    return compute(call -> 0);
   }
 }

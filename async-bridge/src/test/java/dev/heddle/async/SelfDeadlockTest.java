@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.Desk.Request;
 import dev.heddle.wasm.Store;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls that would wait for themselves: rules J3 and S8. */
 class SelfDeadlockTest {
@@ -141,5 +144,73 @@ class SelfDeadlockTest {
         .hasMessageMatching(
             "would wait for ever: call \\d+ of \"twice\" waits for call \\d+ of \"add\", which is"
                 + " queued behind call \\d+ of \"twice\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "blockOptional",
+        "map.block",
+        "toFuture.join",
+        "thenApply.join",
+        "thenApply.get",
+        "closed"
+      })
+  void aCircleThroughSomethingDerivedEndsWithTheDeadline(String how) {
+    guest.set(
+        Guests.calls(
+                call -> {
+                  AsyncInstance self = guest.get();
+                  switch (how) {
+                    case "blockOptional" -> add().mono(Integer.class, 1, 2).blockOptional();
+                    case "map.block" -> add().mono(Integer.class, 1, 2).map(i -> i + 1).block();
+                    case "toFuture.join" -> add().mono(Integer.class, 1, 2).toFuture().join();
+                    case "thenApply.join" ->
+                        add().future(Integer.class, 1, 2).thenApply(i -> i + 1).join();
+                    case "thenApply.get" ->
+                        add().future(Integer.class, 1, 2).thenApply(i -> i + 1).get();
+                    default -> self.closed().thenApply(nothing -> 1).join();
+                  }
+                  throw new AssertionError("it went on");
+                })
+            .defaultDeadline(Duration.ofMillis(100))
+            .build());
+    assertThat(failure(twice())).isInstanceOf(DeadlineExceededException.class);
+    if (!how.equals("closed")) {
+      assertThat(guest.get().calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallThatClosesItsInstanceAndWaitsForThatIsEnded() {
+    guest.set(
+        Guests.calls(
+                call -> {
+                  guest.get().close();
+                  return guest.get().closed().thenApply(nothing -> 1).join();
+                })
+            .build());
+    assertThat(failure(twice())).isInstanceOf(InstanceClosedException.class);
+    assertThat(Desk.<Integer>result(guest.get().closed().thenApply(nothing -> 1))).isEqualTo(1);
+  }
+
+  @Test
+  void aCallThatIsMadeByOneThatWasStoppedAndQueuesBehindItEnds() {
+    AtomicReference<CompletableFuture<Integer>> made = new AtomicReference<>();
+    guest.set(
+        Guests.calls(
+                call -> {
+                  try {
+                    return call.await(new CompletableFuture<Integer>());
+                  } finally {
+                    made.set(add().future(Integer.class, 1, 2));
+                  }
+                })
+            .defaultDeadline(Duration.ofMillis(20))
+            .build());
+    assertThat(failure(twice())).isInstanceOf(DeadlineExceededException.class);
+    assertThat(failure(made.get()))
+        .isInstanceOf(CancellationException.class)
+        .hasMessageContaining("made it");
   }
 }

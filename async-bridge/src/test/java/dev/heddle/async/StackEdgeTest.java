@@ -1,0 +1,111 @@
+package dev.heddle.async;
+
+import static dev.heddle.async.Desk.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.wasm.TrapException;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Mono;
+
+/**
+ * Calls that wait just where their Java stack ends (rule J11). The build runs it three times, as
+ * how much stack a frame takes depends on who has compiled it: HotSpot's interpreter alone, its
+ * first compiler alone, all of them.
+ */
+class StackEdgeTest {
+
+  private static final int CALLS = 1500;
+
+  private enum Outcome {
+    VALUE,
+    TRAP
+  }
+
+  /** Moves the end of the stack by less than a frame of the guest. */
+  private static int down(GuestCall call, int depth) {
+    return depth == 0
+        ? call.await(Mono.delay(Duration.ofNanos(20_000)).thenReturn(0))
+        : down(call, depth - 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INTERLEAVED, 1", "INTERLEAVED, 2", "SERIAL, 3"})
+  void everyCallEndsAndTheInstanceGoesOn(Concurrency policy, long seed) throws Exception {
+    Random random = new Random(seed);
+    int[] extra = new int[1];
+    AsyncInstance guest =
+        AsyncInstance.builder(Guests.COMPUTE)
+            .imports(
+                AsyncImports.builder()
+                    .function("env", "leaf", call -> down(call, extra[0]))
+                    .build())
+            .policy(policy)
+            .build();
+    AsyncFunction descend = guest.function("descend").withDeadline(Duration.ofSeconds(20));
+    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    int edge = 1500;
+    int step = 64;
+    for (int i = 0; i < CALLS; i++) {
+      extra[0] = random.nextInt(12);
+      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 4900);
+      Outcome outcome = outcome(descend.future(Integer.class, depth), depth);
+      outcomes.merge(outcome, 1, Integer::sum);
+      // to where about as many calls succeed as fail, in smaller and smaller steps
+      edge += outcome == Outcome.VALUE ? step : -step;
+      step = Math.max(3, step - (i % 8 == 0 ? 3 : 0));
+    }
+    assertThat(outcomes).containsOnlyKeys(Outcome.VALUE, Outcome.TRAP);
+    assertThat(result(guest.function("one").future(Integer.class))).isEqualTo(1);
+    assertThat(guest.calls()).isEmpty();
+  }
+
+  private static Outcome outcome(CompletableFuture<Integer> call, int depth) throws Exception {
+    try {
+      assertThat(call.get(60, TimeUnit.SECONDS)).isEqualTo(depth);
+      return Outcome.VALUE;
+    } catch (ExecutionException e) {
+      assertThat(e).hasCauseInstanceOf(TrapException.class);
+      assertThat(e.getCause()).hasMessageContaining("call stack exhausted");
+      return Outcome.TRAP;
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INTERLEAVED, 4", "SERIAL, 5"})
+  void whatAHostFunctionWaitsForAfterwardsIsNotMistaken(Concurrency policy, long seed) {
+    Random random = new Random(seed);
+    int[] depth = new int[1];
+    AsyncInstance guest =
+        Guests.compute(
+                call -> {
+                  try {
+                    return 7 + down(call, depth[0]);
+                  } catch (StackOverflowError overflow) {
+                    return call.await(Mono.delay(Duration.ofNanos(50_000)).thenReturn(9));
+                  }
+                })
+            .policy(policy)
+            .build();
+    int edge = 2500;
+    int step = 128;
+    int[] values = new int[10];
+    for (int i = 0; i < CALLS; i++) {
+      depth[0] = Math.max(10, edge + random.nextInt(41) - 20);
+      int value = result(guest.function("borrow").future(Integer.class));
+      values[value]++;
+      edge += value == 7 ? step : -step;
+      step = Math.max(5, step - 1);
+    }
+    assertThat(values[7] + values[9]).isEqualTo(CALLS);
+    assertThat(values[7]).isPositive();
+    assertThat(values[9]).isPositive();
+  }
+}
