@@ -310,19 +310,24 @@ class ConcurrencyTest {
   @Test
   void resultsOfASerialInstanceArriveInTheOrderOfTheCalls() {
     AsyncInstance guest = Guests.compute().build();
+    long overtaken = 0;
     for (int round = 0; round < 5; round++) {
+      CompletableFuture<Integer> gate = new CompletableFuture<>();
+      CompletableFuture<Integer> first = guest.future(call -> call.await(gate));
       Queue<Integer> seen = new ConcurrentLinkedQueue<>();
       List<CompletableFuture<Boolean>> all = new ArrayList<>();
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 5000; i++) {
         all.add(guest.function("id").future(Integer.class, i).thenApply(seen::add));
       }
+      gate.complete(0);
+      result(first);
       all.forEach(Desk::result);
-      // a thread that the machine holds up for as long as a delivery has patience may be overtaken
       List<Integer> order = List.copyOf(seen);
-      long overtaken =
+      overtaken +=
           IntStream.range(1, order.size()).filter(i -> order.get(i) < order.get(i - 1)).count();
-      assertThat(overtaken).isLessThan(2);
     }
+    // the operating system may hold up a thread for longer than a delivery has patience
+    assertThat(overtaken).isLessThan(3);
   }
 
   @Test

@@ -42,6 +42,24 @@ class GuideTest {
   private final Prices prices = new Prices();
 
   @Test
+  void cleaningUp() {
+    AsyncHostFunction price =
+        call -> {
+          call.instance().function("lend").callVoid();
+          try {
+            return call.await(prices.fetch(7));
+          } finally {
+            call.uncancellable(
+                Duration.ofSeconds(1), () -> call.instance().function("give_back").call());
+          }
+        };
+
+    AsyncInstance guest = Guests.compute(price).build();
+    assertThat(guest.function("borrow").future(Integer.class).join()).isEqualTo(700);
+    assertThat(guest.function("lent").future(Integer.class).join()).isZero();
+  }
+
+  @Test
   void firstCall() {
     AsyncInstance shop =
         AsyncInstance.builder(module)

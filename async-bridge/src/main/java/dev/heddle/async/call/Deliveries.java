@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries {
 
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(2);
+  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
 
   /** Guarded by the baton. */
   private @Nullable Delivery last;
