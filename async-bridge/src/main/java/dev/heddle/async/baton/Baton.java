@@ -124,9 +124,6 @@ public final class Baton {
     if (claim.queued) {
       unlink(claim);
     }
-    if (first != null) {
-      first.offered = false;
-    }
     return queued;
   }
 
@@ -143,9 +140,6 @@ public final class Baton {
     }
     if (claim.queued) {
       unlink(claim);
-    }
-    if (own && lent && first != null) {
-      first.offered = false;
     }
     holder = claim;
     lent = false;
@@ -173,16 +167,19 @@ public final class Baton {
   /** Hands the baton to whoever is next. */
   public void release(Claim claim) {
     Claim next;
+    boolean offered = false;
     synchronized (this) {
       requireHeldBy(claim);
       next = first;
       if (next != null) {
+        offered = next.offered;
         unlink(next);
       }
       holder = next;
       lent = false;
     }
-    if (next != null) {
+    // Who was offered it is on its way already: a second word would be taken for that of later.
+    if (next != null && !offered) {
       next.granted();
     }
   }

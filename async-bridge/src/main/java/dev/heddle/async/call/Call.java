@@ -59,6 +59,12 @@ public final class Call<T extends @Nullable Object> extends Claim
   private static final ScopedValue<Call<?>> CURRENT = ScopedValue.newInstance();
   private static final AtomicLong IDS = new AtomicLong();
 
+  static {
+    // A class that is initialised on a stack that is nearly full may stay broken for ever.
+    StackReserve.check();
+    new SuspensionEvent().shouldCommit();
+  }
+
   private final long id = IDS.incrementAndGet();
   private final CallScope scope;
   private final String name;
@@ -98,7 +104,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   private volatile @Nullable Call<?> maker;
 
   /** The calls that were made by this one and queue behind it. */
-  private final Set<Call<?>> queuedBehind = ConcurrentHashMap.newKeySet(0);
+  private volatile @Nullable Set<Call<?>> queuedBehind;
 
   /** The import that runs. Confined to the thread. */
   private @Nullable String activeImport;
@@ -327,8 +333,11 @@ public final class Call<T extends @Nullable Object> extends Claim
         }
       });
     }
-    for (Call<?> queued : queuedBehind) {
-      stopWithMaker(queued, foreign);
+    Set<Call<?>> made = queuedBehind;
+    if (made != null) {
+      for (Call<?> queued : made) {
+        stopWithMaker(queued, foreign);
+      }
     }
   }
 
@@ -348,8 +357,13 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   /** A call that was made on this one's thread has to queue behind it. */
   void adopt(Call<?> queued) {
+    Set<Call<?>> made = queuedBehind;
+    if (made == null) {
+      made = ConcurrentHashMap.newKeySet();
+      queuedBehind = made;
+    }
     queued.maker = this;
-    queuedBehind.add(queued);
+    made.add(queued);
     // Put on the list before looking, as the order to stop is given before the list is read.
     if (obeyed.isInterrupted()) {
       stopWithMaker(queued, ForeignCode.here());
@@ -372,7 +386,10 @@ public final class Call<T extends @Nullable Object> extends Claim
     Call<?> before = maker;
     if (before != null) {
       maker = null;
-      before.queuedBehind.remove(this);
+      Set<Call<?>> made = before.queuedBehind;
+      if (made != null) {
+        made.remove(this);
+      }
     }
   }
 

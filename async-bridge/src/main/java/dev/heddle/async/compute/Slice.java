@@ -27,6 +27,9 @@ public final class Slice {
     }
   }
 
+  /** Here, so that it is initialised while the stack of a call is empty. */
+  private static final Turns TURNS = Turns.ALL;
+
   /** For how many slices, about a second, a call may keep its carrier if it cannot give way. */
   private static final int PATIENCE = 100;
 
@@ -86,7 +89,7 @@ public final class Slice {
   public void end() {
     run++;
     if (hasTurn) {
-      Turns.ALL.leave(this);
+      TURNS.leave(this);
     }
   }
 
@@ -99,7 +102,7 @@ public final class Slice {
   public void pause() {
     run++;
     try {
-      Turns.ALL.next(this);
+      TURNS.next(this);
       failures = 0;
     } catch (StackOverflowError overflow) {
       // A stack is set aside in a recursion over its frames, so a deep one may have no room for it.

@@ -149,6 +149,22 @@ class BatonTest {
   }
 
   @Test
+  void nobodyIsToldTwiceForOneTurn() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.claim(b);
+    baton.lend(a);
+    baton.reclaim(a);
+    baton.lend(a);
+    assertThat(granted).containsExactly("b");
+    baton.reclaim(a);
+    baton.release(a);
+    assertThat(granted).containsExactly("b");
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+  }
+
+  @Test
   void whoWasOfferedItCannotBeWithdrawnAnyMore() {
     Claim a = claim("a");
     Claim b = claim("b");
