@@ -33,7 +33,7 @@ public final class CallControl {
    * not with their own.
    */
   public CallControl(Fuel fuel) {
-    interruption = new Interruption(this, fuel.tank(), null);
+    interruption = new Interruption(this, fuel.supply(), null);
   }
 
   /**

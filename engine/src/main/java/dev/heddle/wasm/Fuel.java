@@ -1,6 +1,6 @@
 package dev.heddle.wasm;
 
-import dev.heddle.wasm.runtime.FuelTank;
+import dev.heddle.wasm.runtime.FuelSupply;
 import java.util.Objects;
 
 /**
@@ -12,15 +12,25 @@ import java.util.Objects;
  * same in every run; {@code nop} and what only begins, divides or ends a block are free: {@code
  * block}, {@code loop}, {@code try_table}, {@code else}, {@code end} and the like. Code is paid for
  * in stretches, before they are executed: from a place where control flow may arrive to the next
- * instruction that may branch. Where an exception cuts one off, it stays paid. Instructions that
- * copy, initialise or fill cost one unit more for every 64 bytes or 8 elements. Instances that are
+ * instruction that may branch. Where an exception cuts one off, it stays paid. Instances that are
  * not metered pay nothing for metering.
+ *
+ * <p>What works on much costs more: instructions that copy, initialise, fill or grow cost one unit
+ * more for every 64 bytes or 8 elements, entering a function one for every 8 local variables that
+ * it declares, and one for every 8 references on its operand stack if that may hold a thousand,
+ * {@code struct.new_default} one for every 8 fields. They are checked first: what traps as it is
+ * out of bounds, or does not grow, costs no more than the unit of every instruction.
  *
  * <p>Where the store does not have what a stretch costs, {@link Refill} is asked for more. If
  * nothing is added, the guest traps with {@link TrapKind#FUEL_EXHAUSTED} before the stretch.
  *
- * <p>Not thread-safe: add fuel where the guest runs (in host functions, in {@link Refill}) or
- * between calls. Other threads that read the amounts may see those of a while ago.
+ * <p>Thread-safe: instances and calls that share a store may run in parallel, and together they
+ * never use more than there is. A call that computes takes up to 10,000 units in advance, and gives
+ * back what is left when it ends, calls the host or waits. So the amounts are exact for whoever
+ * reads them while nothing else computes; what other calls have taken in advance, at most an eighth
+ * of what there was and at most 10,000 units each, counts as used until they give it back. Where
+ * the store is empty but for that, a call is out of fuel, and asks for a refill, that much too
+ * early.
  */
 public final class Fuel {
 
@@ -30,8 +40,8 @@ public final class Fuel {
 
     /**
      * Called on the guest's thread in the middle of its call, as host functions are: it may block,
-     * and what it throws comes out of the call unchanged. It is asked again as long as it adds
-     * something and that is too little.
+     * and what it throws comes out of the call unchanged. It is asked again as long as something is
+     * added and that is too little. Calls that run in parallel ask in parallel.
      *
      * @param fuel the store; {@link Fuel#add} what is granted, or nothing to end the call
      * @param missing the least that must be added for the call to go on, in units
@@ -39,10 +49,10 @@ public final class Fuel {
     void refill(Fuel fuel, long missing) throws Exception;
   }
 
-  private final FuelTank tank;
+  private final FuelSupply supply;
 
   private Fuel(long units, Refill refill) {
-    tank = new FuelTank(this, checked(units), Objects.requireNonNull(refill, "refill"));
+    supply = new FuelSupply(this, checked(units), Objects.requireNonNull(refill, "refill"));
   }
 
   /** This much fuel, and no more when it is used up. */
@@ -61,22 +71,22 @@ public final class Fuel {
    * @param units at least 0
    */
   public void add(long units) {
-    tank.add(checked(units));
+    supply.add(checked(units));
   }
 
   /** How many units are left. */
   public long remaining() {
-    return tank.left;
+    return supply.left();
   }
 
   /** How many units have been used since this was made. */
   public long used() {
-    return tank.used();
+    return supply.used();
   }
 
   /** The engine's side. */
-  FuelTank tank() {
-    return tank;
+  FuelSupply supply() {
+    return supply;
   }
 
   private static long checked(long units) {

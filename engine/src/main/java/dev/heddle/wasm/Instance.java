@@ -142,7 +142,7 @@ public sealed interface Instance permits RuntimeInstance {
           imports,
           limits,
           store == null ? Store.create() : store,
-          fuel == null ? null : fuel.tank(),
+          fuel == null ? null : fuel.supply(),
           initialize);
     }
   }

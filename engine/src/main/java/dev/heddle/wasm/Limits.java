@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
  *     times {@code maxStoreMemoryPages} if that is more
  * @param maxTableElements the number of elements of all tables of an instance together, imported
  *     ones not counted; default 10,000,000
- * @param maxCallDepth how many guest functions may be active in one call of an export; default
- *     5,000. Frames of the guest are frames of the Java thread: a Java stack that is too small for
- *     the limit ends in the same trap, only earlier
+ * @param maxCallDepth how many guest functions may be active in one call of an export, those
+ *     included that host functions call back, on the same thread; default 5,000. Frames of the
+ *     guest are frames of the Java thread: a Java stack that is too small for the limit ends in the
+ *     same trap, only earlier
  * @param maxStackValues how many values the frames of one call of an export may hold together, each
- *     a number of 8 bytes or a reference; default 4,194,304 (32 MiB)
+ *     a number of 8 bytes or a reference, those of calls included that host functions make on the
+ *     same thread; default 4,194,304 (32 MiB)
  * @param maxInstances how many instances may be made in one {@link Store} during its life; default
  *     1,000,000
  * @param maxModuleBytes the size of a module in bytes; default 1,073,741,824 (1 GiB)

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +46,49 @@ class FuelTest {
     0, I32_CONST, 0, I32_CONST, 1, LOCAL_GET, 0, 0xfc, 0x0b, 0, END
   };
 
+  /** Fills as many bytes as its parameter says, from the last page on. */
+  private static final int[] FILL_AT_END = {
+    0, I32_CONST, 0x80, 0x80, 4, I32_CONST, 1, LOCAL_GET, 0, 0xfc, 0x0b, 0, END
+  };
+
+  /** Has 50,000 local variables and does nothing. */
+  private static final int[] MANY_LOCALS = {1, 0xd0, 0x86, 3, 0x7e, END};
+
+  /** The same, beginning with a loop, where its parameter is counted down. */
+  private static final int[] MANY_LOCALS_AND_A_LOOP =
+      join(new int[] {1, 0xd0, 0x86, 3, 0x7e}, tail(COUNT_DOWN));
+
+  /** Grows the table by as many elements as its parameter says. */
+  private static final int[] GROW_TABLE = {0, 0xd0, 0x70, LOCAL_GET, 0, 0xfc, 0x0f, 0, 0x1a, END};
+
+  /** Grows the memory by as many pages as its parameter says. */
+  private static final int[] GROW_MEMORY = {0, LOCAL_GET, 0, 0x40, 0, 0x1a, END};
+
+  private static final List<String> NAMES =
+      List.of(
+          "countDown",
+          "either",
+          "fill",
+          "caller",
+          "fillAtEnd",
+          "manyLocals",
+          "manyLocalsAndALoop",
+          "growTable",
+          "growMemory");
+
+  /** A body without its number of groups of local variables. */
+  private static int[] tail(int[] body) {
+    return Arrays.copyOfRange(body, 1, body.length);
+  }
+
+  private static int[] exports() {
+    int[] exports = {NAMES.size()};
+    for (int i = 0; i < NAMES.size(); i++) {
+      exports = join(exports, name(NAMES.get(i)), new int[] {0, i});
+    }
+    return exports;
+  }
+
   /** Calls {@code countDown} with its parameter. */
   private static final int[] CALLER = {0, LOCAL_GET, 0, 0x10, 0, END};
 
@@ -49,22 +96,21 @@ class FuelTest {
       WasmModule.load(
           module()
               .section(1, 1, 0x60, 1, 0x7f, 0)
-              .section(3, 4, 0, 0, 0, 0)
-              .section(5, 1, 0, 1)
+              .section(3, 9, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+              .section(4, 1, 0x70, 1, 0, 100)
+              .section(5, 1, 1, 1, 10)
               .section(6, 1, 0x7f, 1, I32_CONST, 0, END)
-              .section(
-                  7,
-                  join(
-                      new int[] {4},
-                      name("countDown"),
-                      new int[] {0, 0},
-                      name("either"),
-                      new int[] {0, 1},
-                      name("fill"),
-                      new int[] {0, 2},
-                      name("caller"),
-                      new int[] {0, 3}))
-              .code(COUNT_DOWN, EITHER, FILL, CALLER)
+              .section(7, exports())
+              .code(
+                  COUNT_DOWN,
+                  EITHER,
+                  FILL,
+                  CALLER,
+                  FILL_AT_END,
+                  MANY_LOCALS,
+                  MANY_LOCALS_AND_A_LOOP,
+                  GROW_TABLE,
+                  GROW_MEMORY)
               .toBytes());
 
   private static Instance metered(Fuel fuel) {
@@ -99,6 +145,99 @@ class FuelTest {
     assertThat(cost(guest, fuel, "fill", 0)).isEqualTo(4);
     assertThat(cost(guest, fuel, "fill", 64)).isEqualTo(5);
     assertThat(cost(guest, fuel, "fill", 65_536)).isEqualTo(4 + 1024);
+  }
+
+  @Test
+  void whatAnInstructionDoesNotDoCostsNothing() {
+    int[] asked = new int[1];
+    Instance guest = metered(Fuel.of(10, (fuel, missing) -> asked[0]++));
+
+    assertThatExceptionOfType(TrapException.class)
+        .isThrownBy(() -> guest.function("fillAtEnd").callVoid(0xffff_ffffL))
+        .satisfies(trap -> assertThat(trap.kind()).isEqualTo(TrapKind.MEMORY_OUT_OF_BOUNDS));
+    assertThatExceptionOfType(TrapException.class)
+        .isThrownBy(() -> guest.function("fill").callVoid(65_537))
+        .satisfies(trap -> assertThat(trap.kind()).isEqualTo(TrapKind.MEMORY_OUT_OF_BOUNDS));
+    assertThat(asked[0]).isZero();
+    assertThatExceptionOfType(TrapException.class)
+        .isThrownBy(() -> guest.function("fill").callVoid(65_536))
+        .satisfies(trap -> assertThat(trap.kind()).isEqualTo(TrapKind.FUEL_EXHAUSTED));
+    assertThat(asked[0]).isEqualTo(1);
+  }
+
+  @Test
+  void clearingLocalVariablesCostsOncePerCall() {
+    Fuel fuel = Fuel.of(1_000_000);
+    Instance guest = metered(fuel);
+
+    assertThat(cost(guest, fuel, "manyLocals", 0)).isEqualTo(50_000 / 8);
+    assertThat(cost(guest, fuel, "manyLocalsAndALoop", 10)).isEqualTo(50_000 / 8 + 50);
+  }
+
+  @Test
+  void growingCostsByWhatIsAdded() {
+    Fuel fuel = Fuel.of(1_000_000);
+    Instance guest = metered(fuel);
+
+    assertThat(cost(guest, fuel, "growTable", 80)).isEqualTo(4 + 10);
+    assertThat(cost(guest, fuel, "growTable", 100)).isEqualTo(4);
+    assertThat(cost(guest, fuel, "growMemory", 2)).isEqualTo(3 + 2 * 1024);
+    assertThat(cost(guest, fuel, "growMemory", 8)).isEqualTo(3);
+  }
+
+  @Test
+  void parallelInstancesNeverUseMoreThanThereIs() throws Exception {
+    int instances = 4;
+    long units = 20_000_000;
+    Fuel fuel = Fuel.of(units);
+    List<FutureTask<TrapException>> calls = new ArrayList<>();
+    CountDownLatch started = new CountDownLatch(instances);
+    for (int i = 0; i < instances; i++) {
+      Instance guest = metered(fuel);
+      FutureTask<TrapException> call =
+          new FutureTask<>(() -> {
+            started.countDown();
+            started.await();
+            return catchThrowableOfType(
+                TrapException.class, () -> guest.function("countDown").callVoid(0));
+          });
+      calls.add(call);
+      Thread.ofPlatform().daemon().start(call);
+    }
+    for (FutureTask<TrapException> call : calls) {
+      TrapException trap = call.get(60, TimeUnit.SECONDS);
+      assertThat(trap.kind()).isEqualTo(TrapKind.FUEL_EXHAUSTED);
+    }
+    // the last one to end had all that the others had given back
+    assertThat(fuel.remaining()).isBetween(0L, 4L);
+    assertThat(fuel.used()).isEqualTo(units - fuel.remaining());
+  }
+
+  @Test
+  void parallelCallsThatEndUseExactlyWhatTheyCost() throws Exception {
+    int calls = 4;
+    int iterations = 200_000;
+    Fuel fuel = Fuel.of(1_000_000_000);
+    CallControl control = new CallControl(fuel);
+    List<FutureTask<Object>> tasks = new ArrayList<>();
+    for (int i = 0; i < calls; i++) {
+      Instance guest = metered(i % 2 == 0 ? fuel : Fuel.of(0));
+      FutureTask<Object> task =
+          new FutureTask<>(() ->
+              control.run(() -> {
+                for (int j = 0; j < 1_000; j++) {
+                  guest.function("countDown").callVoid(iterations / 1_000);
+                }
+                return "done";
+              }));
+      tasks.add(task);
+      Thread.ofPlatform().daemon().start(task);
+    }
+    for (FutureTask<Object> task : tasks) {
+      assertThat(task.get(60, TimeUnit.SECONDS)).isEqualTo("done");
+    }
+
+    assertThat(fuel.used()).isEqualTo(5L * calls * iterations);
   }
 
   @Test

@@ -61,29 +61,78 @@ public final class Activation {
   /** Where in its code the function that just returned goes on, having caught an exception. */
   private int resumption = NO_RESUMPTION;
 
-  /** How many values all frames may hold together. */
-  private final int maxValues;
+  /**
+   * How many guest frames may still be made: at first by the call itself, and then, whenever the
+   * host is called, by what the host calls.
+   */
+  public int depthLeft;
 
-  private int values;
+  /** The limit that {@link #depthLeft} was counted down from. */
+  private int maxDepth;
+
+  /** The limit that {@link #valuesLeft} was counted down from. */
+  private int maxValues;
+
+  /** How many more values the frames may hold. */
+  private int valuesLeft;
+
+  /** How many it was when the call began. */
+  private int valuesAtFirst;
+
+  private @Nullable FuelTank heldFuel;
   private @Nullable Object[][] referenceFrames = NO_FRAMES;
   private int referenceFrameCount;
   private @Nullable CodePlace @Nullable [] placesLeftByOverflow;
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
-  private Activation(Interruption interruption, int maxValues) {
+  private Activation(Interruption interruption, int maxDepth, int maxValues) {
     this.interruption = interruption;
-    this.fuel = interruption.fuel;
+    this.fuel = interruption.fuel == null ? null : new FuelTank(interruption.fuel);
+    this.maxDepth = maxDepth;
+    this.depthLeft = maxDepth;
     this.maxValues = maxValues;
+    this.valuesLeft = maxValues;
+    this.valuesAtFirst = maxValues;
   }
 
   /**
    * The state of a call that begins on this thread.
    *
+   * @param outer the call that it is made in, through a host function, if there is one: it gets no
+   *     more than that has left
+   * @param maxDepth how many guest frames there may be
    * @param maxValues how many values all frames may hold together
+   * @param values how many of them it begins with
+   * @throws TrapException if that are too many
    */
-  public static Activation begin(int maxValues) {
-    return new Activation(Interruption.current(), maxValues);
+  public static Activation begin(
+      @Nullable Activation outer, int maxDepth, int maxValues, int values) {
+    Activation inner = new Activation(Interruption.current(), maxDepth, maxValues);
+    if (outer != null) {
+      inner.nest(outer, values);
+    }
+    return inner;
+  }
+
+  private void nest(Activation outer, int firstValues) {
+    if (outer.depthLeft < depthLeft) {
+      depthLeft = outer.depthLeft;
+      maxDepth = outer.maxDepth;
+    }
+    if (outer.valuesLeft < valuesLeft) {
+      valuesLeft = outer.valuesLeft;
+      valuesAtFirst = valuesLeft;
+      maxValues = outer.maxValues;
+    }
+    reserve(firstValues);
+  }
+
+  /** The trap of a call for which there may be no frame. */
+  TrapException tooDeep() {
+    return new TrapException(
+        TrapKind.CALL_STACK_EXHAUSTED,
+        "more than " + maxDepth + " functions active, see Limits.maxCallDepth");
   }
 
   /** Remembers that {@code thrown} comes from the host. */
@@ -183,7 +232,7 @@ public final class Activation {
     if (chunk != null && chunk.length >= size) {
       spare = null;
     } else {
-      int ahead = Math.min(Math.min(values, MAX_CHUNK) + MIN_CHUNK, maxValues - values);
+      int ahead = Math.min(Math.min(valuesAtFirst - valuesLeft, MAX_CHUNK) + MIN_CHUNK, valuesLeft);
       int length = Math.max(size, ahead);
       reserve(length);
       return new long[length];
@@ -223,6 +272,33 @@ public final class Activation {
     referenceFrames[last] = NO_REFERENCES;
   }
 
+  /** Remembers a tank that may have fuel which is to be given back. */
+  void holdFuel(FuelTank tank) {
+    if (tank.user != this) {
+      tank.user = this;
+      tank.next = heldFuel;
+      heldFuel = tank;
+    }
+  }
+
+  /** Gives back fuel that was taken in advance: no guest code runs for now. */
+  public void settleFuel() {
+    if (heldFuel != null) {
+      giveFuelBack();
+    }
+  }
+
+  private void giveFuelBack() {
+    for (FuelTank tank = heldFuel; tank != null; ) {
+      FuelTank following = tank.next;
+      tank.drain();
+      tank.user = null;
+      tank.next = null;
+      tank = following;
+    }
+    heldFuel = null;
+  }
+
   /** How many frames with references there are. */
   public int referenceFrames() {
     return referenceFrameCount;
@@ -246,17 +322,17 @@ public final class Activation {
    * @throws TrapException if all frames together would hold too many
    */
   void reserve(int count) {
-    if (count > maxValues - values) {
+    if (count > valuesLeft) {
       throw new TrapException(
           TrapKind.CALL_STACK_EXHAUSTED,
           "frames would hold more than " + maxValues + " values, see Limits.maxStackValues");
     }
-    values += count;
+    valuesLeft -= count;
   }
 
   /** Counts values that a frame no longer holds. */
   void free(int count) {
-    values -= count;
+    valuesLeft += count;
   }
 
   /** Takes back room for frames; the last is kept, as a loop of calls may need it again at once. */

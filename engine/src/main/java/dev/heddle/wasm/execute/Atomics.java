@@ -65,14 +65,16 @@ final class Atomics {
     switch (opcode) {
       case AtomicOpcode.NOTIFY ->
           r[fp + code[pc + 1]] = memory.wake(address, (int) r[fp + code[pc + 2]]);
-      case AtomicOpcode.WAIT32, AtomicOpcode.WAIT64 ->
-          r[fp + code[pc + 1]] =
-              memory.await(
-                  address,
-                  opcode == AtomicOpcode.WAIT64,
-                  r[fp + code[pc + 2]],
-                  r[fp + code[pc + 3]],
-                  activation.interruption);
+      case AtomicOpcode.WAIT32, AtomicOpcode.WAIT64 -> {
+        activation.settleFuel();
+        r[fp + code[pc + 1]] =
+            memory.await(
+                address,
+                opcode == AtomicOpcode.WAIT64,
+                r[fp + code[pc + 2]],
+                r[fp + code[pc + 3]],
+                activation.interruption);
+      }
       default -> access(opcode, code, r, fp, pc, memory, segment, address);
     }
   }

@@ -89,9 +89,7 @@ public final class Calls {
       Activation activation,
       int depth) {
     if (depth <= 0) {
-      throw new TrapException(
-          TrapKind.CALL_STACK_EXHAUSTED,
-          "more than " + instance.limits().maxCallDepth() + " functions active");
+      throw activation.tooDeep();
     }
     if (function.runsInPieces) {
       Trampoline.run(function, instance, r, base, references, referenceBase, activation, depth);

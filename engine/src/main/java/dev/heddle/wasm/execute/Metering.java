@@ -2,6 +2,7 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 
@@ -11,42 +12,43 @@ final class Metering {
   private Metering() {}
 
   /**
-   * Goes on where {@code cost} has been taken and was more than there was: gives it back, asks for
-   * more, and takes it again.
+   * Goes on where {@code cost} has been taken and was more than there was: gives it back, fills the
+   * tank, asking for more if necessary, and takes it again.
    *
+   * @param depth how many guest frames may still be made, that of the code that pays included
    * @throws TrapException if there is still too little
    */
-  static void takeMore(FuelTank tank, long cost, Activation activation) {
+  static void takeMore(FuelTank tank, long cost, Activation activation, int depth) {
     tank.left += cost;
-    while (tank.left < cost) {
-      if (!askForMore(tank, cost - tank.left, activation)) {
+    activation.holdFuel(tank);
+    while (!tank.fill(cost)) {
+      activation.settleFuel();
+      FuelSupply supply = tank.supply();
+      long missing = cost - supply.left();
+      if (missing > 0 && !askForMore(supply, missing, activation, depth)) {
         throw new TrapException(
-            TrapKind.FUEL_EXHAUSTED, cost + " units needed, " + tank.left + " left");
+            TrapKind.FUEL_EXHAUSTED, cost + " units needed, " + supply.left() + " left");
       }
+      activation.holdFuel(tank);
     }
     tank.left -= cost;
   }
 
-  /**
-   * Takes what an instruction costs that works on many bytes or elements.
-   *
-   * @param size how many, unsigned
-   * @param sizePerUnit for how many of them a unit is taken
-   */
-  static void takeForSize(
-      long size, int sizePerUnit, RuntimeInstance instance, Activation activation) {
+  /** Takes what an instruction costs that works on many bytes or elements. */
+  static void take(long cost, RuntimeInstance instance, Activation activation, int depth) {
     FuelTank ofCall = activation.fuel;
     FuelTank tank = ofCall != null ? ofCall : instance.fuel;
-    long cost = Long.divideUnsigned(size, sizePerUnit);
     tank.left -= cost;
     if (tank.left < 0) {
-      takeMore(tank, cost, activation);
+      takeMore(tank, cost, activation, depth);
     }
   }
 
-  private static boolean askForMore(FuelTank tank, long missing, Activation activation) {
+  private static boolean askForMore(
+      FuelSupply supply, long missing, Activation activation, int depth) {
     try {
-      return tank.askForMore(missing);
+      activation.depthLeft = depth - 1;
+      return supply.askForMore(missing);
     } catch (StackOverflowError e) {
       activation.overflowOfHost = e;
       throw e;

@@ -42,8 +42,8 @@ final class Rare {
     } else if (opcode >= FIRST_MEMORY) {
       return MemoryAccess.execute(code, r, fp, pc, instance);
     } else if (opcode == FUEL_FOR_SIZE) {
-      long size = address(r, fp, code[pc + 1], code[pc + 3] != 0);
-      Metering.takeForSize(size, code[pc + 2], instance, activation);
+      long units = Bulk.units(code, r, fp, pc + 1, references, instance);
+      Metering.take(units, instance, activation, depth);
     } else if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);
     } else {

@@ -59,8 +59,9 @@ final class Trampoline {
           break;
         }
         if (!(callee instanceof RuntimeGuestFunction guest)) {
-          // the frame has room for its arguments and results: lowering saw to that
-          callee.enter(frame, fp, own, 0, instance, activation, depth);
+          // the frame has room for its arguments and results: lowering saw to that; and it counts
+          // as one, or a host function that calls back could do so without end
+          callee.enter(frame, fp, own, 0, instance, activation, depth - 1);
           break;
         }
         if (guest.instance() != instance) {

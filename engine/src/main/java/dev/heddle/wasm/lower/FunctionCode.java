@@ -32,10 +32,11 @@ final class FunctionCode {
   /** Instead of being searched for what is in a local variable, so many operands are settled. */
   private static final int MANY_OPERANDS = 256;
 
-  /** For how many bytes of memory, and for how many elements, a unit of fuel is taken. */
-  private static final int BYTES_FOR_FUEL = 64;
+  /** For how many local variables, operands or fields that are cleared a unit of fuel is taken. */
+  private static final int VALUES_FOR_FUEL = 8;
 
-  private static final int ELEMENTS_FOR_FUEL = 8;
+  /** Fewer references on the operand stack than these are not counted as work. */
+  private static final int MANY_REFERENCES = 1_000;
 
   /**
    * How many parameters and results all blocks, branches and calls of a function may have together:
@@ -59,6 +60,9 @@ final class FunctionCode {
 
   /** Where the cost of the current stretch of code stands. */
   private int costPosition = NO_INSTRUCTION;
+
+  /** Where the cost of the first stretch stands. */
+  private int frameCostPosition = NO_INSTRUCTION;
 
   /** Where the instruction being lowered begins in the module. */
   private int offset;
@@ -113,6 +117,7 @@ final class FunctionCode {
     referenceAliases = new int[references];
     stack = new OperandStack(numbers, references);
     stack.reserve(signature.resultNumbers(), signature.resultReferences());
+    meterFrame();
   }
 
   /** Reads the next opcode; what is written from here on comes from there. */
@@ -128,6 +133,7 @@ final class FunctionCode {
 
   /** The finished code. */
   LoweredFunction finish(boolean makesTailCalls, HandlerTable handlers) {
+    meterOperands();
     return new LoweredFunction(
         functionIndex,
         code.code(),
@@ -175,19 +181,37 @@ final class FunctionCode {
     costPosition = NO_INSTRUCTION;
   }
 
-  /** Makes an instruction pay for the bytes of memory it works on. */
-  void meterBytes(int count, boolean wide) {
-    meterSize(count, BYTES_FOR_FUEL, wide);
-  }
-
-  /** Makes an instruction pay for the elements of a table or array it works on. */
-  void meterElements(int count, boolean wide) {
-    meterSize(count, ELEMENTS_FOR_FUEL, wide);
-  }
-
-  private void meterSize(int register, int sizePerUnit, boolean wide) {
+  /** Makes the instruction that is written next pay for the bytes or elements it works on. */
+  void meterSize() {
     if (metered) {
-      failing(RegisterOpcode.FUEL_FOR_SIZE, register, sizePerUnit, wide ? 1 : 0);
+      failing(RegisterOpcode.FUEL_FOR_SIZE);
+    }
+  }
+
+  /** Makes the current stretch of code pay for values that it clears. */
+  void meterValues(int count) {
+    if (metered) {
+      code.set(costPosition, code.get(costPosition) + count / VALUES_FOR_FUEL);
+    }
+  }
+
+  /** Begins the first stretch of code, which pays for making the frame, too. */
+  private void meterFrame() {
+    if (metered) {
+      offset = in.position();
+      failing(RegisterOpcode.FUEL, 0);
+      costPosition = code.size() - 1;
+      frameCostPosition = costPosition;
+      meterValues(localTypes.length - signature.parameterSlots().length);
+    }
+  }
+
+  /** Makes the function pay for its operands, now that it is known how many there are. */
+  private void meterOperands() {
+    int references = stack.referenceFrameSize() - referenceAliases.length;
+    if (metered && references >= MANY_REFERENCES) {
+      costPosition = frameCostPosition;
+      meterValues(references);
     }
   }
 
@@ -450,6 +474,12 @@ final class FunctionCode {
   void failing(int opcode, int... operands) {
     code.origin(offset);
     emit(opcode, operands);
+  }
+
+  /** Writes an instruction that works on many bytes or elements, and pays for them. */
+  void bulk(int opcode, int... operands) {
+    meterSize();
+    failing(opcode, operands);
   }
 
   /** Writes an instruction. */

@@ -5,7 +5,6 @@ import static dev.heddle.wasm.module.Opcode.*;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ModuleDefinition;
-import dev.heddle.wasm.types.AddressType;
 
 /** Lowers the instructions on memories and tables of one function. Not thread-safe. */
 final class MemoryLowering {
@@ -35,42 +34,38 @@ final class MemoryLowering {
       case MEMORY_GROW -> {
         int memory = in.u32();
         int pages = function.popRegister();
+        function.meterSize();
         function.result(RegisterOpcode.MEMORY_GROW, pages);
         code.append(memory);
       }
       case MEMORY_FILL -> {
         int memory = in.u32();
         int[] operands = function.popRegisters(3);
-        function.meterBytes(operands[2], isWideMemory(memory));
-        function.failing(RegisterOpcode.MEMORY_FILL, operands);
+        function.bulk(RegisterOpcode.MEMORY_FILL, operands);
         code.append(memory);
       }
       case MEMORY_COPY -> {
         int to = in.u32();
         int from = in.u32();
         int[] operands = function.popRegisters(3);
-        function.meterBytes(operands[2], isWideMemory(to) && isWideMemory(from));
         bulk(RegisterOpcode.MEMORY_COPY, to, from, operands);
       }
       case MEMORY_INIT -> {
         int segment = in.u32();
         int memory = in.u32();
         int[] operands = function.popRegisters(3);
-        function.meterBytes(operands[2], false);
         bulk(RegisterOpcode.MEMORY_INIT, segment, memory, operands);
       }
       case TABLE_COPY -> {
         int to = in.u32();
         int from = in.u32();
         int[] operands = function.popRegisters(3);
-        function.meterElements(operands[2], isWideTable(to) && isWideTable(from));
         bulk(RegisterOpcode.TABLE_COPY, to, from, operands);
       }
       case TABLE_INIT -> {
         int segment = in.u32();
         int table = in.u32();
         int[] operands = function.popRegisters(3);
-        function.meterElements(operands[2], false);
         bulk(RegisterOpcode.TABLE_INIT, segment, table, operands);
       }
       case DATA_DROP -> function.emit(RegisterOpcode.DATA_DROP, in.u32());
@@ -95,6 +90,7 @@ final class MemoryLowering {
         int table = in.u32();
         int count = function.popRegister();
         int value = function.popRegister();
+        function.meterSize();
         function.emit(RegisterOpcode.TABLE_GROW, function.push(false), value, count, table);
       }
       case TABLE_FILL -> {
@@ -102,8 +98,7 @@ final class MemoryLowering {
         int count = function.popRegister();
         int value = function.popRegister();
         int index = function.popRegister();
-        function.meterElements(count, isWideTable(table));
-        function.failing(RegisterOpcode.TABLE_FILL, index, value, count, table);
+        function.bulk(RegisterOpcode.TABLE_FILL, index, value, count, table);
       }
       default -> {
         if (!AtomicOpcode.isAtomic(opcode)) {
@@ -168,16 +163,8 @@ final class MemoryLowering {
     argument.appendTo(code, base);
   }
 
-  private boolean isWideMemory(int index) {
-    return module.memories().get(index).address() == AddressType.I64;
-  }
-
-  private boolean isWideTable(int index) {
-    return module.tables().get(index).address() == AddressType.I64;
-  }
-
   private void bulk(int opcode, int first, int second, int[] operands) {
-    function.failing(opcode, operands);
+    function.bulk(opcode, operands);
     code.append(first);
     code.append(second);
   }

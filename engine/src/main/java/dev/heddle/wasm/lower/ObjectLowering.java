@@ -70,8 +70,11 @@ final class ObjectLowering {
         function.failing(
             ObjectRegisterOpcode.STRUCT_NEW, function.push(true), type, bases[0], bases[1]);
       }
-      case STRUCT_NEW_DEFAULT ->
-          function.failing(ObjectRegisterOpcode.STRUCT_NEW_DEFAULT, function.push(true), in.u32());
+      case STRUCT_NEW_DEFAULT -> {
+        int type = in.u32();
+        function.meterValues(layout(type).slots().length);
+        function.failing(ObjectRegisterOpcode.STRUCT_NEW_DEFAULT, function.push(true), type);
+      }
       case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U -> getField(opcode == STRUCT_GET_S);
       case STRUCT_SET -> setField();
       default -> array(opcode);
@@ -194,14 +197,12 @@ final class ObjectLowering {
       case ARRAY_NEW -> {
         int length = function.popRegister();
         int value = function.popRegister();
-        function.meterElements(length, false);
-        function.failing(
+        function.bulk(
             byKind(kind, ObjectRegisterOpcode.ARRAY_NEW), function.push(true), type, value, length);
       }
       case ARRAY_NEW_DEFAULT -> {
         int length = function.popRegister();
-        function.meterElements(length, false);
-        function.failing(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
+        function.bulk(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
       }
       case ARRAY_NEW_FIXED -> {
         int count = in.u32();
@@ -227,8 +228,7 @@ final class ObjectLowering {
         int count = function.popRegister();
         int value = function.popRegister();
         int index = function.popRegister();
-        function.meterElements(count, false);
-        function.failing(
+        function.bulk(
             byKind(kind, ObjectRegisterOpcode.ARRAY_FILL),
             function.popRegister(),
             index,
@@ -241,8 +241,7 @@ final class ObjectLowering {
         int from = function.popRegister();
         int source = function.popRegister();
         int to = function.popRegister();
-        function.meterElements(count, false);
-        function.failing(
+        function.bulk(
             ObjectRegisterOpcode.ARRAY_COPY, function.popRegister(), to, source, from, count);
       }
       case ARRAY_INIT_DATA -> initialize(ObjectRegisterOpcode.ARRAY_INIT_DATA);
@@ -264,8 +263,7 @@ final class ObjectLowering {
     int segment = in.u32();
     int length = function.popRegister();
     int from = function.popRegister();
-    function.meterElements(length, false);
-    function.failing(opcode, function.push(true), type, segment, from, length);
+    function.bulk(opcode, function.push(true), type, segment, from, length);
   }
 
   private void initialize(int opcode) {
@@ -273,8 +271,7 @@ final class ObjectLowering {
     int count = function.popRegister();
     int from = function.popRegister();
     int to = function.popRegister();
-    function.meterElements(count, false);
-    function.failing(opcode, function.popRegister(), to, from, count, segment);
+    function.bulk(opcode, function.popRegister(), to, from, count, segment);
   }
 
   private void getElement(ElementKind kind, boolean signed) {

@@ -242,7 +242,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     define(RegisterOpcode.F64_CONVERT_I64_U, "f64.convert_i64_u", REGISTER, REGISTER);
     define(RegisterOpcode.F64_PROMOTE_F32, "f64.promote_f32", REGISTER, REGISTER);
     define(RegisterOpcode.FUEL, "fuel", IMMEDIATE);
-    define(RegisterOpcode.FUEL_FOR_SIZE, "fuel_for_size", REGISTER, IMMEDIATE, IMMEDIATE);
+    define(RegisterOpcode.FUEL_FOR_SIZE, "fuel_for_size");
     define(RegisterOpcode.UNREACHABLE, "unreachable");
     define(RegisterOpcode.COPY_RANGE, "copy_range", REGISTER, REGISTER, COUNT);
     define(RegisterOpcode.MEMORY_SIZE, "memory.size", REGISTER, INDEX);

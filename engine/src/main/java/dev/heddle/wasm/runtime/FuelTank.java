@@ -1,62 +1,57 @@
 package dev.heddle.wasm.runtime;
 
-import dev.heddle.wasm.Fuel;
+import dev.heddle.wasm.execute.Activation;
 import org.jspecify.annotations.Nullable;
 
-/** The amounts of a {@link Fuel}, as the interpreter counts them down. */
+/**
+ * Fuel as the interpreter counts it down: a little of a {@link FuelSupply}, taken in advance so
+ * that computing guests do not meet there. Whoever stops computing gives back what is left.
+ *
+ * <p>Used by one thread at a time, that of the call.
+ */
 public final class FuelTank {
 
   /** Of instances that are not metered: their code takes nothing. */
-  static final FuelTank UNUSED = new FuelTank(null, 0, NoRefill.NONE);
-
-  /** Adds nothing. */
-  private enum NoRefill implements Fuel.Refill {
-    NONE;
-
-    @Override
-    public void refill(Fuel fuel, long missing) {}
-  }
+  static final FuelTank UNUSED = new FuelTank(null);
 
   /** How many units are left; never negative where anybody but the interpreter looks. */
   public long left;
 
-  private final @Nullable Fuel owner;
-  private final Fuel.Refill refill;
-  private long added;
+  /** The call that is to give back what is left, if there may be something. */
+  public @Nullable Activation user;
 
-  /**
-   * A tank.
-   *
-   * @param owner what the public knows it by, if anything
-   * @param units how much is in it
-   * @param refill whom to ask when it is empty
-   */
-  public FuelTank(@Nullable Fuel owner, long units, Fuel.Refill refill) {
-    this.owner = owner;
-    this.refill = refill;
-    this.left = units;
-    this.added = units;
+  /** Another tank of the same call. */
+  public @Nullable FuelTank next;
+
+  private final @Nullable FuelSupply supply;
+
+  /** An empty tank, to be filled from a supply. */
+  public FuelTank(@Nullable FuelSupply supply) {
+    this.supply = supply;
   }
 
-  /** Adds as much as the number can hold. */
-  public void add(long units) {
-    long taken = Math.min(units, Long.MAX_VALUE - left);
-    left += taken;
-    // may wrap around in the course of time; the difference that is asked for stays right
-    added += taken;
-  }
-
-  /** How much has been used, ever. */
-  public long used() {
-    return added - left;
-  }
-
-  /** Asks for more fuel; tells whether some came. */
-  public boolean askForMore(long missing) throws Exception {
-    long before = left;
-    if (owner != null) {
-      refill.refill(owner, missing);
+  /** Where it is filled. */
+  public FuelSupply supply() {
+    if (supply == null) {
+      throw new IllegalStateException("metered code in an instance that is not");
     }
-    return left > before;
+    return supply;
+  }
+
+  /** Makes sure that there is so much in it, if the supply can. */
+  public boolean fill(long units) {
+    if (left < units) {
+      left += supply().take(units - left);
+    }
+    return left >= units;
+  }
+
+  /** Gives back all that is in it. */
+  public void drain() {
+    long rest = left;
+    if (rest > 0) {
+      left = 0;
+      supply().giveBack(rest);
+    }
   }
 }

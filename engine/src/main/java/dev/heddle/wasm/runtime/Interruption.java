@@ -29,7 +29,7 @@ public final class Interruption {
   public volatile boolean raised;
 
   /** The fuel of the calls, if it is not that of the instances. */
-  public final @Nullable FuelTank fuel;
+  public final @Nullable FuelSupply fuel;
 
   private final @Nullable CallControl owner;
   private final @Nullable Runnable pause;
@@ -50,13 +50,13 @@ public final class Interruption {
    * @param fuel what metered instances pay with under it, if not with their own
    * @param pause what a call does that is asked to pause
    */
-  public Interruption(CallControl owner, @Nullable FuelTank fuel, @Nullable Runnable pause) {
+  public Interruption(CallControl owner, @Nullable FuelSupply fuel, @Nullable Runnable pause) {
     this(owner, fuel, pause, List.of());
   }
 
   private Interruption(
       @Nullable CallControl owner,
-      @Nullable FuelTank fuel,
+      @Nullable FuelSupply fuel,
       @Nullable Runnable pause,
       List<Interruption> outer) {
     this.owner = owner;

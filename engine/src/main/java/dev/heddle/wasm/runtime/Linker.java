@@ -47,7 +47,7 @@ public final class Linker {
   private final LoadedModule module;
   private final ModuleDefinition definition;
   private final Limits limits;
-  private final @Nullable FuelTank fuel;
+  private final @Nullable FuelSupply fuel;
   private final List<RuntimeFunction> functions = new ArrayList<>();
   private final List<RuntimeMemory> memories = new ArrayList<>();
   private final List<RuntimeTable> tables = new ArrayList<>();
@@ -56,7 +56,7 @@ public final class Linker {
   private int importedFunctions;
   private int importedTags;
 
-  private Linker(LoadedModule module, Limits limits, @Nullable FuelTank fuel) {
+  private Linker(LoadedModule module, Limits limits, @Nullable FuelSupply fuel) {
     this.fuel = fuel;
     this.module = module;
     this.definition = module.definition();
@@ -74,7 +74,7 @@ public final class Linker {
       Imports imports,
       Limits limits,
       Store store,
-      @Nullable FuelTank fuel,
+      @Nullable FuelSupply fuel,
       boolean initialize) {
     Linker linker = new Linker((LoadedModule) module, limits, fuel);
     linker.link(imports, store);

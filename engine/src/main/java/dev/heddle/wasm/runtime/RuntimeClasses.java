@@ -12,6 +12,7 @@ public final class RuntimeClasses {
     return List.of(
         AddressSpace.class,
         CodePlace.class,
+        FuelSupply.class,
         FuelTank.class,
         Garbage.class,
         Interruption.class,

@@ -3,6 +3,7 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.execute.Nesting;
 import dev.heddle.wasm.execute.Unwinding;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.types.DefinedType;
@@ -165,10 +166,15 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   private static final Object[] NO_REFERENCES = {};
 
   private void begin(long[] r, @Nullable Object[] references) {
+    Nesting nesting = null;
+    Activation outer = null;
     Activation activation = null;
     try {
-      activation = Activation.begin(maxStackValues());
-      enter(r, 0, references, 0, null, activation, maxDepth());
+      nesting = Nesting.ofThread();
+      outer = nesting.innermost;
+      activation = Activation.begin(outer, maxDepth(), maxStackValues(), r.length);
+      nesting.innermost = activation;
+      enter(r, 0, references, 0, null, activation, activation.depthLeft);
     } catch (TrapException trap) {
       trap.leaveGuest();
       throw trap;
@@ -181,6 +187,13 @@ public abstract sealed class RuntimeFunction implements WasmFunction
         trap.leaveGuest();
       }
       throw Unwinding.<RuntimeException>unchecked(thrown);
+    } finally {
+      if (nesting != null) {
+        nesting.innermost = outer;
+      }
+      if (activation != null) {
+        activation.settleFuel();
+      }
     }
   }
 

@@ -47,6 +47,8 @@ public final class RuntimeHostFunction extends RuntimeFunction {
       @Nullable RuntimeInstance caller,
       Activation activation,
       int depth) {
+    activation.depthLeft = depth;
+    activation.settleFuel();
     RuntimeHostCall call =
         new RuntimeHostCall(signature(), name, caller, r, base, references, referenceBase);
     ObjectHeap heap = caller != null && activation.referenceFrames() > 0 ? caller.objects : null;

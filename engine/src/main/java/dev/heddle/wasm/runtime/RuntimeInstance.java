@@ -81,7 +81,7 @@ public final class RuntimeInstance implements Instance {
       LoadedModule module,
       Store store,
       Limits limits,
-      @Nullable FuelTank fuel,
+      @Nullable FuelSupply fuel,
       RuntimeFunction[] importedFunctions,
       RuntimeMemory[] memories,
       RuntimeTable[] tables,
@@ -91,7 +91,7 @@ public final class RuntimeInstance implements Instance {
     this.store = store;
     this.limits = limits;
     this.metered = fuel != null;
-    this.fuel = fuel != null ? fuel : FuelTank.UNUSED;
+    this.fuel = fuel != null ? new FuelTank(fuel) : FuelTank.UNUSED;
     this.memories = memories;
     this.memory = memories.length > 0 ? memories[0] : RuntimeMemory.NONE;
     this.tables = tables;
@@ -140,10 +140,23 @@ public final class RuntimeInstance implements Instance {
 
   /** {@code memory.init}. */
   public void initializeMemory(int memoryIndex, int dataIndex, long to, long from, long length) {
-    DataSegment data = module.definition().data().get(dataIndex);
-    long size = droppedData[dataIndex] ? 0 : data.size();
-    MemorySegment target = memories[memoryIndex].segment();
-    long targetSize = target.byteSize();
+    checkMemoryInit(memoryIndex, dataIndex, to, from, length);
+    MemorySegment.copy(
+        MemorySegment.ofArray(module.definition().bytes()),
+        module.definition().data().get(dataIndex).start() + from,
+        memories[memoryIndex].segment(),
+        to,
+        length);
+  }
+
+  /**
+   * Demands that {@code memory.init} reads and writes what is there.
+   *
+   * @throws TrapException if it does not
+   */
+  public void checkMemoryInit(int memoryIndex, int dataIndex, long to, long from, long length) {
+    long size = dataSize(dataIndex);
+    long targetSize = memories[memoryIndex].size();
     if (from > size - length
         || Long.compareUnsigned(to, targetSize) > 0
         || length > targetSize - to) {
@@ -160,12 +173,10 @@ public final class RuntimeInstance implements Instance {
               + targetSize
               + " bytes");
     }
-    MemorySegment.copy(
-        MemorySegment.ofArray(module.definition().bytes()),
-        data.start() + from,
-        target,
-        to,
-        length);
+  }
+
+  private long dataSize(int dataIndex) {
+    return droppedData[dataIndex] ? 0 : module.definition().data().get(dataIndex).size();
   }
 
   /** {@code data.drop}. */
@@ -176,6 +187,16 @@ public final class RuntimeInstance implements Instance {
   /** {@code table.init}. */
   public void initializeTable(int tableIndex, int elementIndex, long to, long from, long count) {
     tables[tableIndex].copyFrom(elements[elementIndex], to, from, count);
+  }
+
+  /**
+   * Demands that {@code table.init} reads and writes what is there.
+   *
+   * @throws TrapException if it does not
+   */
+  public void checkTableInit(int tableIndex, int elementIndex, long to, long from, long count) {
+    RuntimeTable.check(from, count, elements[elementIndex].length);
+    tables[tableIndex].check(to, count);
   }
 
   /** {@code elem.drop}. */
@@ -213,6 +234,17 @@ public final class RuntimeInstance implements Instance {
    * @throws TrapException if that is more than an array may have, or there is no room for it
    */
   public RuntimeArray newArray(int typeIndex, long length, @Nullable Activation activation) {
+    long count = checkArrayLength(typeIndex, length);
+    takeRoom(RuntimeArray.bytes(types[typeIndex], (int) count), activation);
+    return RuntimeArray.allocate(types[typeIndex], (int) count);
+  }
+
+  /**
+   * Demands that an array may have so many elements, a number in the low half, and returns it.
+   *
+   * @throws TrapException if that is more than an array may have
+   */
+  public long checkArrayLength(int typeIndex, long length) {
     long count = length & 0xffff_ffffL;
     if (count > limits.maxArrayLength() || count > RuntimeArray.maxLength(types[typeIndex])) {
       throw new TrapException(
@@ -222,8 +254,7 @@ public final class RuntimeInstance implements Instance {
               + " elements, but Limits.maxArrayLength is "
               + limits.maxArrayLength());
     }
-    takeRoom(RuntimeArray.bytes(types[typeIndex], (int) count), activation);
-    return RuntimeArray.allocate(types[typeIndex], (int) count);
+    return count;
   }
 
   /** {@code array.new_data}; offset and length are in the low halves. */
@@ -231,8 +262,7 @@ public final class RuntimeInstance implements Instance {
       int typeIndex, int dataIndex, long from, long length, Activation activation) {
     long start = from & 0xffff_ffffL;
     long count = length & 0xffff_ffffL;
-    FieldType element = types[typeIndex].array().element();
-    checkData(dataIndex, start, count * ElementKind.of(element.storage()).bytes());
+    checkArrayData(typeIndex, dataIndex, start, count);
     RuntimeArray array = newArray(typeIndex, count, activation);
     readData(dataIndex, start, array, 0, array.length);
     return array;
@@ -264,8 +294,23 @@ public final class RuntimeInstance implements Instance {
     System.arraycopy(elements[elementIndex], (int) from, array.elements, to, count);
   }
 
-  private void checkData(int dataIndex, long from, long bytes) {
-    long size = droppedData[dataIndex] ? 0 : module.definition().data().get(dataIndex).size();
+  /**
+   * Demands that a data segment has so many elements for an array.
+   *
+   * @throws TrapException if it does not
+   */
+  public void checkArrayData(int typeIndex, int dataIndex, long from, long count) {
+    FieldType element = types[typeIndex].array().element();
+    checkData(dataIndex, from, count * ElementKind.of(element.storage()).bytes());
+  }
+
+  /**
+   * Demands that a data segment has so many bytes.
+   *
+   * @throws TrapException if it does not
+   */
+  public void checkData(int dataIndex, long from, long bytes) {
+    long size = dataSize(dataIndex);
     if (from + bytes > size) {
       throw new TrapException(
           TrapKind.MEMORY_OUT_OF_BOUNDS,
@@ -273,7 +318,12 @@ public final class RuntimeInstance implements Instance {
     }
   }
 
-  private void checkElements(int elementIndex, long from, long count) {
+  /**
+   * Demands that an element segment has so many elements.
+   *
+   * @throws TrapException if it does not
+   */
+  public void checkElements(int elementIndex, long from, long count) {
     int size = elements[elementIndex].length;
     if (from + count > size) {
       throw new TrapException(

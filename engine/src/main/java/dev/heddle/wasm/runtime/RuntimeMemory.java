@@ -173,10 +173,19 @@ public final class RuntimeMemory implements Memory {
     }
   }
 
+  /** How many bytes so many pages are that it may grow by; 0 if it may not grow by so many. */
+  public long bytesOfGrowth(long pages) {
+    return mayGrowBy(pages) ? pages << type.pageSizeLog2() : 0;
+  }
+
+  private boolean mayGrowBy(long pages) {
+    return Long.compareUnsigned(pages, (maxBytes >>> type.pageSizeLog2()) - pages()) <= 0;
+  }
+
   private long growBy(long pages) {
     long bytesBefore = segment.byteSize();
     long before = bytesBefore >>> type.pageSizeLog2();
-    if (Long.compareUnsigned(pages, (maxBytes >>> type.pageSizeLog2()) - before) > 0) {
+    if (!mayGrowBy(pages)) {
       return -1;
     }
     long more = pages << type.pageSizeLog2();
@@ -399,7 +408,12 @@ public final class RuntimeMemory implements Memory {
     return type.shared() ? (MemorySegment) SEGMENT.getAcquire(this) : segment;
   }
 
-  private long check(long address, long length) {
+  /**
+   * Demands that a range is within the memory, and returns where it begins.
+   *
+   * @throws TrapException if it is not
+   */
+  public long check(long address, long length) {
     long size = size();
     if (address < 0 || length < 0 || address > size || length > size - address) {
       throw new TrapException(

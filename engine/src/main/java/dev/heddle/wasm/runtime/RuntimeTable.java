@@ -110,7 +110,7 @@ public final class RuntimeTable implements Table {
   /** Appends {@code count} elements; returns the size before, or -1. */
   public int growBy(long count, @Nullable Object value) {
     int before = size;
-    if (Long.compareUnsigned(count, maxSize - before) > 0 || !room.take(count)) {
+    if (!mayGrowBy(count) || !room.take(count)) {
       return -1;
     }
     int after = before + (int) count;
@@ -127,23 +127,28 @@ public final class RuntimeTable implements Table {
     return before;
   }
 
+  /** Whether its type and what tables may have together leave room for so many elements more. */
+  public boolean mayGrowBy(long count) {
+    return Long.compareUnsigned(count, maxSize - size) <= 0 && room.has(count);
+  }
+
   /** {@code table.fill}. */
   public void fill(long index, @Nullable Object value, long count) {
-    check(index, count, size);
+    check(index, count);
     Arrays.fill(elements, (int) index, (int) (index + count), value);
   }
 
   /** {@code table.copy}: the ranges may overlap. */
   public void copyFrom(RuntimeTable source, long to, long from, long count) {
-    check(from, count, source.size);
-    check(to, count, size);
+    source.check(from, count);
+    check(to, count);
     System.arraycopy(source.elements, (int) from, elements, (int) to, (int) count);
   }
 
   /** {@code table.init} from the elements of a segment. */
   void copyFrom(@Nullable Object[] source, long to, long from, long count) {
     check(from, count, source.length);
-    check(to, count, size);
+    check(to, count);
     System.arraycopy(source, (int) from, elements, (int) to, (int) count);
   }
 
@@ -155,7 +160,17 @@ public final class RuntimeTable implements Table {
     return (int) index;
   }
 
-  private static void check(long index, long count, int size) {
+  /**
+   * Demands that a range is within the table.
+   *
+   * @throws TrapException if it is not
+   */
+  public void check(long index, long count) {
+    check(index, count, size);
+  }
+
+  /** The same for anything that has elements. */
+  static void check(long index, long count, int size) {
     if (Long.compareUnsigned(index, size) > 0 || Long.compareUnsigned(count, size - index) > 0) {
       throw new TrapException(
           TrapKind.TABLE_OUT_OF_BOUNDS,

@@ -34,7 +34,7 @@ final class TableRoom {
 
   /** Takes this many elements, an unsigned number, if there is room. */
   boolean take(long elements) {
-    if (Long.compareUnsigned(elements, left) > 0) {
+    if (!has(elements)) {
       return false;
     }
     left -= elements;
@@ -44,5 +44,10 @@ final class TableRoom {
   /** Gives back elements that were taken, but that the heap has no room for. */
   void giveBack(long elements) {
     left += elements;
+  }
+
+  /** Whether there is room for this many elements, an unsigned number. */
+  boolean has(long elements) {
+    return Long.compareUnsigned(elements, left) <= 0;
   }
 }

@@ -23,7 +23,7 @@ class ActivationTest {
   @ValueSource(strings = {"catchAll", "legacyCatchAll"})
   void anExceptionOfTheHostIsForgottenOnceTheGuestHasCaughtIt(String export) {
     ArithmeticException shared = new ArithmeticException("/ by zero");
-    Activation activation = Activation.begin(1_000);
+    Activation activation = Activation.begin(null, 10, 1_000, 0);
     Instance guest =
         Guests.instance(
             "exceptions",

@@ -16,6 +16,7 @@ import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ReferenceType;
 import dev.heddle.wasm.types.ValueType;
 import dev.heddle.wasm.types.VectorType;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -203,6 +204,7 @@ final class ReferenceEvaluator {
       }
       this.depth = depth;
       FunctionBody body = module.bodies().get(function - module.importedFunctions());
+      meter.count(BigInteger.valueOf(body.localCount()), 8);
       locals = new ArrayList<>(arguments);
       for (FunctionBody.LocalGroup group : body.locals()) {
         for (int i = 0; i < group.count(); i++) {

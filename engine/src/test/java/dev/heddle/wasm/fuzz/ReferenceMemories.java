@@ -79,7 +79,11 @@ final class ReferenceMemories {
         case 0x40 -> {
           ReferenceMemory memory = get(code.unsigned());
           BigInteger pages = stack.popAddress(memory.address());
-          stack.pushAddress(memory.address(), memory.grow(pages));
+          long before = memory.grow(pages);
+          if (before >= 0) {
+            meter.count(pages.multiply(BigInteger.valueOf(memory.pageSize())), 64);
+          }
+          stack.pushAddress(memory.address(), before);
         }
         case 0xfc008 -> init(code, stack);
         case 0xfc009 -> data[code.unsigned()] = new byte[0];

@@ -49,6 +49,11 @@ final class ReferenceMemory {
     return before;
   }
 
+  /** The size of its pages. */
+  long pageSize() {
+    return type.pageSize();
+  }
+
   /** The place of some bytes, all of which must be inside. */
   int place(BigInteger address, BigInteger count) {
     return place(address, count, bytes.length);

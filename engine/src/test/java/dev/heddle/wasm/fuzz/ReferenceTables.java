@@ -94,7 +94,11 @@ final class ReferenceTables {
         ReferenceTable table = get(code.unsigned());
         BigInteger count = stack.popAddress(table.address());
         Object value = stack.pop();
-        stack.pushAddress(table.address(), table.grow(count, value));
+        long before = table.grow(count, value);
+        if (before >= 0) {
+          meter.count(count, 8);
+        }
+        stack.pushAddress(table.address(), before);
       }
       case 0xfc010 -> {
         ReferenceTable table = get(code.unsigned());

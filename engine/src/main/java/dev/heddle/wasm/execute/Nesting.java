@@ -1,0 +1,33 @@
+package dev.heddle.wasm.execute;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls into guests that a thread has begun and not ended: one within the other, with host
+ * functions between them.
+ *
+ * <p>Used by that thread alone.
+ */
+public final class Nesting {
+
+  private static final ThreadLocal<Nesting> OF_THREAD =
+      new ThreadLocal<>() {
+        @Override
+        protected Nesting initialValue() {
+          return new Nesting();
+        }
+      };
+
+  /**
+   * The innermost call: a field, since whoever sets it back may do so where the stack is full and a
+   * call would not fit on it.
+   */
+  public @Nullable Activation innermost;
+
+  private Nesting() {}
+
+  /** That of the current thread. */
+  public static Nesting ofThread() {
+    return OF_THREAD.get();
+  }
+}
