@@ -420,6 +420,27 @@ class BombTest {
   }
 
   @Test
+  void handlersWithoutEndThatLeadToTheEndOfATryWithCatchesWithoutEnd() {
+    int[] tryOne = {0x1f, 0x40, 1, 2, 0, 0x10, 1, END};
+    int[] body =
+        join(
+            new int[] {0, 0x06, 0x40},
+            repeat(300_000, tryOne),
+            repeat(300_000, 0x07, 0),
+            new int[] {END, END});
+    byte[] module =
+        module()
+            .section(1, NO_TYPES)
+            .section(3, 2, 0, 0)
+            .section(13, 1, 0, 0)
+            .section(7, join(new int[] {1}, name("f"), new int[] {0, 0}))
+            .code(body, new int[] {0, END})
+            .toBytes();
+
+    load(module).callVoid();
+  }
+
+  @Test
   void aLongConstantExpressionAndOneThatIsTooDeep() {
     int[] constant = {I32_CONST, 1};
     int terms = 500_000;

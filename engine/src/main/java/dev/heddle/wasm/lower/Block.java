@@ -21,7 +21,7 @@ final class Block {
 
   final Kind kind;
   final FunctionType type;
-  final Label label = new Label();
+  final Label label;
   final Label otherwise = new Label();
   final int height;
   final int numberHome;
@@ -31,11 +31,22 @@ final class Block {
   @Nullable HandlerDraft handler;
 
   Block(Kind kind, FunctionType type, int height, int numberHome, int referenceHome) {
+    this(kind, type, height, numberHome, referenceHome, new Label());
+  }
+
+  private Block(
+      Kind kind, FunctionType type, int height, int numberHome, int referenceHome, Label label) {
     this.kind = kind;
+    this.label = label;
     this.type = type;
     this.height = height;
     this.numberHome = numberHome;
     this.referenceHome = referenceHome;
+  }
+
+  /** Another part of the same block: branches out of both go to the same end. */
+  Block followedBy(Kind part) {
+    return new Block(part, type, height, numberHome, referenceHome, label);
   }
 
   /** What a branch to the block's label carries. */

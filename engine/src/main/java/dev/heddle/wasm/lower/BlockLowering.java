@@ -121,10 +121,8 @@ final class BlockLowering {
   Block beginCatch(FunctionType payload) {
     Block block = blocks.removeLast();
     function.popTo(block.height);
-    Block catching =
-        new Block(Kind.CATCH, block.type, block.height, block.numberHome, block.referenceHome);
+    Block catching = block.followedBy(Kind.CATCH);
     catching.handler = block.handler;
-    catching.label.adopt(block.label);
     blocks.add(catching);
     function.forgetLast();
     function.push(true);
@@ -137,11 +135,7 @@ final class BlockLowering {
   void beginElse() {
     Block block = blocks.removeLast();
     function.popTo(block.height);
-    Block otherwise =
-        new Block(Kind.ELSE, block.type, block.height, block.numberHome, block.referenceHome);
-    blocks.add(otherwise);
-    // branches out of the first part go to the same end
-    otherwise.label.adopt(block.label);
+    blocks.add(block.followedBy(Kind.ELSE));
     function.bind(block.otherwise);
     function.pushAll(block.type.parameters());
     unreachable = false;

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.lower;
 
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** A place in register code that branches lead to, known or still to come. Not thread-safe. */
 final class Label {
@@ -10,7 +9,6 @@ final class Label {
   private int[] references = new int[2];
   private int count;
   private boolean handler;
-  private @Nullable Label successor;
 
   /** Whether a branch that was written before the label was bound leads here, or a handler does. */
   boolean isReferenced() {
@@ -24,7 +22,7 @@ final class Label {
 
   /** The position, which must have been settled. */
   int position() {
-    return successor == null ? position : successor.position();
+    return position;
   }
 
   /** Appends the position as an operand, now or as soon as it is known. */
@@ -36,14 +34,6 @@ final class Label {
       references[count++] = code.size();
     }
     code.append(position);
-  }
-
-  /** Takes over the branches that lead to another label, which must not have been bound. */
-  void adopt(Label other) {
-    references = other.references;
-    count = other.count;
-    handler = other.handler;
-    other.successor = this;
   }
 
   /** Settles the position: that of the next instruction. */
