@@ -19,7 +19,7 @@ import java.util.Objects;
  * more for every 64 bytes or 8 elements, entering a function one for every 8 local variables that
  * it declares, and one for every 8 references on its operand stack if that may hold a thousand,
  * {@code struct.new_default} one for every 8 fields. They are checked first: what traps as it is
- * out of bounds, or does not grow, costs no more than the unit of every instruction.
+ * out of bounds, or grows beyond a maximum, costs no more than the unit of every instruction.
  *
  * <p>Where the store does not have what a stretch costs, {@link Refill} is asked for more. If
  * nothing is added, the guest traps with {@link TrapKind#FUEL_EXHAUSTED} before the stretch.

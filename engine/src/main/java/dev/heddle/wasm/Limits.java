@@ -30,7 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param maxCallDepth how many guest functions may be active in one call of an export, those
  *     included that host functions call back, on the same thread; default 5,000. Frames of the
  *     guest are frames of the Java thread: a Java stack that is too small for the limit ends in the
- *     same trap, only earlier
+ *     same trap, only earlier. A stack of 1 MiB, usual for 64-bit JVMs, has room for 1,000
+ *     functions at any time, and for up to 7,000 once HotSpot has compiled the interpreter in full;
+ *     with {@code -Xss4m} there is room for 5,000 at any time, on virtual threads as on platform
+ *     threads. Functions with references, exception handlers or tail calls, and calls of other
+ *     instances and through tables, take more
  * @param maxStackValues how many values the frames of one call of an export may hold together, each
  *     a number of 8 bytes or a reference, those of calls included that host functions make on the
  *     same thread; default 4,194,304 (32 MiB)

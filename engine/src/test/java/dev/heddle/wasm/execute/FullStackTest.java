@@ -44,8 +44,10 @@ class FullStackTest {
           "module/LoadedModule",
           "runtime/ConstantEvaluator",
           "runtime/InstanceCount",
+          "runtime/LinkReport",
           "runtime/Linker",
           "runtime/Linker$1",
+          "runtime/SimilarNames",
           "types/GroupKey",
           "types/RecursionGroup",
           "types/Subtyping");

@@ -18,6 +18,7 @@ import java.util.function.IntSupplier;
 public final class Demo {
   private static final long SEED = 1;
   private static final int ROWS_PER_INSERT = 250;
+  private static final int DEEPEST_EXPRESSION = 1_000;
   private static final long PROGRESS_MILLIS = 1_000;
   private static final long PATIENCE_SECONDS = 170;
 
@@ -57,6 +58,7 @@ public final class Demo {
       say(
           "loading   %,d purchases of %,d customers over HTTP, %d rows an INSERT",
           Shop.PURCHASES, Shop.CUSTOMERS, ROWS_PER_INSERT);
+      client.askAndWait(longestSum());
       long suspensionsAtFirst = suspensions();
       load(client, shop);
       Probe.Hold heldWhileLoading = probe.takeLongestHold();
@@ -120,6 +122,15 @@ public final class Demo {
           Runtime.getRuntime().maxMemory() >> 20);
       out.println();
     }
+  }
+
+  /** An expression as deep as SQLite allows, for which the guest needs the stack it is promised. */
+  private static Question longestSum() {
+    String sum = "a" + "+a".repeat(DEEPEST_EXPRESSION - 1);
+    return Question.rows(
+        "SELECT " + sum + " FROM (SELECT ? AS a)",
+        JsonArray.of(1),
+        JsonArray.of(JsonArray.of(DEEPEST_EXPRESSION)));
   }
 
   private long suspensions() {
