@@ -14,10 +14,13 @@ import reactor.core.publisher.Mono;
  * WebAssembly.promising} returns in JavaScript. Immutable and thread-safe.
  *
  * <p>Arguments are {@code Integer}, {@code Long}, {@code Float}, {@code Double}, {@code V128} and,
- * for references, any object or null, exactly as the function declares them. The class of the
- * result is the same for a function with one result ({@code Object.class} takes any), {@code
- * Void.class} for one without, and {@code List.class} for one with several. Futures that a guest
- * returns as references are not waited for.
+ * for references, any object or null, as the function declares them. Where nothing is lost, another
+ * class will do: {@code Byte} and {@code Short} for all numbers, {@code Integer} for {@code i64}
+ * and {@code f64}, {@code Float} for {@code f64}. The class of the result is the declared one for a
+ * function with one result, or likewise {@code Long.class} or {@code Double.class} for an {@code
+ * i32}, with its sign, and {@code Double.class} for an {@code f32}; {@code Object.class} takes any.
+ * It is {@code Void.class} for one without, and {@code List.class} for one with several. Futures
+ * that a guest returns as references are not waited for.
  *
  * <p>All forms of call throw {@link IllegalArgumentException} at once, with the name of the
  * function and what was expected and found, if the arguments or the class of the result do not fit.

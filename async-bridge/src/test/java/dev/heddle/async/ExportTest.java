@@ -88,6 +88,18 @@ class ExportTest {
   }
 
   @Test
+  void numbersAreWidenedWhereNothingIsLost() {
+    byte small = -3;
+    assertThat(result(guest.function("add").future(Long.class, small, (short) 2))).isEqualTo(-1L);
+    assertThat(result(guest.function("add").future(Double.class, 1, 2))).isEqualTo(3.0);
+    assertThat(result(guest.function("add").future(Number.class, 1, 2))).isEqualTo(3);
+    assertThat(result(guest.function("add").future(long.class, 1, 2))).isEqualTo(3L);
+    List<?> narrow = result(guest.function("swap").future(List.class, 1, 2L));
+    List<?> wide = result(guest.function("swap").future(List.class, 1, 2));
+    assertThat(wide.equals(narrow)).isTrue();
+  }
+
+  @Test
   void theWrongNumberOfArgumentsIsRefusedAtOnce() {
     assertThatThrownBy(() -> guest.function("add").future(Integer.class, 1))
         .isInstanceOf(IllegalArgumentException.class)
@@ -107,11 +119,13 @@ class ExportTest {
 
   @Test
   void aResultOfTheWrongClassIsRefusedAtOnce() {
-    assertThatThrownBy(() -> guest.function("add").future(Long.class, 1, 2))
+    assertThatThrownBy(() -> guest.function("add").future(Short.class, 1, 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "function \"add\" (i32, i32) -> (i32): expected a result of class java.lang.Integer,"
-                + " found java.lang.Long");
+                + " found java.lang.Short");
+    assertThatThrownBy(() -> guest.function("add").future(Float.class, 1, 2))
+        .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> guest.function("nothing").future(Integer.class))
         .hasMessageContaining("expected a result of class java.lang.Void");
     assertThatThrownBy(() -> guest.function("swap").future(Integer.class, 1, 2L))

@@ -220,6 +220,17 @@ class ImportTest {
   }
 
   @Test
+  void aResultIsWidenedWhereNothingIsLost() {
+    AsyncInstance guest = Guests.calls(call -> Mono.just((short) 20)).build();
+    assertThat(result(guest.function("twice").future(Integer.class, 1)))
+        .isEqualTo(
+            result(Guests.calls(call -> 20).build().function("twice").future(Integer.class, 1)));
+    AsyncInstance tooLong = Guests.calls(call -> Mono.just(20L)).build();
+    assertThat(failure(tooLong.function("twice").future(Integer.class, 1)))
+        .hasMessage("env.get must return i32 (Integer), but returned java.lang.Long");
+  }
+
+  @Test
   void aResultOfTheWrongTypeIsAFailureOfTheHostFunction() {
     AsyncInstance guest = Guests.calls(call -> Mono.just("text")).build();
     assertThat(failure(guest.function("twice").future(Integer.class, 1)))

@@ -55,25 +55,80 @@ public sealed interface WasmFunction extends ExternValue permits RuntimeFunction
    */
   long[] call(long... arguments);
 
-  /** Calls a function that returns nothing, with arguments in raw form. */
+  /**
+   * Calls a function that returns nothing and takes integers.
+   *
+   * @param arguments numbers, not bits: one for an {@code i32} is in its range with a sign or
+   *     without, and a vector is two. A function with parameters of type {@code f32} or {@code f64}
+   *     is refused, as {@code 3} might be a number or bits; {@code 3.0} is a number
+   */
   void callVoid(long... arguments);
 
-  /** Calls a function that returns one {@code i32}, with arguments in raw form. */
+  /**
+   * Calls a function that returns nothing and takes numbers of any type.
+   *
+   * @param arguments numbers that the parameter's type has exactly, and for an {@code i64} none
+   *     beyond 2<sup>53</sup>, where a {@code double} does not have all integers; a float is
+   *     written {@code 0.1f}
+   */
+  void callVoid(double... arguments);
+
+  /**
+   * Calls a function that returns one {@code i32}, with arguments as for {@link
+   * #callVoid(long...)}.
+   */
   int callInt(long... arguments);
 
-  /** Calls a function that returns one {@code i64}, with arguments in raw form. */
+  /**
+   * Calls a function that returns one {@code i32}, with arguments as for {@link
+   * #callVoid(double...)}.
+   */
+  int callInt(double... arguments);
+
+  /**
+   * Calls a function that returns one {@code i64}, with arguments as for {@link
+   * #callVoid(long...)}.
+   */
   long callLong(long... arguments);
 
-  /** Calls a function that returns one {@code f32}, with arguments in raw form. */
+  /**
+   * Calls a function that returns one {@code i64}, with arguments as for {@link
+   * #callVoid(double...)}.
+   */
+  long callLong(double... arguments);
+
+  /**
+   * Calls a function that returns one {@code f32}, with arguments as for {@link
+   * #callVoid(long...)}.
+   */
   float callFloat(long... arguments);
 
-  /** Calls a function that returns one {@code f64}, with arguments in raw form. */
+  /**
+   * Calls a function that returns one {@code f32}, with arguments as for {@link
+   * #callVoid(double...)}.
+   */
+  float callFloat(double... arguments);
+
+  /**
+   * Calls a function that returns one {@code f64}, with arguments as for {@link
+   * #callVoid(long...)}.
+   */
   double callDouble(long... arguments);
+
+  /**
+   * Calls a function that returns one {@code f64}, with arguments as for {@link
+   * #callVoid(double...)}.
+   */
+  double callDouble(double... arguments);
 
   /**
    * Calls the function with Java objects: {@link Integer}, {@link Long}, {@link Float}, {@link
    * Double} for numbers, {@link V128} for vectors, {@link WasmFunction} or {@code null} for
    * function references, any object or {@code null} for external references.
+   *
+   * <p>Arguments may also be of another class, if the parameter's type has all its values: {@link
+   * Byte} and {@link Short} for all numbers, {@link Integer} for {@code i64} and {@code f64},
+   * {@link Float} for {@code f64}. The same holds wherever the host gives a value as an object.
    *
    * <p>A function reference must not be to a guest's function of another {@link Store}.
    *

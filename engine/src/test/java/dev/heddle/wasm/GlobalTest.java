@@ -83,7 +83,7 @@ class GlobalTest {
     assertThatIllegalArgumentException().isThrownBy(() -> guest.global("i64").set(null));
     assertThatIllegalArgumentException().isThrownBy(() -> guest.global("func").set("text"));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Global.create(new GlobalType(F64, true), 1f));
+        .isThrownBy(() -> Global.create(new GlobalType(F64, true), 1L));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Global.create(new GlobalType(FUNCREF, true), "text"));
   }

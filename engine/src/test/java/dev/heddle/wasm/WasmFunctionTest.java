@@ -19,16 +19,85 @@ class WasmFunctionTest {
   void typedCallsReturnJavaNumbers() {
     assertThat(function("addInts").callInt(40, 2)).isEqualTo(42);
     assertThat(function("addLongs").callLong(Long.MAX_VALUE, 1)).isEqualTo(Long.MIN_VALUE);
-    assertThat(
-            function("addFloats")
-                .callFloat(Float.floatToRawIntBits(0.5f), Float.floatToRawIntBits(0.25f)))
-        .isEqualTo(0.75f);
-    assertThat(
-            function("addDoubles")
-                .callDouble(Double.doubleToRawLongBits(0.1), Double.doubleToRawLongBits(0.2)))
-        .isEqualTo(0.1 + 0.2);
+    assertThat(function("addFloats").callFloat(0.1f, 0.25f)).isEqualTo(0.1f + 0.25f);
+    assertThat(function("addDoubles").callDouble(0.1, 0.2)).isEqualTo(0.1 + 0.2);
+    assertThat(function("addDoubles").callDouble(1, 0.5)).isEqualTo(1.5);
     function("nothing").callVoid();
     assertThat(function("nine").callInt(50, 1, 2, 3, 4, 5, 6, 7, 8)).isEqualTo(42);
+  }
+
+  @Test
+  void integersAreNotTakenForTheBitsOfFloats() {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> function("addDoubles").callDouble(1, 2),
+            () -> function("addFloats").callFloat(1, 2),
+            () -> function("doubleFromBits").callLong(3))) {
+      assertThatIllegalArgumentException().isThrownBy(call);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> function("addDoubles").callDouble(1, 2))
+        .withMessage(
+            "addDoubles (f64, f64) -> (f64): integers given for floating-point parameters might be"
+                + " numbers or bits: give numbers with a point (3.0), or bits to call(...)");
+  }
+
+  @Test
+  void numbersInTypedCallsMustFitTheirParameters() {
+    assertThat(function("addInts").callInt(0xffff_fffeL, 1)).isEqualTo(-1);
+    assertThat(function("addInts").callInt(Integer.MIN_VALUE, 0)).isEqualTo(Integer.MIN_VALUE);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> function("addInts").callInt(0, 0x1_0000_0000L))
+        .withMessage("argument 1 of addInts: expected i32, found 4294967296, which is beyond it");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> function("addInts").callInt(Integer.MIN_VALUE - 1L, 0));
+
+    assertThat(function("addInts").callInt(40.0, 2.0)).isEqualTo(42);
+    assertThat(function("addInts").callInt(4294967295.0, 0.0)).isEqualTo(-1);
+    assertThat(function("addLongs").callLong(0x1p53, -1.0)).isEqualTo((1L << 53) - 1);
+    assertThat(function("addFloats").callFloat(Double.NaN, 0)).isNaN();
+    assertThat(function("addFloats").callFloat(Double.POSITIVE_INFINITY, 0)).isInfinite();
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> function("addInts").callInt(0.5, 0),
+            () -> function("addInts").callInt(4294967296.0, 0.0),
+            () -> function("addInts").callInt(Double.NaN, 0),
+            () -> function("addLongs").callLong(0x1p54, 0.0),
+            () -> function("addLongs").callLong(Double.POSITIVE_INFINITY, 0.0),
+            () -> function("addFloats").callFloat(0.1, 0.0),
+            () -> function("isNull").callInt(0.0))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(call)
+          .withMessageContaining("which cannot become one exactly");
+    }
+    assertArity(() -> function("addDoubles").callDouble(1.0), 2, 1);
+    assertArity(() -> function("addDoubles").callDouble(1), 2, 1);
+  }
+
+  @Test
+  void objectsAreWidenedWhereNothingIsLost() {
+    byte small = -3;
+    short two = 2;
+    assertThat(function("addInts").invoke(small, two)).containsExactly(-1);
+    assertThat(function("addLongs").invoke(small, 2)).containsExactly(-1L);
+    assertThat(function("addFloats").invoke(small, two)).containsExactly(-1f);
+    assertThat(function("addDoubles").invoke(small, 0.1f)).containsExactly(-3 + (double) 0.1f);
+    assertThat(function("addDoubles").invoke(Integer.MAX_VALUE, two))
+        .containsExactly(Integer.MAX_VALUE + 2.0);
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> function("addInts").invoke(1, 2L),
+            () -> function("addInts").invoke(1, 'a'),
+            () -> function("addInts").invoke(1, 2f),
+            () -> function("addLongs").invoke(1, 2.0),
+            () -> function("addFloats").invoke(1f, 2),
+            () -> function("addFloats").invoke(1f, 2.0),
+            () -> function("addDoubles").invoke(1.0, 2L))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(call)
+          .withMessageContaining("argument 1 of ")
+          .withMessageContaining("found java.lang.");
+    }
   }
 
   @Test

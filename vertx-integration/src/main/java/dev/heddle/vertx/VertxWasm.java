@@ -80,7 +80,8 @@ public final class VertxWasm {
    *     {@link V128}, {@link Void} for nothing, {@link Object} for a reference, {@link List} for
    *     several results
    * @param arguments {@link Integer}, {@link Long}, {@link Float}, {@link Double}, {@link V128} or
-   *     references, as the function's type asks for
+   *     references, as the function's type asks for; numbers are widened where nothing is lost, and
+   *     so are results, see {@link dev.heddle.async.AsyncFunction}
    * @throws IllegalArgumentException if there is no such function, or if the arguments or the class
    *     of the result do not fit it
    */

@@ -23,12 +23,12 @@ public final class Invocation {
   public static <R> GuestTask<@Nullable R> of(
       String name, WasmFunction function, Class<R> result, @Nullable Object[] arguments) {
     FunctionType type = function.type();
-    Values.checkArguments(name, type, arguments);
+    @Nullable Object[] exact = Values.arguments(name, type, arguments);
     Class<R> boxed = boxed(result);
     checkResult(name, type, boxed);
     return Values.hasOnlyNumbers(type) && type.results().size() <= 1
-        ? withNumbers(function, boxed, Values.raw(arguments))
-        : withObjects(name, function, boxed, arguments.clone());
+        ? withNumbers(function, boxed, Values.raw(exact))
+        : withObjects(name, function, boxed, exact);
   }
 
   private static <R> GuestTask<@Nullable R> withNumbers(
@@ -36,28 +36,27 @@ public final class Invocation {
     List<ValueType> results = function.type().results();
     if (results.isEmpty()) {
       return call -> {
-        function.callVoid(arguments);
+        function.call(arguments);
         return null;
       };
     }
-    return switch (results.getFirst()) {
-      case NumberType.I32 -> call -> result.cast(function.callInt(arguments));
-      case NumberType.I64 -> call -> result.cast(function.callLong(arguments));
-      case NumberType.F32 -> call -> result.cast(function.callFloat(arguments));
-      case NumberType.F64 -> call -> result.cast(function.callDouble(arguments));
-      default -> throw new IllegalArgumentException("unsupported result " + results.getFirst());
-    };
+    NumberType type = (NumberType) results.getFirst();
+    return call ->
+        result.cast(Values.widened(result, Values.number(type, function.call(arguments)[0])));
   }
 
   private static <R> GuestTask<@Nullable R> withObjects(
       String name, WasmFunction function, Class<R> result, @Nullable Object[] arguments) {
-    int results = function.type().results().size();
+    List<ValueType> results = function.type().results();
     return call -> {
       List<@Nullable Object> values = function.invoke(arguments);
       @Nullable Object value =
-          switch (results) {
+          switch (results.size()) {
             case 0 -> null;
-            case 1 -> values.getFirst();
+            case 1 ->
+                results.getFirst().isReference()
+                    ? values.getFirst()
+                    : Values.widened(result, values.getFirst());
             default -> values;
           };
       if (value != null && !result.isInstance(value)) {
@@ -80,7 +79,8 @@ public final class Invocation {
           case 0 -> result == Void.class || result == Object.class;
           case 1 ->
               results.getFirst().isReference()
-                  || result.isAssignableFrom(Values.javaClass(results.getFirst()));
+                  || result.isAssignableFrom(Values.javaClass(results.getFirst()))
+                  || Values.widens(Values.javaClass(results.getFirst()), result);
           default -> result.isAssignableFrom(List.class);
         };
     if (!fits) {

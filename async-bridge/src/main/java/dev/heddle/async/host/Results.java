@@ -23,7 +23,7 @@ final class Results {
   }
 
   private static void setOne(HostCall host, ValueType type, @Nullable Object result) {
-    switch (result) {
+    switch (Values.widened(Values.javaClass(type), result)) {
       case Integer i when type == NumberType.I32 -> host.returnI32(i);
       case Long l when type == NumberType.I64 -> host.returnI64(l);
       case Float f when type == NumberType.F32 -> host.returnF32(f);

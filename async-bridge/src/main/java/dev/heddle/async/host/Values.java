@@ -37,12 +37,36 @@ public final class Values {
     return value == null ? "null" : value.getClass().getName();
   }
 
+  /** Whether one class of numbers has all values of another. */
+  static boolean widens(Class<?> from, Class<?> to) {
+    boolean small = from == Byte.class || from == Short.class;
+    boolean whole = small || from == Integer.class;
+    return small && (to == Integer.class || to == Float.class)
+        || whole && (to == Long.class || to == Double.class)
+        || from == Float.class && to == Double.class;
+  }
+
+  /** A number as one of another class, if that has all values of its own; otherwise itself. */
+  static @Nullable Object widened(Class<?> to, @Nullable Object value) {
+    if (!(value instanceof Number number) || !widens(number.getClass(), to)) {
+      return value;
+    }
+    if (to == Integer.class) {
+      return number.intValue();
+    }
+    if (to == Long.class) {
+      return number.longValue();
+    }
+    return to == Float.class ? (Object) number.floatValue() : (Object) number.doubleValue();
+  }
+
   /**
-   * Checks arguments against the parameters of a function.
+   * The arguments of a function, each of the class of its parameter.
    *
-   * @throws IllegalArgumentException if their number or one of their classes is wrong
+   * @throws IllegalArgumentException if their number is wrong, or one of their classes is wrong and
+   *     cannot be widened
    */
-  public static void checkArguments(
+  public static @Nullable Object[] arguments(
       String function, FunctionType type, @Nullable Object[] arguments) {
     List<ValueType> parameters = type.parameters();
     if (arguments.length != parameters.size()) {
@@ -56,9 +80,11 @@ public final class Values {
               + " arguments, found "
               + arguments.length);
     }
-    for (int i = 0; i < arguments.length; i++) {
+    @Nullable Object[] exact = arguments.clone();
+    for (int i = 0; i < exact.length; i++) {
       ValueType parameter = parameters.get(i);
-      if (!parameter.isReference() && !javaClass(parameter).isInstance(arguments[i])) {
+      exact[i] = widened(javaClass(parameter), arguments[i]);
+      if (!parameter.isReference() && !javaClass(parameter).isInstance(exact[i])) {
         throw new IllegalArgumentException(
             "function \""
                 + function
@@ -72,12 +98,23 @@ public final class Values {
                 + describe(arguments[i]));
       }
     }
+    return exact;
   }
 
   /** Whether a function takes and returns nothing but numbers, which have a raw form. */
   static boolean hasOnlyNumbers(FunctionType type) {
     return type.parameters().stream().allMatch(NumberType.class::isInstance)
         && type.results().stream().allMatch(NumberType.class::isInstance);
+  }
+
+  /** A number in raw form as a Java object. */
+  static Object number(NumberType type, long raw) {
+    return switch (type) {
+      case I32 -> (Object) (int) raw;
+      case I64 -> raw;
+      case F32 -> Float.intBitsToFloat((int) raw);
+      case F64 -> Double.longBitsToDouble(raw);
+    };
   }
 
   /** Arguments that are numbers in raw form. */

@@ -19,10 +19,13 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   private final Signature signature;
   private final DefinedType definedType;
+  private final boolean takesFloats;
 
   RuntimeFunction(DefinedType definedType) {
     this.signature = Signature.of(definedType.function());
     this.definedType = definedType;
+    List<ValueType> parameters = signature.type().parameters();
+    this.takesFloats = parameters.contains(ValueType.F32) || parameters.contains(ValueType.F64);
   }
 
   /**
@@ -85,31 +88,62 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   @Override
   public final void callVoid(long... arguments) {
-    if (!type().results().isEmpty()) {
-      throw new IllegalArgumentException(
-          name() + ": expected a function without results, found " + type());
-    }
-    enter(arguments);
+    checkNoResult();
+    enter(whole(arguments));
+  }
+
+  @Override
+  public final void callVoid(double... arguments) {
+    checkNoResult();
+    enter(raw(arguments));
   }
 
   @Override
   public final int callInt(long... arguments) {
-    return (int) callSingle(ValueType.I32, arguments);
+    checkResult(ValueType.I32);
+    return (int) enter(whole(arguments))[0];
+  }
+
+  @Override
+  public final int callInt(double... arguments) {
+    checkResult(ValueType.I32);
+    return (int) enter(raw(arguments))[0];
   }
 
   @Override
   public final long callLong(long... arguments) {
-    return callSingle(ValueType.I64, arguments);
+    checkResult(ValueType.I64);
+    return enter(whole(arguments))[0];
+  }
+
+  @Override
+  public final long callLong(double... arguments) {
+    checkResult(ValueType.I64);
+    return enter(raw(arguments))[0];
   }
 
   @Override
   public final float callFloat(long... arguments) {
-    return Float.intBitsToFloat((int) callSingle(ValueType.F32, arguments));
+    checkResult(ValueType.F32);
+    return Float.intBitsToFloat((int) enter(whole(arguments))[0]);
+  }
+
+  @Override
+  public final float callFloat(double... arguments) {
+    checkResult(ValueType.F32);
+    return Float.intBitsToFloat((int) enter(raw(arguments))[0]);
   }
 
   @Override
   public final double callDouble(long... arguments) {
-    return Double.longBitsToDouble(callSingle(ValueType.F64, arguments));
+    checkResult(ValueType.F64);
+    return Double.longBitsToDouble(enter(whole(arguments))[0]);
+  }
+
+  @Override
+  public final double callDouble(double... arguments) {
+    checkResult(ValueType.F64);
+    return Double.longBitsToDouble(enter(raw(arguments))[0]);
   }
 
   @Override
@@ -121,7 +155,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     List<ValueType> parameters = type().parameters();
     for (int i = 0; i < arguments.length; i++) {
       ValueType parameter = parameters.get(i);
-      String what = "argument " + i + " of " + name();
+      String what = argument(i);
       int slot = signature.parameterSlots()[i];
       if (parameter.isReference()) {
         references[slot] = Values.checkReference(parameter, arguments[i], what);
@@ -141,13 +175,67 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     return Arrays.asList(objects);
   }
 
-  private long callSingle(ValueType expected, long[] arguments) {
+  private void checkNoResult() {
+    if (!type().results().isEmpty()) {
+      throw new IllegalArgumentException(
+          name() + ": expected a function without results, found " + type());
+    }
+  }
+
+  private void checkResult(ValueType expected) {
     List<ValueType> results = type().results();
     if (results.size() != 1 || results.getFirst() != expected) {
       throw new IllegalArgumentException(
           name() + ": expected one result of type " + expected + ", found " + type());
     }
-    return enter(arguments)[0];
+  }
+
+  /** Arguments that are integers, of which every one fits its parameter. */
+  private long[] whole(long[] arguments) {
+    if (takesFloats) {
+      checkCount(arguments.length, signature.parameterNumbers() + signature.parameterReferences());
+      throw new IllegalArgumentException(
+          name()
+              + " "
+              + type()
+              + ": integers given for floating-point parameters might be numbers or bits: give"
+              + " numbers with a point (3.0), or bits to call(...)");
+    }
+    for (long argument : arguments) {
+      if (argument != (int) argument) {
+        checkRange(arguments);
+        break;
+      }
+    }
+    return arguments;
+  }
+
+  private void checkRange(long[] arguments) {
+    List<ValueType> parameters = type().parameters();
+    for (int i = 0; i < parameters.size(); i++) {
+      int slot = signature.parameterSlots()[i];
+      if (parameters.get(i) == ValueType.I32
+          && slot < arguments.length
+          && !Values.isI32(arguments[slot])) {
+        throw new IllegalArgumentException(
+            argument(i) + ": expected i32, found " + arguments[slot] + ", which is beyond it");
+      }
+    }
+  }
+
+  /** Arguments that are numbers of any type, in raw form. */
+  private long[] raw(double[] arguments) {
+    List<ValueType> parameters = type().parameters();
+    checkCount(arguments.length, parameters.size());
+    long[] raw = new long[arguments.length];
+    for (int i = 0; i < raw.length; i++) {
+      raw[i] = Values.toRaw(parameters.get(i), arguments[i], argument(i));
+    }
+    return raw;
+  }
+
+  private String argument(int index) {
+    return "argument " + index + " of " + name();
   }
 
   /** Runs the function on numbers; the results are at the start of what is returned. */

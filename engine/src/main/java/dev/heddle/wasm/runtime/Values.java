@@ -93,7 +93,52 @@ final class Values {
     if (value instanceof Double number && type == ValueType.F64) {
       return Double.doubleToRawLongBits(number);
     }
+    return widened(type, value, what);
+  }
+
+  /** A number of a class all of whose values the type has, as it has those of its own class. */
+  private static long widened(ValueType type, @Nullable Object value, String what) {
+    boolean small = value instanceof Short || value instanceof Byte;
+    boolean whole = small || value instanceof Integer;
+    if (value instanceof Number number) {
+      if (type == ValueType.I32 && small || type == ValueType.I64 && whole) {
+        return number.longValue();
+      }
+      if (type == ValueType.F32 && small) {
+        return Float.floatToRawIntBits(number.floatValue());
+      }
+      if (type == ValueType.F64 && (whole || value instanceof Float)) {
+        return Double.doubleToRawLongBits(number.doubleValue());
+      }
+    }
     throw mismatch(type, value, what);
+  }
+
+  /**
+   * A number that was written as a {@code double}, whatever its type.
+   *
+   * @throws IllegalArgumentException if the type does not have exactly this number
+   */
+  static long toRaw(ValueType type, double value, String what) {
+    if (type == ValueType.F64) {
+      return Double.doubleToRawLongBits(value);
+    }
+    if (type == ValueType.F32 && ((float) value == value || Double.isNaN(value))) {
+      return Float.floatToRawIntBits((float) value);
+    }
+    // a larger i64 may have been another number before it became a double
+    if (value == (long) value
+        && (type == ValueType.I64 && Math.abs(value) <= 0x1p53
+            || type == ValueType.I32 && isI32((long) value))) {
+      return (long) value;
+    }
+    throw new IllegalArgumentException(
+        what + ": expected " + type + ", found " + value + ", which cannot become one exactly");
+  }
+
+  /** Whether a number is an {@code i32} with a sign or without. */
+  static boolean isI32(long value) {
+    return value >= Integer.MIN_VALUE && value <= 0xffff_ffffL;
   }
 
   /**
