@@ -140,7 +140,8 @@ class WasmModuleTest {
   @Test
   void aModuleOfTheClassPathIsFoundBesideAClass() throws IOException {
     assertThat(WasmModule.load(WasmModuleTest.class, "guests/calls.wasm").exports()).isNotEmpty();
-    assertThat(WasmModule.load(String.class, "/dev/heddle/wasm/guests/calls.wasm").exports())
+    assertThat(
+            WasmModule.load(WasmModuleTest.class, "/dev/heddle/wasm/guests/calls.wasm").exports())
         .isNotEmpty();
     assertThatExceptionOfType(LimitExceededException.class)
         .isThrownBy(() ->
