@@ -52,10 +52,13 @@ final class Guests {
     return AsyncInstance.builder(CALLS).imports(imports(get).build()).noStackPointer();
   }
 
-  /** An instance of {@link #COMPUTE} whose {@code env.leaf} is the given function. */
+  /**
+   * An instance of {@link #COMPUTE}, which has no stack in memory, with {@code env.leaf} as given.
+   */
   static AsyncInstance.Builder compute(AsyncHostFunction leaf) {
     return AsyncInstance.builder(COMPUTE)
-        .imports(AsyncImports.builder().suspending("env", "leaf", leaf).build());
+        .imports(AsyncImports.builder().suspending("env", "leaf", leaf).build())
+        .noStackPointer();
   }
 
   /** An instance of {@link #COMPUTE} that imports nothing of interest. */

@@ -41,14 +41,7 @@ class StackEdgeTest {
   void everyCallEndsAndTheInstanceGoesOn(Concurrency policy, long seed) throws Exception {
     Random random = new Random(seed);
     int[] extra = new int[1];
-    AsyncInstance guest =
-        AsyncInstance.builder(Guests.COMPUTE)
-            .imports(
-                AsyncImports.builder()
-                    .function("env", "leaf", call -> down(call, extra[0]))
-                    .build())
-            .policy(policy)
-            .build();
+    AsyncInstance guest = Guests.compute(call -> down(call, extra[0])).policy(policy).build();
     AsyncFunction descend = guest.function("descend").withDeadline(Duration.ofSeconds(20));
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     int edge = 1500;

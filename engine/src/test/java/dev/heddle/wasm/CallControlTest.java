@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -227,19 +228,21 @@ class CallControlTest {
   @Test
   void aPauseIsOnTheThreadOfTheCallAndAnOrderToStopIsNotLostInIt() throws Exception {
     Instance guest = loops(call -> {});
-    BlockingQueue<Thread> paused = new ArrayBlockingQueue<>(100_000);
-    CallControl control = new CallControl(() -> paused.add(Thread.currentThread()));
+    Semaphore pauses = new Semaphore(0);
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    CallControl control =
+        new CallControl(() -> {
+          threads.add(Thread.currentThread());
+          pauses.release();
+        });
     Deadline deadline = new Deadline();
     FutureTask<Throwable> call = start(control, () -> guest.function("loop").invoke());
 
-    for (int i = 0; i < 10_000; i++) {
+    for (int i = 0; i < 100; i++) {
       control.pause();
-      if (i % 100 == 0) {
-        assertThat(paused.poll(10, TimeUnit.SECONDS)).isNotNull();
-      }
+      assertThat(pauses.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
     }
-    assertThat(paused.stream().distinct()).hasSize(1);
-    assertThat(paused).doesNotContain(Thread.currentThread());
+    assertThat(threads).hasSize(1).doesNotContain(Thread.currentThread());
     control.pause();
     control.interrupt(deadline);
     control.pause();
