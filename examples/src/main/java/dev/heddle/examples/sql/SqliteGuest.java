@@ -210,6 +210,15 @@ final class SqliteGuest {
     }
   }
 
+  int call(String function, double... arguments) {
+    try {
+      return function(function).callInt(arguments);
+    } catch (Throwable unwound) {
+      broken = true;
+      throw unwound;
+    }
+  }
+
   long callLong(String function, long... arguments) {
     try {
       return function(function).callLong(arguments);

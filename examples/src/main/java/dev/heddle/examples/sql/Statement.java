@@ -66,8 +66,7 @@ final class Statement implements AutoCloseable {
     return switch (value) {
       case null -> guest.call("sqlite3_bind_null", statement, index);
       case Long number -> guest.call("sqlite3_bind_int64", statement, index, number);
-      case Double number ->
-          guest.call("sqlite3_bind_double", statement, index, Double.doubleToRawLongBits(number));
+      case Double number -> guest.call("sqlite3_bind_double", statement, index, number);
       case String string -> bind("sqlite3_bind_text", index, SqlText.encode(string));
       case byte[] bytes -> bind("sqlite3_bind_blob", index, bytes);
       default -> throw new IllegalStateException("not normalised: " + value.getClass());
