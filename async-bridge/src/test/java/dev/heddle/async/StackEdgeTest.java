@@ -3,6 +3,7 @@ package dev.heddle.async;
 import static dev.heddle.async.Desk.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.TrapException;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -48,12 +49,12 @@ class StackEdgeTest {
     int step = 64;
     for (int i = 0; i < CALLS; i++) {
       extra[0] = random.nextInt(12);
-      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 4900);
+      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
       Outcome outcome = outcome(descend.future(Integer.class, depth), depth);
       outcomes.merge(outcome, 1, Integer::sum);
       // to where about as many calls succeed as fail, in smaller and smaller steps
       edge += outcome == Outcome.VALUE ? step : -step;
-      step = Math.max(3, step - (i % 8 == 0 ? 3 : 0));
+      step = outcomes.size() == 2 ? Math.max(3, step - (i % 8 == 0 ? 3 : 0)) : step;
     }
     assertThat(outcomes).containsOnlyKeys(Outcome.VALUE, Outcome.TRAP);
     assertThat(result(guest.function("one").future(Integer.class))).isEqualTo(1);
@@ -85,6 +86,7 @@ class StackEdgeTest {
                     return call.await(Mono.delay(Duration.ofNanos(50_000)).thenReturn(9));
                   }
                 })
+            .limits(Limits.builder().maxCallDepth(100_000).build())
             .policy(policy)
             .build();
     int edge = 2500;
@@ -95,7 +97,8 @@ class StackEdgeTest {
       int value = result(guest.function("borrow").future(Integer.class));
       values[value]++;
       edge += value == 7 ? step : -step;
-      step = Math.max(5, step - 1);
+      // however little stack a frame takes once it is compiled, the edge is found first
+      step = values[7] > 0 && values[9] > 0 ? Math.max(5, step - 1) : step;
     }
     assertThat(values[7] + values[9]).isEqualTo(CALLS);
     assertThat(values[7]).isPositive();

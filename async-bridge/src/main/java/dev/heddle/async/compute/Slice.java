@@ -52,11 +52,10 @@ public final class Slice {
   private long seenAt;
   private boolean asked;
 
-  // Of the turns, guarded by their monitor; granted is also read without.
-  boolean hasTurn;
-  volatile boolean granted;
+  /** Whether it has one of the turns. Written under their monitor. */
+  volatile boolean hasTurn;
 
-  /** Whether the thread is parked until it gets its turn. */
+  /** The thread, as long as it waits for its turn. Written under their monitor. */
   volatile @Nullable Thread queuing;
 
   /**

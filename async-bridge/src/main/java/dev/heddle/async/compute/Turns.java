@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
  * Who may go on computing after the first slice: as many calls as there are carrier threads, the
  * others in the order in which they asked.
  *
- * <p>The JDK's scheduler alone is not fair to that end. A virtual thread that yields may queue on
- * its carrier, and a carrier looks for work from elsewhere only when its own queue is empty:
- * computing calls that yield to each other there would keep out everybody else for ever. So they
- * park here, and a carrier's own queue stays short.
+ * <p>The JDK's scheduler alone is not fair to that end. A virtual thread that yields comes back to
+ * its carrier, which looks where it found work last, and at its own queue, before it looks
+ * elsewhere: calls that yield there keep out everybody else for ever. So a call whose slice is over
+ * parks for a moment, to be woken by another thread than the carrier, which meanwhile has to look
+ * for other work; and those that wait for their turn are parked, too.
  *
  * <p>Thread-safe. The monitor is held for a few field accesses only.
  */
@@ -35,46 +36,43 @@ final class Turns {
     free = turns;
   }
 
-  /** Gives way to others, and returns with a turn, or because the call is to stop. */
+  /**
+   * Gives way to others, and returns with a turn, or because the call is to stop.
+   *
+   * @throws StackOverflowError if the stack is too full to be set aside; the call does not wait any
+   *     more, and has a turn only if it got one at that moment
+   */
   void next(Slice slice) {
     // Lets in those who do not compute.
     LockSupport.parkNanos(this, MOMENT);
-    if (keepsOrTakes(slice)) {
-      return;
-    }
     Slice next;
-    slice.granted = false;
-    slice.queuing = Thread.currentThread();
-    try {
-      synchronized (this) {
-        next = slice.hasTurn ? waiting.poll() : null;
-        if (slice.hasTurn) {
-          if (next == null) {
-            return;
-          }
-          slice.hasTurn = false;
-          next.hasTurn = true;
-        }
-        waiting.add(slice);
+    synchronized (this) {
+      if (!slice.hasTurn && free > 0) {
+        free--;
+        slice.hasTurn = true;
       }
-      grant(next);
+      next = slice.hasTurn ? waiting.poll() : null;
+      if (slice.hasTurn) {
+        if (next == null) {
+          return;
+        }
+        slice.hasTurn = false;
+        next.hasTurn = true;
+      }
+      slice.queuing = Thread.currentThread();
+      waiting.add(slice);
+    }
+    try {
+      wake(next);
       park(slice);
     } finally {
-      slice.queuing = null;
-    }
-    if (!slice.granted) {
       synchronized (this) {
-        waiting.remove(slice);
+        slice.queuing = null;
+        if (!slice.hasTurn) {
+          waiting.remove(slice);
+        }
       }
     }
-  }
-
-  private synchronized boolean keepsOrTakes(Slice slice) {
-    if (!slice.hasTurn && free > 0) {
-      free--;
-      slice.hasTurn = true;
-    }
-    return slice.hasTurn && waiting.isEmpty();
   }
 
   /** The call parks for something else, or is over. */
@@ -89,18 +87,12 @@ final class Turns {
         next.hasTurn = true;
       }
     }
-    grant(next);
+    wake(next);
   }
 
-  private static void grant(@Nullable Slice next) {
-    if (next != null) {
-      next.granted = true;
-      wake(next);
-    }
-  }
-
-  static void wake(Slice slice) {
-    Thread thread = slice.queuing;
+  /** Wakes a call that waits for its turn; does nothing for others. */
+  static void wake(@Nullable Slice slice) {
+    Thread thread = slice == null ? null : slice.queuing;
     if (thread != null) {
       LockSupport.unpark(thread);
     }
@@ -108,7 +100,7 @@ final class Turns {
 
   private void park(Slice slice) {
     boolean interrupted = false;
-    while (!slice.granted && !slice.isStopped()) {
+    while (!slice.hasTurn && !slice.isStopped()) {
       LockSupport.park(this);
       // An interrupted thread does not park. It is kept to whom it is meant for.
       interrupted |= Thread.interrupted();

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.execute.Rare.unsigned;
 import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
 
 import dev.heddle.wasm.runtime.RuntimeArray;
@@ -61,9 +62,5 @@ final class ArrayRanges {
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     }
     return pc + (code[pc] <= ARRAY_FILL128 ? 5 : 6);
-  }
-
-  private static long unsigned(long[] r, int fp, int register) {
-    return r[fp + register] & 0xffff_ffffL;
   }
 }

@@ -1,5 +1,7 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.execute.Rare.address;
+import static dev.heddle.wasm.execute.Rare.unsigned;
 import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
 import static dev.heddle.wasm.lower.RegisterOpcode.*;
 
@@ -39,29 +41,29 @@ final class Bulk {
     return switch (code[pc]) {
       case MEMORY_GROW -> {
         RuntimeMemory memory = instance.memories[code[pc + 3]];
-        long pages = number(r, fp, code[pc + 2], memory.hasWideAddresses);
+        long pages = address(r, fp, code[pc + 2], memory.hasWideAddresses);
         yield memory.bytesOfGrowth(pages) / BYTES_FOR_UNIT;
       }
       case MEMORY_COPY -> {
         RuntimeMemory to = instance.memories[code[pc + 4]];
         RuntimeMemory from = instance.memories[code[pc + 5]];
         boolean wide = to.hasWideAddresses && from.hasWideAddresses;
-        long length = number(r, fp, code[pc + 3], wide);
-        from.check(number(r, fp, code[pc + 2], from.hasWideAddresses), length);
-        to.check(number(r, fp, code[pc + 1], to.hasWideAddresses), length);
+        long length = address(r, fp, code[pc + 3], wide);
+        from.check(address(r, fp, code[pc + 2], from.hasWideAddresses), length);
+        to.check(address(r, fp, code[pc + 1], to.hasWideAddresses), length);
         yield length / BYTES_FOR_UNIT;
       }
       case MEMORY_FILL -> {
         RuntimeMemory memory = instance.memories[code[pc + 4]];
-        long length = number(r, fp, code[pc + 3], memory.hasWideAddresses);
-        memory.check(number(r, fp, code[pc + 1], memory.hasWideAddresses), length);
+        long length = address(r, fp, code[pc + 3], memory.hasWideAddresses);
+        memory.check(address(r, fp, code[pc + 1], memory.hasWideAddresses), length);
         yield length / BYTES_FOR_UNIT;
       }
       case MEMORY_INIT -> {
         int memory = code[pc + 5];
-        long to = number(r, fp, code[pc + 1], instance.memories[memory].hasWideAddresses);
-        long length = number(r, fp, code[pc + 3]);
-        instance.checkMemoryInit(memory, code[pc + 4], to, number(r, fp, code[pc + 2]), length);
+        long to = address(r, fp, code[pc + 1], instance.memories[memory].hasWideAddresses);
+        long length = unsigned(r, fp, code[pc + 3]);
+        instance.checkMemoryInit(memory, code[pc + 4], to, unsigned(r, fp, code[pc + 2]), length);
         yield length / BYTES_FOR_UNIT;
       }
       case TABLE_GROW, TABLE_COPY, TABLE_INIT, TABLE_FILL ->
@@ -82,28 +84,28 @@ final class Bulk {
     return switch (code[pc]) {
       case TABLE_GROW -> {
         RuntimeTable table = instance.tables[code[pc + 4]];
-        long count = number(r, fp, code[pc + 3], table.hasWideIndices);
+        long count = address(r, fp, code[pc + 3], table.hasWideIndices);
         yield table.mayGrowBy(count) ? count : 0;
       }
       case TABLE_COPY -> {
         RuntimeTable to = instance.tables[code[pc + 4]];
         RuntimeTable from = instance.tables[code[pc + 5]];
-        long count = number(r, fp, code[pc + 3], to.hasWideIndices && from.hasWideIndices);
-        from.check(number(r, fp, code[pc + 2], from.hasWideIndices), count);
-        to.check(number(r, fp, code[pc + 1], to.hasWideIndices), count);
+        long count = address(r, fp, code[pc + 3], to.hasWideIndices && from.hasWideIndices);
+        from.check(address(r, fp, code[pc + 2], from.hasWideIndices), count);
+        to.check(address(r, fp, code[pc + 1], to.hasWideIndices), count);
         yield count;
       }
       case TABLE_INIT -> {
         int table = code[pc + 5];
-        long to = number(r, fp, code[pc + 1], instance.tables[table].hasWideIndices);
-        long count = number(r, fp, code[pc + 3]);
-        instance.checkTableInit(table, code[pc + 4], to, number(r, fp, code[pc + 2]), count);
+        long to = address(r, fp, code[pc + 1], instance.tables[table].hasWideIndices);
+        long count = unsigned(r, fp, code[pc + 3]);
+        instance.checkTableInit(table, code[pc + 4], to, unsigned(r, fp, code[pc + 2]), count);
         yield count;
       }
       default -> {
         RuntimeTable table = instance.tables[code[pc + 4]];
-        long count = number(r, fp, code[pc + 3], table.hasWideIndices);
-        table.check(number(r, fp, code[pc + 1], table.hasWideIndices), count);
+        long count = address(r, fp, code[pc + 3], table.hasWideIndices);
+        table.check(address(r, fp, code[pc + 1], table.hasWideIndices), count);
         yield count;
       }
     };
@@ -118,22 +120,22 @@ final class Bulk {
       @Nullable Object[] references,
       RuntimeInstance instance) {
     RuntimeArray array = ObjectInstructions.array(references[code[pc + 1]]);
-    long to = number(r, fp, code[pc + 2]);
-    long count = number(r, fp, code[code[pc] == ARRAY_COPY ? pc + 5 : pc + 4]);
+    long to = unsigned(r, fp, code[pc + 2]);
+    long count = unsigned(r, fp, code[code[pc] == ARRAY_COPY ? pc + 5 : pc + 4]);
     switch (code[pc]) {
       case ARRAY_COPY -> {
         RuntimeArray source = ObjectInstructions.array(references[code[pc + 3]]);
         array.check(to, count);
-        source.check(number(r, fp, code[pc + 4]), count);
+        source.check(unsigned(r, fp, code[pc + 4]), count);
       }
       case ARRAY_INIT_DATA -> {
         array.check(to, count);
         long bytes = count * array.elementBytes();
-        instance.checkData(code[pc + 5], number(r, fp, code[pc + 3]), bytes);
+        instance.checkData(code[pc + 5], unsigned(r, fp, code[pc + 3]), bytes);
       }
       case ARRAY_INIT_ELEM -> {
         array.check(to, count);
-        instance.checkElements(code[pc + 5], number(r, fp, code[pc + 3]), count);
+        instance.checkElements(code[pc + 5], unsigned(r, fp, code[pc + 3]), count);
       }
       default -> array.check(to, count);
     }
@@ -149,25 +151,16 @@ final class Bulk {
       case ARRAY_NEW, ARRAY_NEW_REF, ARRAY_NEW128 ->
           instance.checkArrayLength(type, r[fp + code[pc + 4]]);
       case ARRAY_NEW_DATA -> {
-        long count = number(r, fp, code[pc + 5]);
-        instance.checkArrayData(type, code[pc + 3], number(r, fp, code[pc + 4]), count);
+        long count = unsigned(r, fp, code[pc + 5]);
+        instance.checkArrayData(type, code[pc + 3], unsigned(r, fp, code[pc + 4]), count);
         yield instance.checkArrayLength(type, count);
       }
       case ARRAY_NEW_ELEM -> {
-        long count = number(r, fp, code[pc + 5]);
-        instance.checkElements(code[pc + 3], number(r, fp, code[pc + 4]), count);
+        long count = unsigned(r, fp, code[pc + 5]);
+        instance.checkElements(code[pc + 3], unsigned(r, fp, code[pc + 4]), count);
         yield instance.checkArrayLength(type, count);
       }
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     };
-  }
-
-  /** An address, an index or a number of bytes or elements. */
-  private static long number(long[] r, int fp, int register, boolean wide) {
-    return wide ? r[fp + register] : number(r, fp, register);
-  }
-
-  private static long number(long[] r, int fp, int register) {
-    return r[fp + register] & 0xffff_ffffL;
   }
 }

@@ -152,11 +152,12 @@ final class Rare {
   }
 
   /** An address, an index or a number of bytes or elements. */
-  private static long address(long[] r, int fp, int register, boolean wide) {
+  static long address(long[] r, int fp, int register, boolean wide) {
     return wide ? r[fp + register] : unsigned(r, fp, register);
   }
 
-  private static long unsigned(long[] r, int fp, int register) {
+  /** A number of 32 bits without a sign. */
+  static long unsigned(long[] r, int fp, int register) {
     return r[fp + register] & 0xffff_ffffL;
   }
 }
