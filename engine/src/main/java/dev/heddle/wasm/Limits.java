@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     (which is about what the machine or container has, unless the JVM is told otherwise), or four
  *     times {@code maxStoreMemoryPages} if that is more
  * @param maxTableElements the number of elements of all tables of an instance together, imported
- *     ones not counted; default 10,000,000
+ *     ones not counted, and of the passive element segments that it has used and not dropped;
+ *     default 10,000,000
  * @param maxCallDepth how many guest functions may be active in one call of an export, those
  *     included that host functions call back, on the same thread; default 5,000. Frames of the
  *     guest are frames of the Java thread: a Java stack that is too small for the limit ends in the

@@ -19,7 +19,8 @@ final class ArrayRanges {
       int fp,
       int pc,
       @Nullable Object[] references,
-      RuntimeInstance instance) {
+      RuntimeInstance instance,
+      Activation activation) {
     RuntimeArray array = ObjectInstructions.array(references[code[pc + 1]]);
     long to = unsigned(r, fp, code[pc + 2]);
     switch (code[pc]) {
@@ -57,7 +58,7 @@ final class ArrayRanges {
         long count = unsigned(r, fp, code[pc + 4]);
         array.check(to, count);
         instance.readElements(
-            code[pc + 5], unsigned(r, fp, code[pc + 3]), array, (int) to, (int) count);
+            code[pc + 5], unsigned(r, fp, code[pc + 3]), array, (int) to, (int) count, activation);
       }
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     }

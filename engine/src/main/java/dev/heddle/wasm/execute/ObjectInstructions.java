@@ -33,7 +33,7 @@ final class ObjectInstructions {
       int depth) {
     int opcode = code[pc];
     if (opcode >= ARRAY_FILL) {
-      return ArrayRanges.execute(code, r, fp, pc, references, instance);
+      return ArrayRanges.execute(code, r, fp, pc, references, instance, activation);
     }
     if (opcode >= STRUCT_NEW) {
       return Allocation.execute(code, r, fp, pc, references, instance, activation);

@@ -47,13 +47,19 @@ final class Rare {
     } else if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);
     } else {
-      numbers(opcode, code, r, fp, pc, instance);
+      numbers(opcode, code, r, fp, pc, instance, activation);
     }
     return pc + RegisterInstruction.length(code, pc);
   }
 
   private static void numbers(
-      int opcode, int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
+      int opcode,
+      int[] code,
+      long[] r,
+      int fp,
+      int pc,
+      RuntimeInstance instance,
+      Activation activation) {
     switch (opcode) {
       case UNREACHABLE -> throw new TrapException(TrapKind.UNREACHABLE);
       case COPY_RANGE -> System.arraycopy(r, fp + code[pc + 2], r, fp + code[pc + 1], code[pc + 3]);
@@ -102,7 +108,8 @@ final class Rare {
               code[pc + 4],
               address(r, fp, code[pc + 1], instance.tables[code[pc + 5]].hasWideIndices),
               unsigned(r, fp, code[pc + 2]),
-              unsigned(r, fp, code[pc + 3]));
+              unsigned(r, fp, code[pc + 3]),
+              activation);
       case ELEM_DROP -> instance.dropElements(code[pc + 1]);
       default -> throw new IllegalStateException("unknown opcode " + opcode);
     }

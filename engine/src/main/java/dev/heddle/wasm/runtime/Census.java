@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Adds up the objects that guests can reach: from globals, tables and element segments of
- * instances, and from frames. Objects that only the host has do not count. Not thread-safe.
+ * instances, from constants that are being made, and from frames. Objects that only the host has do
+ * not count. Not thread-safe.
  *
  * <p>Objects have no field for a mark: it would make every one of them larger, for the sake of
  * guests that run into their limit. So marks are in a table of the census's own.
@@ -66,8 +67,13 @@ final class Census {
     for (RuntimeTable table : instance.tables) {
       count(table.elements, table.size());
     }
-    for (int i = 0; i < instance.elementSegments(); i++) {
-      count(instance.elementSegment(i));
+    ElementSegments segments = instance.elementSegments();
+    for (int i = 0; i < segments.count(); i++) {
+      count(segments.made(i));
+    }
+    count(segments.unfinished());
+    for (int i = 0; i < instance.evaluated.size(); i++) {
+      count(instance.evaluated.get(i));
     }
   }
 

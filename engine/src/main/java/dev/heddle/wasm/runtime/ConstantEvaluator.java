@@ -1,7 +1,10 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.I31;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
+import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
 import dev.heddle.wasm.module.ConstantExpression.F32Const;
@@ -29,28 +32,54 @@ import org.jspecify.annotations.Nullable;
 final class ConstantEvaluator {
 
   private final RuntimeInstance instance;
+  private final @Nullable Activation activation;
   private final List<Long> numbers = new ArrayList<>();
   private final List<@Nullable Object> references = new ArrayList<>();
 
-  private ConstantEvaluator(ConstantExpression expression, RuntimeInstance instance) {
+  private ConstantEvaluator(RuntimeInstance instance, @Nullable Activation activation) {
     this.instance = instance;
-    expression.instructions().forEach(this::execute);
+    this.activation = activation;
+  }
+
+  private ConstantEvaluator evaluate(ConstantExpression expression) {
+    List<Instruction> instructions = expression.instructions();
+    try {
+      instance.evaluated = references;
+      for (int i = 0; i < instructions.size(); i++) {
+        execute(instructions.get(i));
+      }
+    } catch (OutOfMemoryError e) {
+      throw new TrapException(TrapKind.ALLOCATION_FAILED, "the Java heap is full");
+    } finally {
+      instance.evaluated = List.of();
+    }
+    return this;
   }
 
   /** The value of an expression of a number type. */
   static long number(ConstantExpression expression, RuntimeInstance instance) {
-    return new ConstantEvaluator(expression, instance).numbers.getLast();
+    return new ConstantEvaluator(instance, null).evaluate(expression).numbers.getLast();
   }
 
   /** The value of an expression of the vector type. */
   static V128 vector(ConstantExpression expression, RuntimeInstance instance) {
-    List<Long> halves = new ConstantEvaluator(expression, instance).numbers;
+    List<Long> halves = new ConstantEvaluator(instance, null).evaluate(expression).numbers;
     return new V128(halves.get(halves.size() - 2), halves.getLast());
   }
 
-  /** The value of an expression of a reference type. */
-  static @Nullable Object reference(ConstantExpression expression, RuntimeInstance instance) {
-    return new ConstantEvaluator(expression, instance).references.getLast();
+  /**
+   * The value of an expression of a reference type.
+   *
+   * @param activation the call that needs it, null while the instance itself is made
+   */
+  static @Nullable Object reference(
+      ConstantExpression expression, RuntimeInstance instance, @Nullable Activation activation) {
+    List<Instruction> instructions = expression.instructions();
+    if (instructions.size() == 1 && instructions.getFirst() instanceof RefFunc(int function)) {
+      // there may be millions of these
+      return instance.function(function);
+    }
+    return new ConstantEvaluator(instance, activation).evaluate(expression).references.getLast();
   }
 
   private void execute(Instruction instruction) {
@@ -80,7 +109,7 @@ final class ConstantEvaluator {
     } else if (instruction instanceof ReferenceConversion(int opcode)) {
       // the others leave a reference what it is
       if (opcode == ObjectOpcode.REF_I31) {
-        instance.takeRoom(ObjectHeap.I31_BYTES, null);
+        instance.takeRoom(ObjectHeap.I31_BYTES, activation);
         references.add(I31.wrap(numbers.removeLast().intValue()));
       }
     } else {
@@ -103,26 +132,27 @@ final class ConstantEvaluator {
     int type = object.typeIndex();
     return switch (object.opcode()) {
       case ObjectOpcode.STRUCT_NEW -> {
-        RuntimeStruct struct = instance.newStruct(type, null);
+        RuntimeStruct struct = instance.newStruct(type, activation);
         takeNumbers(struct.numbers);
         takeReferences(struct.references);
         yield struct;
       }
-      case ObjectOpcode.STRUCT_NEW_DEFAULT -> instance.newStruct(type, null);
+      case ObjectOpcode.STRUCT_NEW_DEFAULT -> instance.newStruct(type, activation);
       case ObjectOpcode.ARRAY_NEW -> newArray(type);
-      case ObjectOpcode.ARRAY_NEW_DEFAULT -> instance.newArray(type, numbers.removeLast(), null);
+      case ObjectOpcode.ARRAY_NEW_DEFAULT ->
+          instance.newArray(type, numbers.removeLast(), activation);
       default -> fixedArray(type, object.count());
     };
   }
 
   private RuntimeArray newArray(int type) {
-    RuntimeArray array = instance.newArray(type, numbers.removeLast(), null);
+    RuntimeArray array = instance.newArray(type, numbers.removeLast(), activation);
     takeElement(array, 0, array.length);
     return array;
   }
 
   private RuntimeArray fixedArray(int type, int count) {
-    RuntimeArray array = instance.newArray(type, count, null);
+    RuntimeArray array = instance.newArray(type, count, activation);
     for (int i = count - 1; i >= 0; i--) {
       takeElement(array, i, 1);
     }

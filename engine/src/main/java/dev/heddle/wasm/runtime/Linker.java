@@ -246,7 +246,8 @@ public final class Linker {
             memories.toArray(RuntimeMemory[]::new),
             tables.toArray(RuntimeTable[]::new),
             globals.toArray(RuntimeGlobal[]::new),
-            tags.toArray(RuntimeTag[]::new));
+            tags.toArray(RuntimeTag[]::new),
+            tableRoom);
     initializeGlobals(instance);
     fillTables(instance);
     for (Export export : definition.exports()) {
@@ -283,7 +284,7 @@ public final class Linker {
     for (ConstantExpression initializer : definition.globalInitializers()) {
       RuntimeGlobal global = instance.globals[index++];
       if (global.type().value().isReference()) {
-        global.reference = ConstantEvaluator.reference(initializer, instance);
+        global.reference = ConstantEvaluator.reference(initializer, instance, null);
       } else if (global.type().value() == ValueType.V128) {
         global.putVector(ConstantEvaluator.vector(initializer, instance));
       } else {
@@ -297,7 +298,7 @@ public final class Linker {
     for (Optional<ConstantExpression> initializer : definition.tableInitializers()) {
       RuntimeTable table = instance.tables[index++];
       if (initializer.isPresent()) {
-        table.fill(0, ConstantEvaluator.reference(initializer.get(), instance), table.size());
+        table.fill(0, ConstantEvaluator.reference(initializer.get(), instance, null), table.size());
       }
     }
   }
@@ -305,17 +306,9 @@ public final class Linker {
   private void initializeTables(RuntimeInstance instance) {
     for (int i = 0; i < definition.elements().size(); i++) {
       ElementSegment segment = definition.elements().get(i);
-      @Nullable Object[] values = new Object[segment.items().size()];
-      for (int k = 0; k < values.length; k++) {
-        values[k] = ConstantEvaluator.reference(segment.items().get(k), instance);
-      }
-      instance.setElements(i, values);
-    }
-    for (int i = 0; i < definition.elements().size(); i++) {
-      ElementSegment segment = definition.elements().get(i);
       if (segment.mode() instanceof ElementSegment.Active(int table, ConstantExpression start)) {
         long to = address(start, instance, definition.tables().get(table).address());
-        instance.initializeTable(table, i, to, 0, segment.items().size());
+        instance.initializeTable(table, i, to);
         instance.dropElements(i);
       } else if (segment.mode() instanceof ElementSegment.Declarative) {
         instance.dropElements(i);

@@ -12,6 +12,8 @@ public final class RuntimeClasses {
     return List.of(
         AddressSpace.class,
         CodePlace.class,
+        ConstantEvaluator.class,
+        ElementSegments.class,
         FuelSupply.class,
         FuelTank.class,
         Garbage.class,

@@ -20,7 +20,6 @@ import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FieldType;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * indices do not change once the instance is linked.
  */
 public final class RuntimeInstance implements Instance {
-
-  private static final @Nullable Object[] DROPPED = {};
 
   /** How many exports are listed for those who ask for one that is not there. */
   private static final int SHOWN_EXPORTS = 50;
@@ -73,9 +70,12 @@ public final class RuntimeInstance implements Instance {
   private final Store store;
   private final Limits limits;
   private final @Nullable RuntimeFunction[] functions;
-  private final @Nullable Object[][] elements;
+  private final ElementSegments elements;
   private final boolean[] droppedData;
   private final Map<String, ExternValue> exports = new LinkedHashMap<>();
+
+  /** What the constant expression that is being evaluated has made so far. */
+  List<@Nullable Object> evaluated = List.of();
 
   RuntimeInstance(
       LoadedModule module,
@@ -86,7 +86,8 @@ public final class RuntimeInstance implements Instance {
       RuntimeMemory[] memories,
       RuntimeTable[] tables,
       RuntimeGlobal[] globals,
-      RuntimeTag[] tags) {
+      RuntimeTag[] tags,
+      TableRoom tableRoom) {
     this.module = module;
     this.store = store;
     this.limits = limits;
@@ -101,9 +102,8 @@ public final class RuntimeInstance implements Instance {
     this.codeTable = module.codeTable(metered);
     this.functions = new RuntimeFunction[module.definition().functionCount()];
     System.arraycopy(importedFunctions, 0, functions, 0, importedFunctions.length);
-    this.elements = new Object[module.definition().elements().size()][];
+    this.elements = new ElementSegments(this, module.definition().elements(), tableRoom);
     this.droppedData = new boolean[module.definition().data().size()];
-    Arrays.fill(elements, DROPPED);
     this.objects = store.attachment(ObjectHeap.class, ObjectHeap::new);
     objects.add(this);
   }
@@ -185,8 +185,17 @@ public final class RuntimeInstance implements Instance {
   }
 
   /** {@code table.init}. */
-  public void initializeTable(int tableIndex, int elementIndex, long to, long from, long count) {
-    tables[tableIndex].copyFrom(elements[elementIndex], to, from, count);
+  public void initializeTable(
+      int tableIndex, int elementIndex, long to, long from, long count, Activation activation) {
+    checkTableInit(tableIndex, elementIndex, to, from, count);
+    if (count > 0) {
+      tables[tableIndex].write(elements.get(elementIndex, activation), to, from, count);
+    }
+  }
+
+  /** Writes an active element segment to its table. */
+  void initializeTable(int tableIndex, int elementIndex, long to) {
+    elements.writeTo(tables[tableIndex], to, elementIndex);
   }
 
   /**
@@ -195,13 +204,13 @@ public final class RuntimeInstance implements Instance {
    * @throws TrapException if it does not
    */
   public void checkTableInit(int tableIndex, int elementIndex, long to, long from, long count) {
-    RuntimeTable.check(from, count, elements[elementIndex].length);
+    RuntimeTable.check(from, count, elements.size(elementIndex));
     tables[tableIndex].check(to, count);
   }
 
   /** {@code elem.drop}. */
   public void dropElements(int elementIndex) {
-    elements[elementIndex] = DROPPED;
+    elements.drop(elementIndex);
   }
 
   /**
@@ -274,8 +283,13 @@ public final class RuntimeInstance implements Instance {
     long start = from & 0xffff_ffffL;
     long count = length & 0xffff_ffffL;
     checkElements(elementIndex, start, count);
+    checkArrayLength(typeIndex, count);
+    if (count > 0) {
+      // before the array, which is not to be forgotten if what is in use is counted meanwhile
+      elements.get(elementIndex, activation);
+    }
     RuntimeArray array = newArray(typeIndex, count, activation);
-    readElements(elementIndex, start, array, 0, array.length);
+    readElements(elementIndex, start, array, 0, array.length, activation);
     return array;
   }
 
@@ -289,9 +303,13 @@ public final class RuntimeInstance implements Instance {
   }
 
   /** {@code array.init_elem}, the range of the array having been checked. */
-  public void readElements(int elementIndex, long from, RuntimeArray array, int to, int count) {
+  public void readElements(
+      int elementIndex, long from, RuntimeArray array, int to, int count, Activation activation) {
     checkElements(elementIndex, from, count);
-    System.arraycopy(elements[elementIndex], (int) from, array.elements, to, count);
+    if (count > 0) {
+      System.arraycopy(
+          elements.get(elementIndex, activation), (int) from, array.elements, to, count);
+    }
   }
 
   /**
@@ -324,7 +342,7 @@ public final class RuntimeInstance implements Instance {
    * @throws TrapException if it does not
    */
   public void checkElements(int elementIndex, long from, long count) {
-    int size = elements[elementIndex].length;
+    int size = elements.size(elementIndex);
     if (from + count > size) {
       throw new TrapException(
           TrapKind.TABLE_OUT_OF_BOUNDS,
@@ -332,18 +350,9 @@ public final class RuntimeInstance implements Instance {
     }
   }
 
-  /** How many element segments there are. */
-  int elementSegments() {
-    return elements.length;
-  }
-
-  /** The references of an element segment, as long as it was not dropped. */
-  @Nullable Object[] elementSegment(int index) {
-    return elements[index];
-  }
-
-  void setElements(int elementIndex, @Nullable Object[] values) {
-    elements[elementIndex] = values;
+  /** The element segments. */
+  ElementSegments elementSegments() {
+    return elements;
   }
 
   void addExport(String name, ExternValue value) {

@@ -145,10 +145,8 @@ public final class RuntimeTable implements Table {
     System.arraycopy(source.elements, (int) from, elements, (int) to, (int) count);
   }
 
-  /** {@code table.init} from the elements of a segment. */
-  void copyFrom(@Nullable Object[] source, long to, long from, long count) {
-    check(from, count, source.length);
-    check(to, count);
+  /** Sets a range, which must be within the table, to elements of a segment. */
+  void write(@Nullable Object[] source, long to, long from, long count) {
     System.arraycopy(source, (int) from, elements, (int) to, (int) count);
   }
 

@@ -1,9 +1,14 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.types.TableType;
 
-/** How many elements the tables of an instance may still get. Not thread-safe. */
+/**
+ * How many elements the tables of an instance, and the segments that it has used, may still get.
+ * Not thread-safe.
+ */
 final class TableRoom {
 
   private final int limit;
@@ -32,6 +37,35 @@ final class TableRoom {
     }
   }
 
+  /**
+   * Takes the elements of a segment.
+   *
+   * @throws TrapException if there is no room for them
+   */
+  void takeForSegment(int elements) {
+    checkForSegment(elements);
+    left -= elements;
+  }
+
+  /**
+   * Demands that there is room for the elements of a segment.
+   *
+   * @throws TrapException if there is not
+   */
+  void checkForSegment(int elements) {
+    if (elements > left) {
+      throw new TrapException(
+          TrapKind.ALLOCATION_FAILED,
+          "an element segment of "
+              + elements
+              + " elements, but Limits.maxTableElements is "
+              + limit
+              + ", of which "
+              + left
+              + " are left");
+    }
+  }
+
   /** Takes this many elements, an unsigned number, if there is room. */
   boolean take(long elements) {
     if (!has(elements)) {
@@ -41,7 +75,7 @@ final class TableRoom {
     return true;
   }
 
-  /** Gives back elements that were taken, but that the heap has no room for. */
+  /** Gives back elements that were taken, but that are not there. */
   void giveBack(long elements) {
     left += elements;
   }

@@ -42,7 +42,6 @@ class FullStackTest {
           "module/FeatureScan",
           "module/FeatureScan$1",
           "module/LoadedModule",
-          "runtime/ConstantEvaluator",
           "runtime/InstanceCount",
           "runtime/LinkReport",
           "runtime/Linker",

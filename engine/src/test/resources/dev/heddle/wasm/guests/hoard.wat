@@ -10,6 +10,7 @@
   (global $list (export "list") (mut (ref null $node)) (ref.null $node))
   (global $integers (mut (ref null $integers)) (ref.null $integers))
   (global $exceptions (mut (ref null $exceptions)) (ref.null $exceptions))
+  ;; never used, and so never made
   (elem $segment (ref null $bytes) (array.new_default $bytes (i32.const 100)))
 
   ;; Puts nodes in front of a list.
