@@ -2,6 +2,7 @@ package dev.heddle.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,38 @@ class ObjectLimitTest {
     // now that the frame is gone
     guest.function("forget").callVoid();
     guest.function("prepend").callVoid(100);
+  }
+
+  @Test
+  void framesKeepObjectsWhileACallWaitsForFuel() {
+    Limits limits = Limits.builder().maxObjectBytes(100 * NODE).build();
+    Instance other = guest(100 * NODE);
+    List<Throwable> thrown = new ArrayList<>();
+    Fuel.Refill refill =
+        (fuel, missing) -> {
+          other.function("waste").callVoid(1_000);
+          other.function("prepend").callVoid(40);
+          thrown.add(catchThrowable(() -> other.function("prepend").callVoid(60)));
+          fuel.add(1_000);
+        };
+    Fuel measured = Fuel.of(10_000);
+    metered(measured, Limits.defaults()).function("holdWhilePaused").callLong(50);
+
+    Fuel scarce = Fuel.of(measured.used() - 15, refill);
+    assertThat(metered(scarce, limits).function("holdWhilePaused").callLong(50)).isEqualTo(7);
+    assertThat(thrown).hasSize(1).hasOnlyElementsOfType(TrapException.class);
+    // now that the frame is gone
+    other.function("forget").callVoid();
+    other.function("prepend").callVoid(100);
+  }
+
+  private Instance metered(Fuel fuel, Limits limits) {
+    return Instance.builder(Guests.module("hoard"))
+        .imports(Imports.builder().function("env", "pause", call -> {}).build())
+        .limits(limits)
+        .store(store)
+        .fuel(fuel)
+        .build();
   }
 
   @Test

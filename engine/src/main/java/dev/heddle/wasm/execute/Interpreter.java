@@ -781,7 +781,7 @@ public final class Interpreter {
               tank = instance.fuel;
             }
             if ((tank.left -= code[pc + 1]) < 0) {
-              Metering.takeMore(tank, code[pc + 1], activation, depth);
+              Metering.takeMore(tank, code[pc + 1], instance, activation, depth);
             }
             pc += 2;
           }

@@ -18,14 +18,15 @@ final class Metering {
    * @param depth how many guest frames may still be made, that of the code that pays included
    * @throws TrapException if there is still too little
    */
-  static void takeMore(FuelTank tank, long cost, Activation activation, int depth) {
+  static void takeMore(
+      FuelTank tank, long cost, RuntimeInstance instance, Activation activation, int depth) {
     tank.left += cost;
     activation.holdFuel(tank);
     while (!tank.fill(cost)) {
       activation.settleFuel();
       FuelSupply supply = tank.supply();
       long missing = cost - supply.left();
-      if (missing > 0 && !askForMore(supply, missing, activation, depth)) {
+      if (missing > 0 && !askForMore(supply, missing, instance, activation, depth)) {
         throw new TrapException(
             TrapKind.FUEL_EXHAUSTED, cost + " units needed, " + supply.left() + " left");
       }
@@ -40,13 +41,14 @@ final class Metering {
     FuelTank tank = ofCall != null ? ofCall : instance.fuel;
     tank.left -= cost;
     if (tank.left < 0) {
-      takeMore(tank, cost, activation, depth);
+      takeMore(tank, cost, instance, activation, depth);
     }
   }
 
   private static boolean askForMore(
-      FuelSupply supply, long missing, Activation activation, int depth) {
+      FuelSupply supply, long missing, RuntimeInstance instance, Activation activation, int depth) {
     try {
+      instance.objects.enterHost(activation);
       activation.depthLeft = depth - 1;
       return supply.askForMore(missing);
     } catch (StackOverflowError e) {
@@ -55,6 +57,8 @@ final class Metering {
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);
       throw Unwinding.<RuntimeException>unchecked(thrown);
+    } finally {
+      instance.objects.leaveHost(activation);
     }
   }
 }

@@ -36,7 +36,7 @@ final class Census {
    * How many bytes of objects are in use.
    *
    * @param instances the instances of the store
-   * @param waiting calls that are in host functions
+   * @param waiting calls that are in the host
    * @param current the call that runs, if it is one; it can be interrupted
    */
   static long bytesInUse(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * 8, so that a guest gets equally far on all of them.
  *
  * <p>Used under the rule of {@link dev.heddle.wasm.Store}: by one thread at a time. What is asked
- * for when an instance is made or a host function called is thread-safe.
+ * for when an instance is made or the host called is thread-safe.
  */
 public final class ObjectHeap {
 
@@ -111,15 +111,15 @@ public final class ObjectHeap {
   }
 
   /**
-   * Notes that a host function was called, during which other calls may run guest code: what is in
-   * the frames of this one is still in use.
+   * Notes that a host function was called, or the host asked for fuel, during which other calls may
+   * run guest code: what is in the frames of this one is still in use.
    */
-  synchronized void enterHost(Activation activation) {
+  public synchronized void enterHost(Activation activation) {
     waiting.add(activation);
   }
 
-  /** Notes that a host function returned. */
-  synchronized void leaveHost(Activation activation) {
+  /** Notes that the host returned. */
+  public synchronized void leaveHost(Activation activation) {
     waiting.remove(activation);
   }
 
