@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -195,6 +199,41 @@ class StressTest {
     for (CompletableFuture<Integer> future : futures) {
       assertThat(result(future)).isEqualTo(calls);
     }
+  }
+
+  /** They go on in the order in which they came, the first being the one longest among others. */
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void oneHundredThousandCallsWithReferencesWaitAndGoOnOneByOne() {
+    int calls = 100_000;
+    Map<Integer, CompletableFuture<String>> answers = new ConcurrentHashMap<>();
+    AsyncInstance guest =
+        AsyncInstance.builder(Guests.CALLS)
+            .imports(
+                Guests.imports(call -> 0)
+                    .suspending(
+                        "env",
+                        "object",
+                        call ->
+                            answers.computeIfAbsent(
+                                (Integer) call.reference(0), i -> new CompletableFuture<>()))
+                    .build())
+            .policy(Concurrency.INTERLEAVED)
+            .noStackPointer()
+            .build();
+    List<CompletableFuture<String>> futures =
+        IntStream.range(0, calls)
+            .mapToObj(i -> guest.function("object").future(String.class, i))
+            .toList();
+    Desk.await(() -> answers.size() == calls, () -> calls + " requests, found " + answers.size());
+    Desk.awaitCalls(guest, CallState.SUSPENDED, calls);
+    for (int i = 0; i < calls; i++) {
+      Objects.requireNonNull(answers.remove(i)).complete("answer " + i);
+    }
+    for (int i = 0; i < calls; i++) {
+      assertThat(result(futures.get(i))).isEqualTo("answer " + i);
+    }
+    assertThat(guest.calls()).isEmpty();
   }
 
   private static CompletableFuture<Integer> sumOfThree(AsyncInstance guest, int i) {
