@@ -171,6 +171,44 @@ class ComputeTest {
     }
   }
 
+  /** As a driver of a database does, which knows nothing of guests and parks the thread itself. */
+  @Test
+  void callsThatBlockInHostCodeDoNotKeepTheirTurns() {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch blocking = new CountDownLatch(CARRIERS);
+    for (int i = 0; i < CARRIERS; i++) {
+      guest()
+          .future(call -> {
+            compute(call);
+            blocking.countDown();
+            goOn.await();
+            return 1;
+          });
+    }
+    Desk.await(() -> blocking.getCount() == 0, () -> "calls that block");
+    try {
+      for (int i = 0; i < 2 * CARRIERS; i++) {
+        CompletableFuture<Integer> other =
+            guest()
+                .future(call -> {
+                  compute(call);
+                  return 2;
+                });
+        assertThat(result(other)).isEqualTo(2);
+      }
+    } finally {
+      goOn.countDown();
+    }
+  }
+
+  /** For many slices. */
+  private static void compute(GuestCall call) {
+    long end = System.nanoTime() + SHORT.toNanos();
+    while (System.nanoTime() < end) {
+      call.check();
+    }
+  }
+
   @Test
   void guestsThatComputeOnADeepStackAreStoppedToo() {
     AsyncInstance guest = guest();

@@ -160,8 +160,10 @@ public final class Call<T extends @Nullable Object> extends Claim
               .unstarted(this);
       started.setContextClassLoader(classLoader);
       thread = started;
+      slice.come();
       started.start();
     } catch (Throwable failure) {
+      slice.turnBack();
       scope.baton().decline(this);
       deliver(null, failure);
     }
@@ -182,7 +184,10 @@ public final class Call<T extends @Nullable Object> extends Claim
           return;
         }
         case SOON -> Thread.yield();
-        case LATER -> parkUntilResumed();
+        case LATER -> {
+          slice.turnBack();
+          parkUntilResumed();
+        }
       }
     }
   }
@@ -592,8 +597,12 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void wake() {
-    resumed = true;
-    LockSupport.unpark(thread);
+    try {
+      slice.come();
+    } finally {
+      resumed = true;
+      LockSupport.unpark(thread);
+    }
   }
 
   // ---- what others see

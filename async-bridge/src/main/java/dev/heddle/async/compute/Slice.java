@@ -11,29 +11,38 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The call says when it begins and ceases to run. The {@link SliceClock} looks now and then, and
  * asks a call that has run for longer than its slice to pause at its next poll; what it then does
- * is {@link #pause}. A call that gets by with less than a slice never meets another one here.
+ * is {@link #pause}. A call that gets by with less than a slice never waits for another one here;
+ * who starts or wakes it says that it {@linkplain #come comes}, so that one that pauses leaves it a
+ * carrier.
  *
  * <p>For the call's own thread, except where it is said otherwise.
  */
 public final class Slice {
 
   private static final VarHandle WATCHED;
+  private static final VarHandle COMING;
 
   static {
     try {
-      WATCHED = MethodHandles.lookup().findVarHandle(Slice.class, "watched", boolean.class);
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      WATCHED = lookup.findVarHandle(Slice.class, "watched", boolean.class);
+      COMING = lookup.findVarHandle(Slice.class, "coming", int.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
+    SliceClock.start();
   }
 
-  /** Here, so that it is initialised while the stack of a call is empty. */
-  private static final Turns TURNS = Turns.ALL;
+  // Values of coming.
+  private static final int NOT_COMING = 0;
+  private static final int UNINVITED = 1;
+  private static final int INVITED = 2;
 
   /** For how many slices, about a second, a call may keep its carrier if it cannot give way. */
   private static final int PATIENCE = 100;
 
   private final long nanos;
+  private final Turns turns;
 
   /** What is polled by the code that runs now. */
   private volatile CallControl control;
@@ -44,12 +53,22 @@ public final class Slice {
   /** Whether it is on the clock's list. Set by the call, taken back by the clock. */
   private volatile boolean watched;
 
+  /**
+   * Whether the call was started or woken and has no carrier yet, and whether it is to have a turn
+   * when it comes.
+   */
+  private volatile int coming;
+
+  /** When the last pause was over. Published by {@link #run}. */
+  private long resumed;
+
   /** How many times the call could not give way since it last could. */
   private int failures;
 
   // Of the clock.
   private int seenRun;
   private long seenAt;
+  private long lastLook;
   private boolean asked;
 
   /** Whether it has one of the turns. Written under their monitor. */
@@ -65,8 +84,14 @@ public final class Slice {
    * @param control what it polls, and what runs {@link #pause} when asked to
    */
   public Slice(Duration length, CallControl control) {
+    this(length, control, Turns.ALL);
+  }
+
+  Slice(Duration length, CallControl control, Turns turns) {
     this.nanos = length.toNanos();
     this.control = control;
+    this.turns = turns;
+    this.lastLook = System.nanoTime();
   }
 
   /** From now on another switch is polled. */
@@ -74,10 +99,36 @@ public final class Slice {
     control = polled;
   }
 
+  /** The call is about to be started or woken, and needs a carrier. Thread-safe. */
+  public void come() {
+    if (COMING.compareAndSet(this, NOT_COMING, UNINVITED)) {
+      watch();
+    }
+  }
+
+  /** The call came and cannot run yet: it parks again, or never started. */
+  public void turnBack() {
+    arrive();
+    leave();
+  }
+
   /** The call runs. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread
   public void begin() {
+    if (coming != NOT_COMING) {
+      arrive();
+    }
     run++;
+    watch();
+  }
+
+  private void arrive() {
+    if ((int) COMING.getAndSet(this, NOT_COMING) == INVITED) {
+      turns.accept(this);
+    }
+  }
+
+  private void watch() {
     if (!watched && WATCHED.compareAndSet(this, false, true)) {
       SliceClock.watch(this);
     }
@@ -87,8 +138,12 @@ public final class Slice {
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread
   public void end() {
     run++;
+    leave();
+  }
+
+  private void leave() {
     if (hasTurn) {
-      TURNS.leave(this);
+      turns.leave(this);
     }
   }
 
@@ -101,7 +156,7 @@ public final class Slice {
   public void pause() {
     run++;
     try {
-      TURNS.next(this);
+      turns.next(this);
       failures = 0;
     } catch (StackOverflowError overflow) {
       // A stack is set aside in a recursion over its frames, so a deep one may have no room for it.
@@ -111,6 +166,7 @@ public final class Slice {
         throw overflow;
       }
     } finally {
+      resumed = System.nanoTime();
       begin();
     }
   }
@@ -124,7 +180,23 @@ public final class Slice {
     return control.isInterrupted();
   }
 
+  // ---- for the turns
+
+  int run() {
+    return run;
+  }
+
+  /** Gives a turn to a call that comes; tells whether it still did. */
+  boolean invite() {
+    return COMING.compareAndSet(this, UNINVITED, INVITED);
+  }
+
   // ---- for the clock
+
+  /** Whether the call waits for a carrier and has no turn. */
+  boolean isComing() {
+    return coming == UNINVITED;
+  }
 
   /**
    * Has a look at the call.
@@ -133,20 +205,30 @@ public final class Slice {
    */
   boolean look(long now) {
     int current = run;
+    long before = lastLook;
+    lastLook = now;
     if (current != seenRun) {
       seenRun = current;
-      seenAt = now;
+      seenAt = resumed - before > 0 ? resumed : now;
       asked = false;
       return true;
     }
     if ((current & 1) == 0) {
+      if (coming != NOT_COMING) {
+        return true;
+      }
       watched = false;
-      // It may have begun again just before, and not have asked for what it had.
-      return run != current && WATCHED.compareAndSet(this, false, true);
+      // It may have come or begun again just before, and not have asked for what it had.
+      return (run != current || coming != NOT_COMING) && WATCHED.compareAndSet(this, false, true);
     }
-    if (!asked && now - seenAt >= nanos) {
-      asked = true;
-      control.pause();
+    if (now - seenAt >= nanos) {
+      if (!asked) {
+        asked = true;
+        control.pause();
+      } else if (hasTurn && now - seenAt >= 2 * nanos) {
+        // It does not poll: it is in host code, which may block without a carrier.
+        turns.leave(this, current);
+      }
     }
     return true;
   }

@@ -8,15 +8,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Notices calls whose slice is over: one daemon thread of the platform for the JVM, which looks at
- * the calls that run or ran a moment ago, and sleeps while there are none.
+ * Notices calls whose slice is over, and calls that wait for a carrier: one daemon thread of the
+ * platform for the JVM, which looks at the calls that run, are to run or ran a moment ago, and
+ * sleeps while there are none.
  *
  * <p>So a call that is parked costs nothing, one that parks often stays on the list and costs a
  * look each time, and guest code never asks what time it is.
  */
 final class SliceClock implements Runnable {
 
-  /** Half of the default slice: a slice is over by half of itself too late at the most. */
+  /** Half of the default slice: a first slice is over by half of itself too late at the most. */
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
   private static final SliceClock INSTANCE = new SliceClock();
@@ -27,6 +28,9 @@ final class SliceClock implements Runnable {
   private volatile boolean asleep;
 
   private SliceClock() {}
+
+  /** Makes sure that the clock goes, while the stack of who uses it is far from full. */
+  static void start() {}
 
   /** Puts a call on the list. Thread-safe. */
   static void watch(Slice slice) {
@@ -48,12 +52,28 @@ final class SliceClock implements Runnable {
       } else {
         LockSupport.parkNanos(this, TICK);
         long now = System.nanoTime();
+        // Before any call is asked to pause, so that it sees all of them.
+        Turns.ALL.expect(coming(watched));
         watched.removeIf(slice -> !slice.look(now));
       }
     }
   }
 
+  private static List<Slice> coming(List<Slice> watched) {
+    List<Slice> coming = List.of();
+    for (Slice slice : watched) {
+      if (slice.isComing()) {
+        if (coming.isEmpty()) {
+          coming = new ArrayList<>();
+        }
+        coming.add(slice);
+      }
+    }
+    return coming;
+  }
+
   private void sleep() {
+    Turns.ALL.expect(List.of());
     asleep = true;
     // Announced before looking, as a call is added before it looks: one of the two sees the other.
     if (added.isEmpty()) {
