@@ -33,8 +33,10 @@ fi
 
 # The target's features are named one by one, so that a newer compiler's defaults cannot slip in.
 for source in *.c; do
+  simd=()
+  [[ $source != simd_* ]] || simd=(-msimd128)
   clang-19 --target=wasm32 -mcpu=mvp -mnontrapping-fptoint -msign-ext -mmutable-globals \
-    -O2 -ffreestanding -nostdlib -Wall -Wextra -Wno-unused-parameter \
+    "${simd[@]}" -O2 -ffreestanding -nostdlib -Wall -Wextra -Wno-unused-parameter \
     -Wl,--no-entry -Wl,--strip-all -Wl,-z,stack-size=65536 -Wl,--stack-first \
     "$source" -o "$work/${source%.c}.wasm"
 done

@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * fresh JVM.
  *
  * <p>The engines share the work differently between loading and running: Heddle lowers a function
- * when it is first called, the peers' interpreters prepare all of them here. {@link Compare} shows
- * the time to the first result beside this.
+ * when it is first called, the peers' interpreters prepare all of them here. {@link Benchmarks}
+ * shows the time to the first result beside this.
  */
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @State(Scope.Thread)

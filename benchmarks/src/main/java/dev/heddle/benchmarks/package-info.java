@@ -1,7 +1,7 @@
 /**
- * What Heddle costs, beside its peers: the JMH benchmarks, and two programs that tell more in one
- * run than a benchmark can, {@link dev.heddle.benchmarks.Compare} and {@link
- * dev.heddle.benchmarks.SuspendMany}.
+ * What Heddle costs, beside its peers: {@link dev.heddle.benchmarks.Benchmarks} runs everything on
+ * every engine and writes a report, the JMH benchmarks look at one thing each, and {@link
+ * dev.heddle.benchmarks.SuspendMany} keeps many calls suspended at once.
  */
 @NullMarked
 package dev.heddle.benchmarks;

@@ -15,7 +15,7 @@ record HeddleProgram(WasmModule module) implements Program {
 
   @Override
   public Guest instantiate() {
-    return guest(Instance.builder(module).build());
+    return new HeddleGuest(Instance.builder(module).build());
   }
 
   @Override
@@ -24,13 +24,20 @@ record HeddleProgram(WasmModule module) implements Program {
         Imports.builder()
             .function("host", "next", call -> call.returnI32(next.applyAsInt(call.i32(0))))
             .build();
-    return guest(Instance.builder(module).imports(imports).build());
+    return new HeddleGuest(Instance.builder(module).imports(imports).build());
   }
 
-  private static Guest guest(Instance instance) {
-    return name -> {
+  private record HeddleGuest(Instance instance) implements RawGuest {
+
+    @Override
+    public RawFunction raw(String name) {
+      return instance.function(name)::call;
+    }
+
+    @Override
+    public GuestFunction function(String name) {
       WasmFunction function = instance.function(name);
       return n -> function.callLong(n);
-    };
+    }
   }
 }
