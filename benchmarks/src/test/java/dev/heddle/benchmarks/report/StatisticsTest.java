@@ -34,7 +34,8 @@ class StatisticsTest {
 
   @Test
   void three_digits_are_written_or_all_in_front_of_the_point() {
-    assertThat(List.of(0.000123, 0.01234, 1.2345, 12.345, 99.96, 1234.6).stream().map(Numbers::three))
+    assertThat(
+            List.of(0.000123, 0.01234, 1.2345, 12.345, 99.96, 1234.6).stream().map(Numbers::three))
         .containsExactly("0.00012", "0.012", "1.23", "12.3", "100", "1,235");
   }
 }
