@@ -12,12 +12,23 @@ import java.util.Set;
 /**
  * Zeroed native memory, freed when nobody refers to it any more.
  *
- * <p>Small pieces are allocated and cleared. Larger ones are private mappings of {@link ZeroFile}:
- * the operating system gives them memory page by page as they are used, so that asking for much
- * costs nothing. Where mappings cannot be had, or are too many already, pieces are allocated, too.
- * Thread-safe.
+ * <p>The smallest pieces are allocated and cleared, and small ones are slots of {@link Slabs}.
+ * Larger ones are private mappings of {@link ZeroFile}: the operating system gives them memory page
+ * by page as they are used, so that asking for much costs nothing. Where mappings cannot be had, or
+ * are too many already, pieces are allocated, too. Thread-safe.
  */
 final class NativeMemory {
+
+  /**
+   * From this size on, in bytes, memory that may grow has a slot of a mapping, if there is much.
+   */
+  private static final long SLOT_FROM = 16 << 10;
+
+  /**
+   * So many small memories do without slots: the first is there sooner without a file, and those of
+   * a program or two have room to grow in place.
+   */
+  private static final int FEW = 256;
 
   /** From this size on, in bytes, a mapping is cheaper than clearing. */
   private static final long MAPPED_FROM = 256 << 10;
@@ -43,6 +54,9 @@ final class NativeMemory {
    */
   private static final long USED_BETWEEN_COLLECTIONS = Runtime.getRuntime().maxMemory();
 
+  /** How much of what mappings may take may be made between two collections. */
+  private static final int SHARE_BETWEEN_COLLECTIONS = 4;
+
   private static final int ALIGNMENT = 16;
 
   /** Stays until the mapping is garbage. */
@@ -58,8 +72,11 @@ final class NativeMemory {
   private static final ReferenceQueue<MemorySegment> FREED = new ReferenceQueue<>();
   private static final Set<Mapping> MAPPINGS = new HashSet<>();
   private static final Shortage SHORTAGE = new Shortage();
+  private static int small;
   private static long mapped;
   private static long usedSinceCollection;
+  private static long mappedSinceCollection;
+  private static int mappingsSinceCollection;
   private static long freeOfCharge = -1;
 
   /** The smallest mapping that could not be had: each attempt makes the JVM collect garbage. */
@@ -107,7 +124,22 @@ final class NativeMemory {
    * @throws OutOfMemoryError if there is not enough
    */
   static MemorySegment growable(long bytes, long most) {
+    if (bytes >= SLOT_FROM && bytes <= Slabs.LARGEST && areMany()) {
+      use(bytes);
+      Optional<MemorySegment> slot = Slabs.ofAtLeast(bytes).take();
+      if (slot.isPresent()) {
+        return slot.get();
+      }
+    }
     return bytes < MAPPED_FROM ? cleared(bytes) : withRoom(bytes, most);
+  }
+
+  /** Counts small memories, and tells whether there have been more than a few. */
+  private static synchronized boolean areMany() {
+    if (small < FEW) {
+      small++;
+    }
+    return small == FEW;
   }
 
   /**
@@ -123,7 +155,7 @@ final class NativeMemory {
       throw new OutOfMemoryError("no room for " + bytes + " bytes a moment ago");
     }
     try {
-      return withRoom(bytes, most);
+      return growable(bytes, most);
     } catch (OutOfMemoryError e) {
       SHORTAGE.note(bytes, start, System.nanoTime());
       throw e;
@@ -139,9 +171,14 @@ final class NativeMemory {
 
   private static synchronized boolean isCollectionDue(long bytes) {
     usedSinceCollection += bytes;
-    boolean due = usedSinceCollection > USED_BETWEEN_COLLECTIONS;
+    boolean due =
+        usedSinceCollection > USED_BETWEEN_COLLECTIONS
+            || mappedSinceCollection > MAX_MAPPED / SHARE_BETWEEN_COLLECTIONS
+            || mappingsSinceCollection > MAX_MAPPINGS / SHARE_BETWEEN_COLLECTIONS;
     if (due) {
       usedSinceCollection = 0;
+      mappedSinceCollection = 0;
+      mappingsSinceCollection = 0;
     }
     return due;
   }
@@ -203,6 +240,8 @@ final class NativeMemory {
       MemorySegment segment = ZeroFile.map(roundUp(bytes), Arena.ofAuto());
       MAPPINGS.add(new Mapping(segment, bytes));
       mapped += bytes;
+      mappedSinceCollection += bytes;
+      mappingsSinceCollection++;
       return Optional.of(segment);
     } catch (IOException | UnsupportedOperationException e) {
       refused = Math.min(refused, bytes);

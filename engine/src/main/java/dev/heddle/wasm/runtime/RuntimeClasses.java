@@ -36,6 +36,7 @@ public final class RuntimeClasses {
         RuntimeTag.class,
         RuntimeTaggedException.class,
         Shortage.class,
+        Slabs.class,
         TableRoom.class,
         Values.class,
         Waiters.class,

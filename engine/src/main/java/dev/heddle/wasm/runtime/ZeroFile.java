@@ -3,6 +3,7 @@ package dev.heddle.wasm.runtime;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
@@ -48,14 +49,48 @@ final class ZeroFile {
    *
    * @throws IOException if it cannot be had
    */
-  static synchronized MemorySegment map(long bytes, Arena arena) throws IOException {
+  static MemorySegment map(long bytes, Arena arena) throws IOException {
+    return map(new OfArena(bytes, arena));
+  }
+
+  /**
+   * Zeroed memory that lives as long as somebody refers to the buffer or to a part of it.
+   *
+   * @throws IOException if it cannot be had
+   */
+  static ByteBuffer map(int bytes) throws IOException {
+    return map(new OfBuffer(bytes));
+  }
+
+  /**
+   * A way to map; classes, as lambdas would make the first memory of a JVM wait for their linkage.
+   */
+  private sealed interface Mapper<T> {
+    T map(FileChannel channel) throws IOException;
+  }
+
+  private record OfArena(long bytes, Arena arena) implements Mapper<MemorySegment> {
+    @Override
+    public MemorySegment map(FileChannel channel) throws IOException {
+      return channel.map(MapMode.PRIVATE, 0, bytes, arena);
+    }
+  }
+
+  private record OfBuffer(int bytes) implements Mapper<ByteBuffer> {
+    @Override
+    public ByteBuffer map(FileChannel channel) throws IOException {
+      return channel.map(MapMode.PRIVATE, 0, bytes);
+    }
+  }
+
+  private static synchronized <T> T map(Mapper<T> mapper) throws IOException {
     boolean interrupted = false;
     try {
       for (; ; ) {
         // an interrupt closes the channel, but must not fail what does not wait
         interrupted |= Thread.interrupted();
         try {
-          return channel().map(MapMode.PRIVATE, 0, bytes, arena);
+          return mapper.map(channel());
         } catch (ClosedByInterruptException _) {
           interrupted = true;
         }
