@@ -5,6 +5,7 @@
  */
 module dev.heddle.engine {
   requires static org.jspecify;
+  requires static jdk.jfr;
 
   exports dev.heddle.wasm;
   exports dev.heddle.wasm.types;

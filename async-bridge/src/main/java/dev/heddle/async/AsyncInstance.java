@@ -3,6 +3,7 @@ package dev.heddle.async;
 import dev.heddle.async.await.Adapters;
 import dev.heddle.async.call.CallScope;
 import dev.heddle.async.stack.StackChoice;
+import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
@@ -156,6 +157,7 @@ public final class AsyncInstance implements AutoCloseable {
     private Optional<Duration> defaultDeadline = Optional.empty();
     private Duration computeSlice = Duration.ofMillis(10);
     private boolean initialize = true;
+    private @Nullable Execution execution;
     private StackChoice stack = StackChoice.USUAL;
     private final List<AwaitAdapter> adapters = new ArrayList<>();
 
@@ -290,6 +292,15 @@ public final class AsyncInstance implements AutoCloseable {
     }
 
     /**
+     * How the guest's functions are executed, {@link Execution#standard()} by default: compiled to
+     * JVM bytecode once that pays. Calls may wait in both.
+     */
+    public Builder execution(Execution how) {
+      execution = Objects.requireNonNull(how, "execution");
+      return this;
+    }
+
+    /**
      * Whether to call {@code _initialize} of a module that is a library, which is so by default;
      * see {@link Instance.Builder#initialize}. It runs as the start function does, after it.
      */
@@ -361,7 +372,8 @@ public final class AsyncInstance implements AutoCloseable {
               .imports(imports)
               .limits(builder.limits)
               .store(store)
-              .initialize(builder.initialize);
+              .initialize(builder.initialize)
+              .execution(builder.execution == null ? Execution.standard() : builder.execution);
       if (builder.fuel != null) {
         engine.fuel(builder.fuel);
       }

@@ -75,6 +75,7 @@ public sealed interface Instance permits RuntimeInstance {
     private @Nullable Store store;
     private @Nullable Fuel fuel;
     private boolean initialize = true;
+    private @Nullable Execution execution;
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -107,6 +108,12 @@ public sealed interface Instance permits RuntimeInstance {
      */
     public Builder fuel(Fuel fuel) {
       this.fuel = Objects.requireNonNull(fuel, "fuel");
+      return this;
+    }
+
+    /** How its functions are executed; {@link Execution#standard()} by default. */
+    public Builder execution(Execution execution) {
+      this.execution = Objects.requireNonNull(execution, "execution");
       return this;
     }
 
@@ -143,6 +150,7 @@ public sealed interface Instance permits RuntimeInstance {
           limits,
           store == null ? Store.create() : store,
           fuel == null ? null : fuel.supply(),
+          execution == null ? Execution.standard() : execution,
           initialize);
     }
   }

@@ -1,5 +1,6 @@
 package dev.heddle.wasm;
 
+import dev.heddle.wasm.runtime.CompiledFrames;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,15 @@ public final class TrapException extends WasmException {
   private final List<GuestFrame> frames = new ArrayList<>();
   private final List<StackTraceElement> javaFrames = new ArrayList<>();
   private int omitted;
+
+  /** Where it was thrown, as far as compiled functions are concerned, until that has been read. */
+  private transient @Nullable Throwable place;
+
+  /** The first element of {@link #place} that has not been looked at. */
+  private int unread;
+
+  /** How many of {@link #frames} are in order already. */
+  private int merged;
 
   /** A trap with no more to say than its kind. */
   public TrapException(TrapKind kind) {
@@ -57,7 +67,13 @@ public final class TrapException extends WasmException {
   private TrapException(TrapKind kind, String separator, String detail, @Nullable Throwable cause) {
     super(kind.wording() + separator + detail, cause, true);
     this.kind = kind;
+    this.place = CompiledFrames.here();
     setStackTrace(new StackTraceElement[0]);
+  }
+
+  /** Says that it was thrown where something else was: what the JVM threw in its place. */
+  public void thrownAt(Throwable original) {
+    place = original;
   }
 
   @Override
@@ -78,7 +94,10 @@ public final class TrapException extends WasmException {
     return List.copyOf(frames);
   }
 
-  /** How many outer frames {@link #guestFrames()} leaves out. */
+  /**
+   * How many outer frames {@link #guestFrames()} leaves out. Frames of compiled functions that are
+   * further out than the JVM's stack traces go, 1,024 Java frames, are not counted.
+   */
   public int omittedFrames() {
     return omitted;
   }
@@ -92,11 +111,33 @@ public final class TrapException extends WasmException {
     }
   }
 
+  /** Puts the frames of compiled functions among the others. */
+  private void addCompiledFrames() {
+    Throwable thrown = place;
+    if (thrown == null) {
+      return;
+    }
+    StackTraceElement[] trace = thrown.getStackTrace();
+    List<GuestFrame> noted = List.copyOf(frames.subList(merged, frames.size()));
+    CompiledFrames.Found found = CompiledFrames.merge(trace, unread, noted);
+    unread = found.next();
+    frames.subList(merged, frames.size()).clear();
+    int surplus = omitted;
+    omitted = 0;
+    found.frames().forEach(this::leave);
+    omitted += surplus;
+    merged = frames.size();
+    if (unread >= trace.length) {
+      place = null;
+    }
+  }
+
   /**
    * Called by the engine where the trap leaves a guest: shows guest and Java frames together. A
    * trap that leaves several guests, with host functions between them, shows the Java frames once.
    */
   public void leaveGuest() {
+    addCompiledFrames();
     if (javaFrames.isEmpty()) {
       javaFrames.addAll(GuestStackTrace.javaFrames());
     } else if (omitted > 0) {

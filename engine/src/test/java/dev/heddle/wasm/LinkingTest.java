@@ -134,12 +134,17 @@ class LinkingTest {
 
   @Test
   void anErrorIsBoundedHoweverMuchIsMissing() {
-    int[] imports = ModuleBytes.u32(1_000);
     int[] longName = ModuleBytes.name("x".repeat(10_000));
-    for (int i = 0; i < 1_000; i++) {
-      imports = ModuleBytes.join(imports, ModuleBytes.name("m" + i), longName, new int[] {0, 0});
+    int[][] imports = new int[1_001][];
+    imports[0] = ModuleBytes.u32(1_000);
+    for (int i = 1; i < imports.length; i++) {
+      imports[i] = ModuleBytes.join(ModuleBytes.name("m" + i), longName, new int[] {0, 0});
     }
-    byte[] bytes = ModuleBytes.module().section(1, 1, 0x60, 0, 0).section(2, imports).toBytes();
+    byte[] bytes =
+        ModuleBytes.module()
+            .section(1, 1, 0x60, 0, 0)
+            .section(2, ModuleBytes.join(imports))
+            .toBytes();
 
     assertThatExceptionOfType(LinkException.class)
         .isThrownBy(() -> Instance.builder(WasmModule.load(bytes)).build())

@@ -20,13 +20,17 @@ import org.jspecify.annotations.Nullable;
 public final class Activation {
 
   /** The references of a frame that has none. */
-  static final @Nullable Object[] NO_REFERENCES = {};
+  public static final @Nullable Object[] NO_REFERENCES = {};
 
+  private static final long[] NO_NUMBERS = {};
   private static final @Nullable Object[][] NO_FRAMES = {};
   private static final int MIN_CHUNK = 256;
 
   /** How large a chunk may get for the sake of the frames that are still to come. */
   private static final int MAX_CHUNK = 512 << 10;
+
+  /** How many frames a stack trace of the JVM has at most, unless it is told otherwise. */
+  private static final int MAX_TRACE = 1_024;
 
   /** In place of a position in the code: the function is done. */
   static final int NO_RESUMPTION = -1;
@@ -40,8 +44,25 @@ public final class Activation {
   private static final String FULL_IN_HOST =
       "the Java stack is full in a host function, see the cause; " + REMEDY;
 
+  /** Results of a compiled function behind the first: those that are numbers. */
+  public long[] moreNumbers = NO_NUMBERS;
+
+  /** Results of a compiled function behind the first: those that are references. */
+  public @Nullable Object[] moreReferences = NO_REFERENCES;
+
+  private boolean tailInArrays;
+
+  private @Nullable Throwable finished;
+
+  private long[] scratch = NO_NUMBERS;
+
+  /** The numbers that a compiled function leaves for the one that it calls in its place. */
+  private long[] tailNumbers = NO_NUMBERS;
+
+  private @Nullable Object[] tailReferences = NO_REFERENCES;
+
   /** Whether the call is to be stopped. */
-  final Interruption interruption;
+  public final Interruption interruption;
 
   /** What metered instances pay with, if not with their own. */
   final @Nullable FuelTank fuel;
@@ -129,7 +150,7 @@ public final class Activation {
   }
 
   /** The trap of a call for which there may be no frame. */
-  TrapException tooDeep() {
+  public TrapException tooDeep() {
     return new TrapException(
         TrapKind.CALL_STACK_EXHAUSTED,
         "more than " + maxDepth + " functions active, see Limits.maxCallDepth");
@@ -140,17 +161,136 @@ public final class Activation {
     foreign = thrown;
   }
 
-  boolean isForeign(Throwable thrown) {
+  public boolean isForeign(Throwable thrown) {
     return foreign == thrown;
   }
 
   /** Leaves word that the running function, when it returns, is to be replaced by another. */
-  void tailCall(RuntimeFunction callee) {
+  public void tailCall(RuntimeFunction callee) {
     tailCallee = callee;
   }
 
+  /**
+   * The same for a compiled function, with the arguments.
+   *
+   * @param numbers those that are numbers
+   * @param references where the others are, from {@code referenceBase} on
+   */
+  public void tailCall(
+      RuntimeFunction callee,
+      long[] numbers,
+      @Nullable Object @Nullable [] references,
+      int referenceBase,
+      int count) {
+    tailNumbers = numbers;
+    tailReferences =
+        references == null || count == 0
+            ? NO_REFERENCES
+            : Arrays.copyOfRange(references, referenceBase, referenceBase + count);
+    tailCallee = callee;
+    tailInArrays = true;
+  }
+
+  /** How many numbers {@link #moveTailArguments} will move. */
+  int tailNumbersInArray() {
+    return tailInArrays ? tailNumbers.length : 0;
+  }
+
+  /** How many references {@link #moveTailArguments} will move. */
+  int tailReferencesInArray() {
+    return tailInArrays ? tailReferences.length : 0;
+  }
+
+  /** Moves arguments to a frame that a compiled function has left elsewhere. */
+  void moveTailArguments(long[] r, int base, @Nullable Object[] frameReferences) {
+    if (tailInArrays) {
+      tailInArrays = false;
+      System.arraycopy(tailNumbers, 0, r, base, tailNumbers.length);
+      System.arraycopy(tailReferences, 0, frameReferences, 0, tailReferences.length);
+    }
+  }
+
+  /** Whether the function that just returned is to be replaced by another. */
+  public boolean hasTailCallee() {
+    return tailCallee != null;
+  }
+
+  /** The numbers that a compiled function has left for another. */
+  public long[] tailNumbers() {
+    tailInArrays = false;
+    return tailNumbers;
+  }
+
+  /** The references that a compiled function has left for another. */
+  public @Nullable Object[] tailReferences() {
+    return tailReferences;
+  }
+
+  /** Leaves the results of a chain of tail calls. */
+  void leaveResults(long[] numbers, @Nullable Object[] references) {
+    tailNumbers = numbers;
+    tailReferences = references;
+  }
+
+  /** Makes room for so many results of a compiled function behind the first. */
+  public void ensureResults(int count) {
+    if (moreNumbers.length < count) {
+      moreNumbers = new long[count];
+      moreReferences = new Object[count];
+    }
+  }
+
+  /**
+   * The numbers of a frame of its own, all zero, to be given back by {@link #popFrame}.
+   *
+   * @throws TrapException if all frames together would hold too many values
+   */
+  public long[] pushFrame(int size) {
+    reserve(size);
+    return new long[size];
+  }
+
+  /** Takes back a frame. */
+  public void popFrame(long[] frame) {
+    free(frame.length);
+  }
+
+  /** Numbers in which one instruction may work that compiled code does not do itself. */
+  public long[] scratch(int size) {
+    if (scratch.length < size) {
+      scratch = new long[size];
+    }
+    return scratch;
+  }
+
+  /**
+   * Remembers that {@code thrown} comes from a loop in which a frame was run to its end that has
+   * been interpreted: that frame has had its chance to catch it.
+   */
+  void leaveCompiledLoop(Throwable thrown) {
+    finished = thrown;
+  }
+
+  /** Whether {@code thrown} comes from there; asked once. */
+  boolean comesFromCompiledLoop(Throwable thrown) {
+    boolean comes = finished == thrown;
+    finished = null;
+    return comes;
+  }
+
+  /** How many guest frames there are, of which a trace shows some, where so many may be made. */
+  int framesAt(int depth) {
+    return Math.min(maxDepth - depth + 1, MAX_TRACE);
+  }
+
+  /** What a guest has caught is its own from then on. */
+  public void caught() {
+    // the JVM throws some objects again and again: the same one may stand for a trap next time
+    foreign = null;
+  }
+
   /** What the function that just returned is to be replaced by, if anything. */
-  @Nullable RuntimeFunction takeTailCallee() {
+  public @Nullable RuntimeFunction takeTailCallee() {
     RuntimeFunction callee = tailCallee;
     tailCallee = null;
     return callee;
@@ -203,6 +343,7 @@ public final class Activation {
               TrapKind.CALL_STACK_EXHAUSTED,
               isOfHost ? FULL_IN_HOST : FULL,
               isOfHost ? overflow : null);
+      trap.thrownAt(overflow);
       if (call != null) {
         call.showUnwound(trap);
       }
@@ -225,14 +366,18 @@ public final class Activation {
   /**
    * Room for frames: at least {@code size} numbers, to be given back by {@link #release}.
    *
+   * @param before how much room there was where it is too little: a compiled function makes just
+   *     enough for what it calls, and one that is interpreted and calls compiled ones again is not
+   *     to take room ahead for a recursion that goes on elsewhere
    * @throws TrapException if all frames together would take too much
    */
-  long[] acquire(int size) {
+  long[] acquire(int size, int before) {
     long[] chunk = spare;
     if (chunk != null && chunk.length >= size) {
       spare = null;
     } else {
-      int ahead = Math.min(Math.min(valuesAtFirst - valuesLeft, MAX_CHUNK) + MIN_CHUNK, valuesLeft);
+      int most = before < MIN_CHUNK ? 0 : Math.min(valuesAtFirst - valuesLeft, MAX_CHUNK);
+      int ahead = Math.min(most + MIN_CHUNK, valuesLeft);
       int length = Math.max(size, ahead);
       reserve(length);
       return new long[length];
@@ -246,7 +391,7 @@ public final class Activation {
    *
    * @throws TrapException if all frames together would hold too many values
    */
-  @Nullable Object[] pushReferences(int count) {
+  public @Nullable Object[] pushReferences(int count) {
     reserve(count);
     @Nullable Object[] references = count == 0 ? NO_REFERENCES : new Object[count];
     if (referenceFrameCount == referenceFrames.length) {
@@ -266,7 +411,7 @@ public final class Activation {
   }
 
   /** Takes back the references of the last frame. */
-  void popReferences() {
+  public void popReferences() {
     int last = --referenceFrameCount;
     free(referenceFrames[last].length);
     referenceFrames[last] = NO_REFERENCES;
@@ -321,7 +466,7 @@ public final class Activation {
    *
    * @throws TrapException if all frames together would hold too many
    */
-  void reserve(int count) {
+  public void reserve(int count) {
     if (count > valuesLeft) {
       throw new TrapException(
           TrapKind.CALL_STACK_EXHAUSTED,
@@ -331,7 +476,7 @@ public final class Activation {
   }
 
   /** Counts values that a frame no longer holds. */
-  void free(int count) {
+  public void free(int count) {
     valuesLeft += count;
   }
 

@@ -44,7 +44,7 @@ public final class Calls {
   }
 
   /** The function of the expected type at an index of a table. */
-  static RuntimeFunction lookUp(
+  public static RuntimeFunction lookUp(
       RuntimeInstance instance, int typeIndex, int tableIndex, long wanted) {
     RuntimeTable table = instance.tables[tableIndex];
     int index = (int) wanted;
@@ -135,7 +135,7 @@ public final class Calls {
       @Nullable Object[] references,
       Activation activation,
       int depth) {
-    long[] chunk = activation.acquire(function.frameSize);
+    long[] chunk = activation.acquire(function.frameSize, r.length);
     try {
       System.arraycopy(r, base, chunk, 0, function.signature.parameterNumbers());
       Interpreter.run(

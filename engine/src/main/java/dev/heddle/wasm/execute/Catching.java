@@ -24,7 +24,7 @@ final class Catching {
    * Whether guests may catch it: exceptions with a tag and those that come from the host, but never
    * a trap, an order to stop, or an error of the JVM.
    */
-  private static boolean isCatchable(Throwable thrown, Activation activation) {
+  static boolean isCatchable(Throwable thrown, Activation activation) {
     return thrown instanceof TaggedException
         || activation.isForeign(thrown)
             && !(thrown instanceof TrapException

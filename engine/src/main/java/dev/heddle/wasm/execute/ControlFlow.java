@@ -37,11 +37,11 @@ final class ControlFlow {
         activation.tailCall(callee);
       }
       case TAIL_CALL_REF -> {
-        RuntimeFunction callee = (RuntimeFunction) references[code[pc + 1]];
+        RuntimeFunction callee = (RuntimeFunction) references[code[pc + 2]];
         if (callee == null) {
           throw new TrapException(TrapKind.NULL_FUNCTION_REFERENCE);
         }
-        moveArguments(code, r, fp, pc + 2, references);
+        moveArguments(code, r, fp, pc + 3, references);
         activation.tailCall(callee);
       }
       case THROW -> {

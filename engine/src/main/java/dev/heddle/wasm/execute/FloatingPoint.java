@@ -5,67 +5,67 @@ package dev.heddle.wasm.execute;
  * always quiet, and unsigned integers can be converted. Source: core specification, section 4.3.3
  * (floating-point operations).
  */
-final class FloatingPoint {
+public final class FloatingPoint {
 
   private FloatingPoint() {}
 
-  static float min(float a, float b) {
+  public static float min(float a, float b) {
     return a != a || b != b ? a + b : Math.min(a, b);
   }
 
-  static double min(double a, double b) {
+  public static double min(double a, double b) {
     return a != a || b != b ? a + b : Math.min(a, b);
   }
 
-  static float max(float a, float b) {
+  public static float max(float a, float b) {
     return a != a || b != b ? a + b : Math.max(a, b);
   }
 
-  static double max(double a, double b) {
+  public static double max(double a, double b) {
     return a != a || b != b ? a + b : Math.max(a, b);
   }
 
-  static float ceil(float a) {
+  public static float ceil(float a) {
     return (float) ceil((double) a);
   }
 
-  static double ceil(double a) {
+  public static double ceil(double a) {
     return a != a ? a + a : Math.ceil(a);
   }
 
-  static float floor(float a) {
+  public static float floor(float a) {
     return (float) floor((double) a);
   }
 
-  static double floor(double a) {
+  public static double floor(double a) {
     return a != a ? a + a : Math.floor(a);
   }
 
-  static float truncate(float a) {
+  public static float truncate(float a) {
     return (float) truncate((double) a);
   }
 
-  static double truncate(double a) {
+  public static double truncate(double a) {
     return a < 0 ? ceil(a) : floor(a);
   }
 
-  static float nearest(float a) {
+  public static float nearest(float a) {
     return (float) nearest((double) a);
   }
 
-  static double nearest(double a) {
+  public static double nearest(double a) {
     return a != a ? a + a : Math.rint(a);
   }
 
-  static float squareRoot(float a) {
+  public static float squareRoot(float a) {
     return (float) squareRoot((double) a);
   }
 
-  static double squareRoot(double a) {
+  public static double squareRoot(double a) {
     return Math.sqrt(a);
   }
 
-  static float unsignedToFloat(long a) {
+  public static float unsignedToFloat(long a) {
     if (a >= 0) {
       return (float) a;
     }
@@ -73,7 +73,7 @@ final class FloatingPoint {
     return (float) (a >>> 1 | a & 1) * 2;
   }
 
-  static double unsignedToDouble(long a) {
+  public static double unsignedToDouble(long a) {
     if (a >= 0) {
       return (double) a;
     }

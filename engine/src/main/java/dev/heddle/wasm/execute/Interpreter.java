@@ -63,6 +63,9 @@ public final class Interpreter {
       if (activation.interruption.raised) {
         activation.interruption.check();
       }
+      if (--function.heat < 0) {
+        instance.tier.entered(function);
+      }
       for (int i = function.zeroFrom, end = function.zeroTo; i < end; i++) {
         r[fp + i] = 0;
       }
@@ -87,16 +90,17 @@ public final class Interpreter {
           }
           case BR -> {
             int target = code[pc + 1];
-            if (target <= pc && activation.interruption.raised) {
-              activation.interruption.check();
+            if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+              target = Loops.goOn(target, r, fp, references, function, instance, activation, depth);
             }
             pc = target;
           }
           case BR_ZERO -> {
             if ((int) r[fp + code[pc + 1]] == 0) {
               int target = code[pc + 2];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -106,8 +110,9 @@ public final class Interpreter {
           case BR_NONZERO -> {
             if ((int) r[fp + code[pc + 1]] != 0) {
               int target = code[pc + 2];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -117,8 +122,9 @@ public final class Interpreter {
           case BR_I32_EQ -> {
             if ((int) r[fp + code[pc + 1]] == (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -128,8 +134,9 @@ public final class Interpreter {
           case BR_I32_NE -> {
             if ((int) r[fp + code[pc + 1]] != (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -139,8 +146,9 @@ public final class Interpreter {
           case BR_I32_LT_S -> {
             if ((int) r[fp + code[pc + 1]] < (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -151,8 +159,9 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 < (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -162,8 +171,9 @@ public final class Interpreter {
           case BR_I32_LE_S -> {
             if ((int) r[fp + code[pc + 1]] <= (int) r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -174,8 +184,9 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 <= (int) r[fp + code[pc + 2]] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -185,8 +196,9 @@ public final class Interpreter {
           case BR_I32_EQ_IMM -> {
             if ((int) r[fp + code[pc + 1]] == code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -196,8 +208,9 @@ public final class Interpreter {
           case BR_I32_NE_IMM -> {
             if ((int) r[fp + code[pc + 1]] != code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -207,8 +220,9 @@ public final class Interpreter {
           case BR_I32_LT_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] < code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -218,8 +232,9 @@ public final class Interpreter {
           case BR_I32_LT_U_IMM -> {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE < code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -229,8 +244,9 @@ public final class Interpreter {
           case BR_I32_LE_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] <= code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -241,8 +257,9 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 <= code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -252,8 +269,9 @@ public final class Interpreter {
           case BR_I32_GT_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] > code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -263,8 +281,9 @@ public final class Interpreter {
           case BR_I32_GT_U_IMM -> {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE > code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -274,8 +293,9 @@ public final class Interpreter {
           case BR_I32_GE_S_IMM -> {
             if ((int) r[fp + code[pc + 1]] >= code[pc + 2]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -286,8 +306,9 @@ public final class Interpreter {
             if ((int) r[fp + code[pc + 1]] + Integer.MIN_VALUE
                 >= code[pc + 2] + Integer.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -297,8 +318,9 @@ public final class Interpreter {
           case BR_I64_EQ -> {
             if (r[fp + code[pc + 1]] == r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -308,8 +330,9 @@ public final class Interpreter {
           case BR_I64_NE -> {
             if (r[fp + code[pc + 1]] != r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -319,8 +342,9 @@ public final class Interpreter {
           case BR_I64_LT_S -> {
             if (r[fp + code[pc + 1]] < r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -330,8 +354,9 @@ public final class Interpreter {
           case BR_I64_LT_U -> {
             if (r[fp + code[pc + 1]] + Long.MIN_VALUE < r[fp + code[pc + 2]] + Long.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -341,8 +366,9 @@ public final class Interpreter {
           case BR_I64_LE_S -> {
             if (r[fp + code[pc + 1]] <= r[fp + code[pc + 2]]) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -352,8 +378,9 @@ public final class Interpreter {
           case BR_I64_LE_U -> {
             if (r[fp + code[pc + 1]] + Long.MIN_VALUE <= r[fp + code[pc + 2]] + Long.MIN_VALUE) {
               int target = code[pc + 3];
-              if (target <= pc && activation.interruption.raised) {
-                activation.interruption.check();
+              if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+                target =
+                    Loops.goOn(target, r, fp, references, function, instance, activation, depth);
               }
               pc = target;
             } else {
@@ -368,8 +395,8 @@ public final class Interpreter {
                     pc
                         + 3
                         + (chosen + Integer.MIN_VALUE < last + Integer.MIN_VALUE ? chosen : last)];
-            if (target <= pc && activation.interruption.raised) {
-              activation.interruption.check();
+            if (target <= pc && (--function.heat < 0 || activation.interruption.raised)) {
+              target = Loops.goOn(target, r, fp, references, function, instance, activation, depth);
             }
             pc = target;
           }

@@ -8,12 +8,12 @@ import java.nio.ByteOrder;
  * Access of native memory in the byte order of WebAssembly, at any alignment. Constants, so that
  * HotSpot makes single machine instructions of them.
  */
-final class MemoryHandles {
+public final class MemoryHandles {
 
-  static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
-  static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT_UNALIGNED);
-  static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT_UNALIGNED);
-  static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG_UNALIGNED);
+  public static final VarHandle BYTE = ValueLayout.JAVA_BYTE.varHandle();
+  public static final VarHandle SHORT = littleEndian(ValueLayout.JAVA_SHORT_UNALIGNED);
+  public static final VarHandle INT = littleEndian(ValueLayout.JAVA_INT_UNALIGNED);
+  public static final VarHandle LONG = littleEndian(ValueLayout.JAVA_LONG_UNALIGNED);
 
   private MemoryHandles() {}
 

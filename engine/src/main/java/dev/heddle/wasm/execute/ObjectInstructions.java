@@ -55,7 +55,7 @@ final class ObjectInstructions {
       }
       ((RuntimeFunction) callee)
           .enter(r, fp + code[pc + 2], references, code[pc + 3], instance, activation, depth - 1);
-      return pc + 4;
+      return pc + 5;
     }
     return branch(code, pc, references, instance, activation);
   }

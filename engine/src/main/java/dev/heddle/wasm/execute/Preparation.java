@@ -5,6 +5,7 @@ import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
+import dev.heddle.wasm.compile.CompilingClasses;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.CatchClause;
 import dev.heddle.wasm.decode.InstructionReader;
@@ -74,6 +75,9 @@ public final class Preparation {
           Unwinding.class,
           Metering.class,
           Nesting.class,
+          Loops.class,
+          MemoryFault.class,
+          Support.class,
           GuestFrame.class,
           TrapKind.class,
           ModuleDefinition.class,
@@ -103,6 +107,7 @@ public final class Preparation {
     List<Class<?>> all = new ArrayList<>(CLASSES);
     all.addAll(LoweringClasses.all());
     all.addAll(RuntimeClasses.all());
+    all.addAll(CompilingClasses.all());
     return all;
   }
 

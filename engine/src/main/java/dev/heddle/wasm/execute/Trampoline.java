@@ -2,6 +2,7 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeGuestFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
@@ -44,7 +45,7 @@ final class Trampoline {
       System.arraycopy(references, referenceBase, own, 0, signature.parameterReferences());
       for (; ; ) {
         if (fp + function.frameSize > frame.length) {
-          long[] larger = activation.acquire(function.frameSize);
+          long[] larger = activation.acquire(function.frameSize, frame.length);
           System.arraycopy(frame, fp, larger, 0, function.signature.parameterNumbers());
           if (frame != r) {
             activation.release(frame);
@@ -55,6 +56,29 @@ final class Trampoline {
         Interpreter.run(function.code, frame, fp, 0, own, function, instance, activation, depth);
         resume(function, frame, fp, own, instance, activation, depth);
         RuntimeFunction callee = activation.takeTailCallee();
+        while (callee != null) {
+          int numbers = Math.max(activation.tailNumbersInArray(), signature.resultNumbers());
+          if (fp + numbers > frame.length) {
+            long[] larger = activation.acquire(numbers, frame.length);
+            if (frame != r) {
+              activation.release(frame);
+            }
+            frame = larger;
+            fp = 0;
+          }
+          int objects = Math.max(activation.tailReferencesInArray(), signature.resultReferences());
+          if (objects > own.length) {
+            own = activation.replaceReferences(objects);
+          }
+          activation.moveTailArguments(frame, fp, own);
+          CompiledCode compiled = Support.compiled(callee);
+          if (compiled == null) {
+            break;
+          }
+          instance = Support.instanceOf(callee, instance);
+          compiled.begin(frame, fp, own, 0, instance, activation, depth);
+          callee = activation.takeTailCallee();
+        }
         if (callee == null) {
           break;
         }

@@ -8,7 +8,7 @@ import dev.heddle.wasm.TrapKind;
  * {@code f32} is also a {@code double}, so that one method serves both. Source: core specification,
  * section 4.3.4 (trunc, trunc_sat).
  */
-final class Truncation {
+public final class Truncation {
 
   private static final double TWO_31 = 0x1p31;
   private static final double TWO_32 = 0x1p32;
@@ -17,39 +17,39 @@ final class Truncation {
 
   private Truncation() {}
 
-  static int toInt(double a) {
+  public static int toInt(double a) {
     if (a > -TWO_31 - 1 && a < TWO_31) {
       return (int) a;
     }
     throw outOfRange(a, "i32");
   }
 
-  static int toIntUnsigned(double a) {
+  public static int toIntUnsigned(double a) {
     if (a > -1 && a < TWO_32) {
       return (int) (long) a;
     }
     throw outOfRange(a, "unsigned i32");
   }
 
-  static long toLong(double a) {
+  public static long toLong(double a) {
     if (a >= -TWO_63 && a < TWO_63) {
       return (long) a;
     }
     throw outOfRange(a, "i64");
   }
 
-  static long toLongUnsigned(double a) {
+  public static long toLongUnsigned(double a) {
     if (a > -1 && a < TWO_64) {
       return unsigned(a);
     }
     throw outOfRange(a, "unsigned i64");
   }
 
-  static int saturateToIntUnsigned(double a) {
+  public static int saturateToIntUnsigned(double a) {
     return a < TWO_32 || a != a ? (int) Math.max(0, (long) a) : -1;
   }
 
-  static long saturateToLongUnsigned(double a) {
+  public static long saturateToLongUnsigned(double a) {
     if (a >= TWO_64) {
       return -1;
     }

@@ -3,6 +3,7 @@ package dev.heddle.wasm.execute;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.ObjectRegisterOpcode;
 import dev.heddle.wasm.lower.RegisterInstruction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.module.LoadedModule;
@@ -33,13 +34,22 @@ public final class Unwinding {
       LoweredFunction function,
       RuntimeInstance instance,
       Activation activation) {
+    if (activation.comesFromCompiledLoop(thrown)) {
+      throw Unwinding.<RuntimeException>unchecked(
+          thrown.getClass() == IndexOutOfBoundsException.class && !activation.isForeign(thrown)
+              ? MemoryFault.of(thrown)
+              : thrown);
+    }
     Throwable leaving = thrown;
     if (!activation.isForeign(thrown)) {
       if (thrown instanceof ArithmeticException) {
         leaving = new TrapException(TrapKind.INTEGER_DIVIDE_BY_ZERO);
       } else if (thrown.getClass() == IndexOutOfBoundsException.class) {
         leaving =
-            new TrapException(TrapKind.MEMORY_OUT_OF_BOUNDS, access(code, r, fp, pc, instance));
+            isCall(code[pc])
+                ? MemoryFault.of(thrown)
+                : new TrapException(
+                    TrapKind.MEMORY_OUT_OF_BOUNDS, access(code, r, fp, pc, instance));
       } else if (thrown instanceof StackOverflowError overflow) {
         leaving =
             activation.hasRoomAfterOverflow(instance.module(), function, pc)
@@ -60,8 +70,16 @@ public final class Unwinding {
     throw Unwinding.<RuntimeException>unchecked(leaving);
   }
 
+  /** Whether an instruction does not access memory itself, but what it calls may. */
+  private static boolean isCall(int opcode) {
+    return opcode == RegisterOpcode.CALL
+        || opcode == RegisterOpcode.CALL_EXTERNAL
+        || opcode == RegisterOpcode.CALL_INDIRECT
+        || opcode == ObjectRegisterOpcode.CALL_REF;
+  }
+
   /** Says which access of linear memory failed. */
-  private static String access(int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
+  static String access(int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
     int opcode = code[pc];
     int position = RegisterInstruction.of(opcode).addressPosition();
     if (position >= 0) {

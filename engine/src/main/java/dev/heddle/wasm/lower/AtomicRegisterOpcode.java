@@ -37,7 +37,7 @@ public final class AtomicRegisterOpcode {
   }
 
   /** Whether there is a result. */
-  static boolean hasResult(int opcode) {
+  public static boolean hasResult(int opcode) {
     return !AtomicOpcode.isAccess(opcode) || AtomicOpcode.operation(opcode).hasResult();
   }
 

@@ -125,7 +125,7 @@ final class BlockLowering {
     catching.handler = block.handler;
     blocks.add(catching);
     function.forgetLast();
-    function.push(true);
+    function.push(RegisterKind.REFERENCE);
     function.pushAll(payload.parameters());
     unreachable = false;
     return catching;
@@ -337,7 +337,7 @@ final class BlockLowering {
     }
     if (results.size() == 1 && !results.getFirst().isReference()) {
       if (stack.isConstant(from)) {
-        function.emitConstant(0, stack.constant(from));
+        function.emitConstant(stack.kind(from), 0, stack.constant(from));
         function.emit(RegisterOpcode.RETURN);
       } else if (stack.isVector(from)) {
         if (function.isRedirectable(from)) {

@@ -14,10 +14,14 @@ final class CodeBuffer {
 
   private final int functionIndex;
   private int[] code = new int[64];
+  private byte[] kinds = new byte[64];
   private int size;
   private int[] positions = new int[8];
   private int[] offsets = new int[8];
   private int origins;
+
+  /** What is to be remembered of the next instruction. */
+  private byte nextKind;
 
   /** An empty buffer for the code of a function. */
   CodeBuffer(int functionIndex) {
@@ -46,7 +50,10 @@ final class CodeBuffer {
                 + " words of register code");
       }
       code = Arrays.copyOf(code, size * 2);
+      kinds = Arrays.copyOf(kinds, size * 2);
     }
+    kinds[size] = nextKind;
+    nextKind = 0;
     code[size++] = value;
   }
 
@@ -58,6 +65,16 @@ final class CodeBuffer {
   /** Replaces the {@code int} at a position. */
   void set(int position, int value) {
     code[position] = value;
+  }
+
+  /** Remembers of what {@link RegisterKind} the next instruction is. */
+  void kind(byte kind) {
+    nextKind = kind;
+  }
+
+  /** Changes what is remembered of the {@link RegisterKind} of an instruction. */
+  void setKind(int position, byte kind) {
+    kinds[position] = kind;
   }
 
   /** Remembers where the next instruction comes from, an offset from the start of the module. */
@@ -80,6 +97,11 @@ final class CodeBuffer {
 
   int[] code() {
     return Arrays.copyOf(code, size);
+  }
+
+  /** For each position of an instruction what was said of its {@link RegisterKind}, or else 0. */
+  byte[] kinds() {
+    return Arrays.copyOf(kinds, size);
   }
 
   int[] positions() {

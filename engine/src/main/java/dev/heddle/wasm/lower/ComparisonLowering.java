@@ -56,7 +56,7 @@ final class ComparisonLowering {
 
   /** Writes a comparison whose second register is {@code right}. */
   private void write(int start, Compared compared, int right) {
-    int result = stack.push(false);
+    int result = stack.push(RegisterKind.I32);
     int instruction = code.size();
     Comparison relation = compared.relation();
     if (relation.needsSwap()) {
@@ -83,7 +83,7 @@ final class ComparisonLowering {
       write(written.start, compared.negated(), right);
     } else {
       int register = function.register(operand);
-      int result = stack.push(false);
+      int result = stack.push(RegisterKind.I32);
       int instruction = code.size();
       function.emit(RegisterOpcode.I32_EQZ, result, register);
       remember(instruction, instruction, result, new ZeroTest(register, true));

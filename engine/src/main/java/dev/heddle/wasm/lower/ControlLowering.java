@@ -56,9 +56,10 @@ final class ControlLowering {
             element);
       }
       case RETURN_CALL_REF -> {
-        FunctionType type = function.module.types().get(function.in.u32()).function();
+        int typeIndex = function.in.u32();
+        FunctionType type = function.module.types().get(typeIndex).function();
         int callee = function.popRegister();
-        tailCall(type, ControlRegisterOpcode.TAIL_CALL_REF, callee);
+        tailCall(type, ControlRegisterOpcode.TAIL_CALL_REF, typeIndex, callee);
       }
       case THROW -> {
         int tag = function.in.u32();

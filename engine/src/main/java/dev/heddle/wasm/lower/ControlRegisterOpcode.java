@@ -36,7 +36,7 @@ public final class ControlRegisterOpcode {
         REFERENCE,
         COUNT);
     RegisterInstruction.define(
-        TAIL_CALL_REF, "tail_call_ref", REFERENCE, REGISTER, COUNT, REFERENCE, COUNT);
+        TAIL_CALL_REF, "tail_call_ref", INDEX, REFERENCE, REGISTER, COUNT, REFERENCE, COUNT);
     RegisterInstruction.define(THROW, "throw", INDEX, REGISTER, REFERENCE);
     RegisterInstruction.define(THROW_REF, "throw_ref", REFERENCE);
   }

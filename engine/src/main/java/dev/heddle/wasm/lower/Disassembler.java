@@ -33,7 +33,7 @@ public final class Disassembler {
     }
     text.append('\n');
     int[] code = function.code;
-    for (int position = 0; position < code.length; ) {
+    for (int position = 0; position < function.end; ) {
       RegisterInstruction instruction = RegisterInstruction.of(code[position]);
       text.append(
           "%5d  %-16s %s"

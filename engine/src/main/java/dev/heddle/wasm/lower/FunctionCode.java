@@ -57,6 +57,7 @@ final class FunctionCode {
   private final int zeroFrom;
   private final int zeroTo;
   private final boolean metered;
+  private final boolean typed;
 
   /** Where the cost of the current stretch of code stands. */
   private int costPosition = NO_INSTRUCTION;
@@ -79,12 +80,16 @@ final class FunctionCode {
   /** The last instruction, if it has a number as its result and the result may be redirected. */
   private int redirectable = NO_INSTRUCTION;
 
+  /** Of what kind the next instruction is that works on many elements. */
+  private byte bulkKind;
+
   /** Grows with every change; as long as it is the same, nothing was written or bound. */
   private int edits;
 
   /** The code of a function that the module defines, of which nothing is written yet. */
-  FunctionCode(ModuleDefinition module, int functionIndex, boolean metered) {
+  FunctionCode(ModuleDefinition module, int functionIndex, boolean metered, boolean typed) {
     this.module = module;
+    this.typed = typed;
     this.functionIndex = functionIndex;
     this.metered = metered;
     FunctionBody body = module.bodies().get(functionIndex - module.importedFunctions());
@@ -134,9 +139,13 @@ final class FunctionCode {
   /** The finished code. */
   LoweredFunction finish(boolean makesTailCalls, HandlerTable handlers) {
     meterOperands();
+    int end = code.size();
+    // where to go on that has been run to its end elsewhere
+    emit(RegisterOpcode.RETURN);
     return new LoweredFunction(
         functionIndex,
         code.code(),
+        end,
         stack.frameSize(),
         zeroFrom,
         zeroTo,
@@ -145,7 +154,8 @@ final class FunctionCode {
         handlers,
         signature,
         code.positions(),
-        code.offsets());
+        code.offsets(),
+        typed ? code.kinds() : null);
   }
 
   // ---- Metering
@@ -219,7 +229,7 @@ final class FunctionCode {
 
   /** Pushes the value of a local variable, which stays where it is. */
   void getLocal(int local) {
-    pushAlias(localTypes[local], localSlots[local]);
+    pushAlias(RegisterKind.of(localTypes[local]), localSlots[local]);
   }
 
   /** Pops the value of a local variable. */
@@ -292,9 +302,9 @@ final class FunctionCode {
   }
 
   /** Pushes an operand whose value is still in the slot of a local variable. */
-  void pushAlias(ValueType type, int slot) {
-    stack.pushLocal(type, slot);
-    (type.isReference() ? referenceAliases : numberAliases)[slot]++;
+  void pushAlias(byte kind, int slot) {
+    stack.pushLocal(kind, slot);
+    (kind == RegisterKind.REFERENCE ? referenceAliases : numberAliases)[slot]++;
   }
 
   // ---- Operands
@@ -328,9 +338,12 @@ final class FunctionCode {
     return registers;
   }
 
-  /** Pushes a number or a reference whose value will be in its home, which is returned. */
-  int push(boolean reference) {
-    return stack.push(reference);
+  /**
+   * Pushes an operand of this {@link RegisterKind} whose value will be in its home, which is
+   * returned.
+   */
+  int push(byte kind) {
+    return stack.push(kind);
   }
 
   /** Pushes operands whose values are in their homes. */
@@ -361,7 +374,7 @@ final class FunctionCode {
   /** The register in which a popped operand is; a constant is written to its home for that. */
   int register(int operand) {
     if (stack.isConstant(operand)) {
-      emitConstant(stack.home(operand), stack.constant(operand));
+      emitConstant(stack.kind(operand), stack.home(operand), stack.constant(operand));
       stack.moveHome(operand);
     }
     return stack.location(operand);
@@ -391,12 +404,13 @@ final class FunctionCode {
   /** Copies an operand to a slot. */
   void copy(int operand, int slot) {
     if (stack.isConstant(operand)) {
-      emitConstant(slot, stack.constant(operand));
+      emitConstant(stack.kind(operand), slot, stack.constant(operand));
     } else if (stack.location(operand) != slot) {
       int opcode =
           stack.isReference(operand)
               ? RegisterOpcode.REF_COPY
               : stack.isVector(operand) ? RegisterOpcode.VECTOR_COPY : RegisterOpcode.COPY;
+      kind(stack.kind(operand));
       emit(opcode, slot, stack.location(operand));
     }
   }
@@ -414,9 +428,9 @@ final class FunctionCode {
   /** Pushes a reference that was popped just before, back to where it was. */
   void pushReference(boolean inLocal, int location) {
     if (inLocal) {
-      pushAlias(ValueType.FUNCREF, location);
+      pushAlias(RegisterKind.REFERENCE, location);
     } else {
-      push(true);
+      push(RegisterKind.REFERENCE);
     }
   }
 
@@ -432,8 +446,14 @@ final class FunctionCode {
 
   // ---- Emission
 
+  /** Says of what kind the next instruction is, where its opcode leaves that open. */
+  void kind(byte kind) {
+    code.kind(kind);
+  }
+
   /** Writes a constant to a slot. */
-  void emitConstant(int slot, long value) {
+  void emitConstant(byte kind, int slot, long value) {
+    kind(kind);
     if (value == (int) value) {
       emit(RegisterOpcode.CONST32, slot, (int) value);
     } else {
@@ -441,18 +461,15 @@ final class FunctionCode {
     }
   }
 
-  /** Writes an instruction whose result is a new operand, and which may be redirected. */
-  void result(int opcode, int... operands) {
-    resultIn(stack.push(false), opcode, operands);
-  }
-
-  /** The same for an instruction whose result is a vector. */
-  void vectorResult(int opcode, int... operands) {
-    resultIn(stack.push(ValueType.V128), opcode, operands);
-  }
-
-  private void resultIn(int register, int opcode, int[] operands) {
+  /**
+   * Writes an instruction whose result is a new operand, and which may be redirected.
+   *
+   * @param kind what the result is, see {@link RegisterKind}
+   */
+  void result(byte kind, int opcode, int... operands) {
+    int register = stack.push(kind);
     int start = code.size();
+    kind(kind);
     emit(opcode, register);
     for (int operand : operands) {
       code.append(operand);
@@ -476,9 +493,16 @@ final class FunctionCode {
     emit(opcode, operands);
   }
 
+  /** Says of what kind the instruction is that {@link #bulk} writes next. */
+  void kindOfBulk(byte kind) {
+    bulkKind = kind;
+  }
+
   /** Writes an instruction that works on many bytes or elements, and pays for them. */
   void bulk(int opcode, int... operands) {
     meterSize();
+    kind(bulkKind);
+    bulkKind = 0;
     failing(opcode, operands);
   }
 

@@ -34,9 +34,10 @@ public final class FunctionLowering {
   private final ControlLowering control;
   private final ObjectLowering objects;
 
-  private FunctionLowering(ModuleDefinition module, int functionIndex, boolean metered) {
+  private FunctionLowering(
+      ModuleDefinition module, int functionIndex, boolean metered, boolean typed) {
     this.module = module;
-    function = new FunctionCode(module, functionIndex, metered);
+    function = new FunctionCode(module, functionIndex, metered, typed);
     in = function.in;
     code = function.code;
     stack = function.stack;
@@ -53,7 +54,13 @@ public final class FunctionLowering {
    * @param metered whether it is to pay for what it executes, see {@link dev.heddle.wasm.Fuel}
    */
   public static LoweredFunction lower(ModuleDefinition module, int functionIndex, boolean metered) {
-    return new FunctionLowering(module, functionIndex, metered).lower();
+    return new FunctionLowering(module, functionIndex, metered, false).lower();
+  }
+
+  /** The same code, with the {@link LoweredFunction#kinds} of its instructions. */
+  public static LoweredFunction lowerTyped(
+      ModuleDefinition module, int functionIndex, boolean metered) {
+    return new FunctionLowering(module, functionIndex, metered, true).lower();
   }
 
   private LoweredFunction lower() {
@@ -115,7 +122,7 @@ public final class FunctionLowering {
     }
     int memory = OpcodeMap.memory(opcode);
     if (memory >= 0) {
-      memories.access(memory);
+      memories.access(opcode, memory);
       return;
     }
     int binary = OpcodeMap.binary(opcode);
@@ -180,11 +187,12 @@ public final class FunctionLowering {
         int global = in.u32();
         ValueType type = module.globals().get(global).value();
         if (type.isReference()) {
-          function.emit(RegisterOpcode.REF_GLOBAL_GET, function.push(true), global);
+          function.emit(
+              RegisterOpcode.REF_GLOBAL_GET, function.push(RegisterKind.REFERENCE), global);
         } else if (type == ValueType.V128) {
-          function.vectorResult(RegisterOpcode.VECTOR_GLOBAL_GET, global);
+          function.result(RegisterKind.V128, RegisterOpcode.VECTOR_GLOBAL_GET, global);
         } else {
-          function.result(RegisterOpcode.GLOBAL_GET);
+          function.result(RegisterKind.of(type), RegisterOpcode.GLOBAL_GET);
           code.append(global);
         }
       }
@@ -199,23 +207,22 @@ public final class FunctionLowering {
                     : RegisterOpcode.GLOBAL_SET;
         function.emit(opcodeOfSet, function.register(value), global);
       }
-      case I32_CONST -> stack.pushConstant(in.s32());
-      case I64_CONST -> stack.pushConstant(in.s64());
-      case F32_CONST -> stack.pushConstant(in.fixed32());
-      case F64_CONST -> stack.pushConstant(in.fixed64());
+      case I32_CONST -> stack.pushConstant(RegisterKind.I32, in.s32());
+      case I64_CONST -> stack.pushConstant(RegisterKind.I64, in.s64());
+      case F32_CONST -> stack.pushConstant(RegisterKind.F32, in.fixed32());
+      case F64_CONST -> stack.pushConstant(RegisterKind.F64, in.fixed64());
       case I32_EQZ -> comparisons.equalsZero();
       case I64_EQZ -> unary(RegisterOpcode.I64_EQZ);
       case F32_GT -> binarySwapped(RegisterOpcode.F32_LT);
       case F32_GE -> binarySwapped(RegisterOpcode.F32_LE);
       case F64_GT -> binarySwapped(RegisterOpcode.F64_LT);
       case F64_GE -> binarySwapped(RegisterOpcode.F64_LE);
-      // Only the low half of a register with an i32 counts, and bits are bits: nothing to do.
-      case I32_WRAP_I64,
-          I32_REINTERPRET_F32,
-          I64_REINTERPRET_F64,
-          F32_REINTERPRET_I32,
-          F64_REINTERPRET_I64 ->
-          keepBits();
+      // Only the low half of a register with an i32 counts, and bits are bits.
+      case I32_WRAP_I64 -> keepBits(RegisterKind.I32, RegisterKind.I32_OF_I64);
+      case I32_REINTERPRET_F32 -> keepBits(RegisterKind.I32, RegisterKind.I32_OF_F32);
+      case I64_REINTERPRET_F64 -> keepBits(RegisterKind.I64, RegisterKind.I64_OF_F64);
+      case F32_REINTERPRET_I32 -> keepBits(RegisterKind.F32, RegisterKind.F32_OF_I32);
+      case F64_REINTERPRET_I64 -> keepBits(RegisterKind.F64, RegisterKind.F64_OF_I64);
       default -> lowerRare(opcode);
     }
   }
@@ -224,13 +231,14 @@ public final class FunctionLowering {
     switch (opcode) {
       case REF_NULL -> {
         function.skipImmediates(REF_NULL);
-        function.emit(RegisterOpcode.REF_NULL, function.push(true));
+        function.emit(RegisterOpcode.REF_NULL, function.push(RegisterKind.REFERENCE));
       }
       case REF_IS_NULL -> {
         int reference = function.popRegister();
-        function.emit(RegisterOpcode.REF_IS_NULL, function.push(false), reference);
+        function.emit(RegisterOpcode.REF_IS_NULL, function.push(RegisterKind.I32), reference);
       }
-      case REF_FUNC -> function.emit(RegisterOpcode.REF_FUNC, function.push(true), in.u32());
+      case REF_FUNC ->
+          function.emit(RegisterOpcode.REF_FUNC, function.push(RegisterKind.REFERENCE), in.u32());
       case WideOpcode.I64_ADD128,
           WideOpcode.I64_SUB128,
           WideOpcode.I64_MUL_WIDE_S,
@@ -280,7 +288,7 @@ public final class FunctionLowering {
       // ADD stands just before SUB, and subtracting is adding the negative
       int immediate = OpcodeMap.immediate(subtract ? opcode - 1 : opcode);
       if (immediate >= 0 && constant == (int) constant) {
-        function.result(immediate, function.register(first));
+        function.result(RegisterKind.ofResult(immediate), immediate, function.register(first));
         code.append((int) constant);
         return;
       }
@@ -290,45 +298,55 @@ public final class FunctionLowering {
     if (OpcodeMap.canTrap(opcode)) {
       function.canFail();
     }
-    function.result(opcode, a, b);
+    function.result(RegisterKind.ofResult(opcode), opcode, a, b);
   }
 
   private void binarySwapped(int opcode) {
     int right = function.popRegister();
     int left = function.popRegister();
-    function.result(opcode, right, left);
+    function.result(RegisterKind.ofResult(opcode), opcode, right, left);
   }
 
   private void unary(int opcode) {
+    byte operandKind = stack.kind(stack.height() - 1);
     int operand = function.popRegister();
     if (OpcodeMap.canTrap(opcode)) {
       function.canFail();
     }
-    function.result(opcode, operand);
+    byte kind =
+        opcode == RegisterOpcode.EXTEND8_S || opcode == RegisterOpcode.EXTEND16_S
+            ? operandKind
+            : RegisterKind.ofResult(opcode);
+    int position = code.size();
+    function.result(kind, opcode, operand);
+    if (opcode == RegisterOpcode.EXTEND32_S) {
+      code.setKind(position, operandKind);
+    }
   }
 
   /** Writes an arithmetic instruction on 128 bits, whose result is two operands. */
   private void wide(int opcode) {
     int[] operands = function.popRegisters(WideOpcode.operands(opcode));
-    function.emit(WideRegisterOpcode.of(opcode), function.push(false), function.push(false));
+    function.emit(
+        WideRegisterOpcode.of(opcode),
+        function.push(RegisterKind.I64),
+        function.push(RegisterKind.I64));
     for (int operand : operands) {
       code.append(operand);
     }
   }
 
-  private void keepBits() {
+  /** Copies an operand that becomes one of another kind with the same bits, or their low half. */
+  private void keepBits(byte kind, byte conversion) {
     int operand = function.pop();
     if (stack.isConstant(operand)) {
       long bits = stack.constant(operand);
-      stack.pushConstant(bits);
-    } else {
-      int location = stack.location(operand);
-      if (stack.isHome(operand)) {
-        stack.push(false);
-      } else {
-        function.pushAlias(ValueType.I64, location);
-      }
+      stack.pushConstant(kind, bits);
+      return;
     }
+    int position = code.size();
+    function.result(kind, RegisterOpcode.COPY, stack.location(operand));
+    code.setKind(position, conversion);
   }
 
   private void select() {
@@ -336,14 +354,16 @@ public final class FunctionLowering {
     int otherwise = function.pop();
     boolean reference = stack.isReference(otherwise);
     boolean vector = stack.isVector(otherwise);
+    byte kind = stack.kind(otherwise);
     int b = function.register(otherwise);
     int a = function.popRegister();
     if (reference) {
-      function.emit(RegisterOpcode.REF_SELECT, function.push(true), condition, a, b);
+      function.emit(
+          RegisterOpcode.REF_SELECT, function.push(RegisterKind.REFERENCE), condition, a, b);
     } else if (vector) {
-      function.vectorResult(RegisterOpcode.VECTOR_SELECT, condition, a, b);
+      function.result(kind, RegisterOpcode.VECTOR_SELECT, condition, a, b);
     } else {
-      function.result(RegisterOpcode.SELECT, condition, a, b);
+      function.result(kind, RegisterOpcode.SELECT, condition, a, b);
     }
   }
 

@@ -100,7 +100,7 @@ public final class HandlerTable {
   }
 
   /** All handlers; those inside come before those around them. */
-  List<ExceptionHandler> all() {
+  public List<ExceptionHandler> all() {
     return handlers;
   }
 }

@@ -2,6 +2,7 @@ package dev.heddle.wasm.lower;
 
 import dev.heddle.wasm.types.FunctionType;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The register code of a function, with what is needed to make a frame for it.
@@ -12,11 +13,31 @@ import java.util.Arrays;
  */
 public final class LoweredFunction {
 
+  /**
+   * How many calls and rounds of loops it takes until the function is worth being compiled: a
+   * function that is entered 1,000 times, or whose loops go on for so long, has taken the
+   * interpreter some 10 to 100 microseconds, a tenth of what compiling it takes. Tests set it by a
+   * property.
+   */
+  private static final int COOL = Integer.getInteger("heddle.cool", 1_000);
+
+  /**
+   * How many calls and rounds of loops are left until somebody is told. Counted down by every
+   * thread that interprets the function, without care: it is but a hint.
+   */
+  public int heat = COOL;
+
   /** The index in the module's function index space. */
   public final int index;
 
   /** The register code, see {@link RegisterOpcode}. */
   public final int[] code;
+
+  /**
+   * Where the code ends that was made from the function's; behind it is a return, for a frame that
+   * is run to its end by other means.
+   */
+  public final int end;
 
   /** How many {@code long}s a frame needs. */
   public final int frameSize;
@@ -50,6 +71,12 @@ public final class LoweredFunction {
   /** Where parameters and results are. */
   public final Signature signature;
 
+  /**
+   * For the position of each instruction whose opcode leaves open what it works on, a {@link
+   * RegisterKind}; only there if it was asked for.
+   */
+  public final byte @Nullable [] kinds;
+
   /** Positions in {@link #code} of instructions that can fail or call, ascending. */
   private final int[] positions;
 
@@ -59,6 +86,7 @@ public final class LoweredFunction {
   LoweredFunction(
       int index,
       int[] code,
+      int end,
       int frameSize,
       int zeroFrom,
       int zeroTo,
@@ -67,9 +95,11 @@ public final class LoweredFunction {
       HandlerTable handlers,
       Signature signature,
       int[] positions,
-      int[] offsets) {
+      int[] offsets,
+      byte @Nullable [] kinds) {
     this.index = index;
     this.code = code;
+    this.end = end;
     this.frameSize = frameSize;
     this.zeroFrom = zeroFrom;
     this.zeroTo = zeroTo;
@@ -81,6 +111,30 @@ public final class LoweredFunction {
     this.signature = signature;
     this.positions = positions;
     this.offsets = offsets;
+    this.kinds = kinds;
+  }
+
+  /** The same function, to be entered where calls are that the interpreter does not do itself. */
+  public LoweredFunction entered() {
+    return new LoweredFunction(this, true);
+  }
+
+  private LoweredFunction(LoweredFunction other, boolean needsEntry) {
+    this.index = other.index;
+    this.code = other.code;
+    this.end = other.end;
+    this.frameSize = other.frameSize;
+    this.zeroFrom = other.zeroFrom;
+    this.zeroTo = other.zeroTo;
+    this.referenceFrameSize = other.referenceFrameSize;
+    this.runsInPieces = other.runsInPieces;
+    this.handlers = other.handlers;
+    this.needsEntry = needsEntry;
+    this.type = other.type;
+    this.signature = other.signature;
+    this.positions = other.positions;
+    this.offsets = other.offsets;
+    this.kinds = other.kinds;
   }
 
   /** The same function, to be gone on with instead of begun: its local variables stay. */
@@ -88,6 +142,7 @@ public final class LoweredFunction {
     return new LoweredFunction(
         index,
         code,
+        end,
         frameSize,
         zeroTo,
         zeroTo,
@@ -96,7 +151,8 @@ public final class LoweredFunction {
         handlers,
         signature,
         positions,
-        offsets);
+        offsets,
+        kinds);
   }
 
   /**
@@ -104,8 +160,20 @@ public final class LoweredFunction {
    * instruction at {@code position} was made.
    */
   public int codeOffset(int position) {
+    return positions.length == 0 ? 0 : offsets[originAt(position)];
+  }
+
+  /**
+   * Which of the instructions that can fail or call is at a position of the code, or is the last
+   * one before it.
+   */
+  public int originAt(int position) {
     int found = Arrays.binarySearch(positions, position);
-    int at = found >= 0 ? found : Math.max(0, -found - 2);
-    return positions.length == 0 ? 0 : offsets[at];
+    return found >= 0 ? found : Math.max(0, -found - 2);
+  }
+
+  /** Where in the code one of the instructions is that can fail or call; 0 if there are none. */
+  public int position(int origin) {
+    return origin < positions.length ? positions[origin] : 0;
   }
 }

@@ -40,6 +40,7 @@ public final class LoweringClasses {
         OpcodeMap.class,
         OperandStack.class,
         RegisterInstruction.class,
+        RegisterKind.class,
         RegisterOpcode.class,
         Signature.class,
         StructLayout.class,

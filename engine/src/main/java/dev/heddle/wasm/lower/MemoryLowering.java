@@ -28,14 +28,15 @@ final class MemoryLowering {
     switch (opcode) {
       case MEMORY_SIZE -> {
         int memory = in.u32();
-        function.result(RegisterOpcode.MEMORY_SIZE);
+        function.result(RegisterKind.ofAddresses(module, memory), RegisterOpcode.MEMORY_SIZE);
         code.append(memory);
       }
       case MEMORY_GROW -> {
         int memory = in.u32();
         int pages = function.popRegister();
         function.meterSize();
-        function.result(RegisterOpcode.MEMORY_GROW, pages);
+        function.result(
+            RegisterKind.ofAddresses(module, memory), RegisterOpcode.MEMORY_GROW, pages);
         code.append(memory);
       }
       case MEMORY_FILL -> {
@@ -72,13 +73,14 @@ final class MemoryLowering {
       case ELEM_DROP -> function.emit(RegisterOpcode.ELEM_DROP, in.u32());
       case TABLE_SIZE -> {
         int table = in.u32();
-        function.result(RegisterOpcode.TABLE_SIZE);
+        function.result(RegisterKind.ofIndices(module, table), RegisterOpcode.TABLE_SIZE);
         code.append(table);
       }
       case TABLE_GET -> {
         int table = in.u32();
         int index = function.popRegister();
-        function.failing(RegisterOpcode.TABLE_GET, function.push(true), index, table);
+        function.failing(
+            RegisterOpcode.TABLE_GET, function.push(RegisterKind.REFERENCE), index, table);
       }
       case TABLE_SET -> {
         int table = in.u32();
@@ -91,7 +93,8 @@ final class MemoryLowering {
         int count = function.popRegister();
         int value = function.popRegister();
         function.meterSize();
-        function.emit(RegisterOpcode.TABLE_GROW, function.push(false), value, count, table);
+        byte kind = RegisterKind.ofIndices(module, table);
+        function.emit(RegisterOpcode.TABLE_GROW, function.push(kind), value, count, table);
       }
       case TABLE_FILL -> {
         int table = in.u32();
@@ -110,36 +113,45 @@ final class MemoryLowering {
     return true;
   }
 
-  /** Lowers a load or store, by the opcode that it has in register code if it is a near one. */
-  void access(int opcode) {
+  /**
+   * Lowers a load or store.
+   *
+   * @param instruction its opcode in the binary format
+   * @param opcode the one that it has in register code if it is a near one
+   */
+  void access(int instruction, int opcode) {
     MemoryArgument argument = MemoryArgument.read(in);
+    byte kind = RegisterKind.ofAccess(instruction);
     if (!argument.isNear(module)) {
-      accessFar(opcode, argument);
+      accessFar(kind, opcode, argument);
       return;
     }
     int address = (int) argument.offset();
     if (opcode >= RegisterOpcode.STORE8) {
       int value = function.popRegister();
-      function.failing(opcode, function.popRegister(), value, address);
+      int base = function.popRegister();
+      function.kind(kind);
+      function.failing(opcode, base, value, address);
     } else {
       int base = function.popRegister();
       function.canFail();
-      function.result(opcode, base);
+      function.result(kind, opcode, base);
       code.append(address);
     }
   }
 
-  private void accessFar(int nearOpcode, MemoryArgument argument) {
+  private void accessFar(byte kind, int nearOpcode, MemoryArgument argument) {
     int opcode = MemoryOpcode.far(nearOpcode);
     if (nearOpcode >= RegisterOpcode.STORE8) {
       int value = function.popRegister();
       int base = function.popRegister();
+      function.kind(kind);
       function.failing(opcode, value);
       argument.appendTo(code, base);
     } else {
       int base = function.popRegister();
       function.canFail();
-      function.result(opcode);
+      function.result(kind, opcode);
       argument.appendTo(code, base);
     }
   }
@@ -156,7 +168,7 @@ final class MemoryLowering {
     int base = function.popRegister();
     function.canFail();
     if (AtomicRegisterOpcode.hasResult(opcode)) {
-      function.result(registerOpcode, operands);
+      function.result(RegisterKind.ofAtomicResult(opcode), registerOpcode, operands);
     } else {
       function.emit(registerOpcode, operands);
     }

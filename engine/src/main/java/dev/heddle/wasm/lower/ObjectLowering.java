@@ -51,29 +51,36 @@ final class ObjectLowering {
       case REF_TEST, REF_TEST_NULL -> {
         int target = castTarget(opcode == REF_TEST_NULL);
         int reference = function.popRegister();
-        function.result(ObjectRegisterOpcode.REF_TEST, reference, target);
+        function.result(RegisterKind.I32, ObjectRegisterOpcode.REF_TEST, reference, target);
       }
       case REF_EQ -> {
         int right = function.popRegister();
         int left = function.popRegister();
-        function.result(ObjectRegisterOpcode.REF_EQ, left, right);
+        function.result(RegisterKind.I32, ObjectRegisterOpcode.REF_EQ, left, right);
       }
       case REF_I31 -> {
         int value = function.popRegister();
-        function.emit(ObjectRegisterOpcode.REF_I31, function.push(true), value);
+        function.emit(ObjectRegisterOpcode.REF_I31, function.push(RegisterKind.REFERENCE), value);
       }
-      case I31_GET_S -> read(ObjectRegisterOpcode.I31_GET_S, function.popRegister());
-      case I31_GET_U -> read(ObjectRegisterOpcode.I31_GET_U, function.popRegister());
+      case I31_GET_S ->
+          read(RegisterKind.I32, ObjectRegisterOpcode.I31_GET_S, function.popRegister());
+      case I31_GET_U ->
+          read(RegisterKind.I32, ObjectRegisterOpcode.I31_GET_U, function.popRegister());
       case STRUCT_NEW -> {
         int type = in.u32();
         int[] bases = function.popHome(layout(type).slots().length);
         function.failing(
-            ObjectRegisterOpcode.STRUCT_NEW, function.push(true), type, bases[0], bases[1]);
+            ObjectRegisterOpcode.STRUCT_NEW,
+            function.push(RegisterKind.REFERENCE),
+            type,
+            bases[0],
+            bases[1]);
       }
       case STRUCT_NEW_DEFAULT -> {
         int type = in.u32();
         function.meterValues(layout(type).slots().length);
-        function.failing(ObjectRegisterOpcode.STRUCT_NEW_DEFAULT, function.push(true), type);
+        function.failing(
+            ObjectRegisterOpcode.STRUCT_NEW_DEFAULT, function.push(RegisterKind.REFERENCE), type);
       }
       case STRUCT_GET, STRUCT_GET_S, STRUCT_GET_U -> getField(opcode == STRUCT_GET_S);
       case STRUCT_SET -> setField();
@@ -84,10 +91,11 @@ final class ObjectLowering {
   // ---- Functions and branches
 
   private void callReference() {
-    FunctionType type = module.types().get(in.u32()).function();
+    int typeIndex = in.u32();
+    FunctionType type = module.types().get(typeIndex).function();
     int callee = function.popRegister();
     int[] bases = function.popHome(type.parameters().size());
-    function.failing(ObjectRegisterOpcode.CALL_REF, callee, bases[0], bases[1]);
+    function.failing(ObjectRegisterOpcode.CALL_REF, callee, bases[0], bases[1], typeIndex);
     function.pushAll(type.results());
   }
 
@@ -142,21 +150,31 @@ final class ObjectLowering {
     switch (ElementKind.of(layout(type).field(field).storage())) {
       case BITS8 ->
           read(
+              RegisterKind.I32,
               signed ? ObjectRegisterOpcode.STRUCT_GET8_S : ObjectRegisterOpcode.STRUCT_GET8_U,
               reference,
               slot);
       case BITS16 ->
           read(
+              RegisterKind.I32,
               signed ? ObjectRegisterOpcode.STRUCT_GET16_S : ObjectRegisterOpcode.STRUCT_GET16_U,
               reference,
               slot);
-      case BITS32, BITS64 -> read(ObjectRegisterOpcode.STRUCT_GET, reference, slot);
+      case BITS32, BITS64 ->
+          read(
+              RegisterKind.of(layout(type).field(field).storage()),
+              ObjectRegisterOpcode.STRUCT_GET,
+              reference,
+              slot);
       case REFERENCE ->
           function.failing(
-              ObjectRegisterOpcode.STRUCT_GET_REF, function.push(true), reference, slot);
+              ObjectRegisterOpcode.STRUCT_GET_REF,
+              function.push(RegisterKind.REFERENCE),
+              reference,
+              slot);
       case BITS128 -> {
         function.canFail();
-        function.vectorResult(ObjectRegisterOpcode.STRUCT_GET128, reference, slot);
+        function.result(RegisterKind.V128, ObjectRegisterOpcode.STRUCT_GET128, reference, slot);
       }
     }
   }
@@ -171,7 +189,9 @@ final class ObjectLowering {
           case BITS128 -> ObjectRegisterOpcode.STRUCT_SET128;
         };
     int value = function.popRegister();
-    function.failing(opcode, function.popRegister(), value, layout(type).slots()[field]);
+    int reference = function.popRegister();
+    function.kind(RegisterKind.of(layout(type).field(field).storage()));
+    function.failing(opcode, reference, value, layout(type).slots()[field]);
   }
 
   private StructLayout layout(int typeIndex) {
@@ -187,29 +207,39 @@ final class ObjectLowering {
 
   private void array(int opcode) {
     if (opcode == ARRAY_LEN) {
-      read(ObjectRegisterOpcode.ARRAY_LEN, function.popRegister());
+      read(RegisterKind.I32, ObjectRegisterOpcode.ARRAY_LEN, function.popRegister());
       return;
     }
     int type = in.u32();
     FieldType element = module.types().get(type).array().element();
     ElementKind kind = ElementKind.of(element.storage());
+    byte numbers = RegisterKind.of(element.storage());
     switch (opcode) {
       case ARRAY_NEW -> {
         int length = function.popRegister();
         int value = function.popRegister();
+        function.kindOfBulk(numbers);
         function.bulk(
-            byKind(kind, ObjectRegisterOpcode.ARRAY_NEW), function.push(true), type, value, length);
+            byKind(kind, ObjectRegisterOpcode.ARRAY_NEW),
+            function.push(RegisterKind.REFERENCE),
+            type,
+            value,
+            length);
       }
       case ARRAY_NEW_DEFAULT -> {
         int length = function.popRegister();
-        function.bulk(ObjectRegisterOpcode.ARRAY_NEW_DEFAULT, function.push(true), type, length);
+        function.bulk(
+            ObjectRegisterOpcode.ARRAY_NEW_DEFAULT,
+            function.push(RegisterKind.REFERENCE),
+            type,
+            length);
       }
       case ARRAY_NEW_FIXED -> {
         int count = in.u32();
         int[] bases = function.popHome(count);
         function.failing(
             ObjectRegisterOpcode.ARRAY_NEW_FIXED,
-            function.push(true),
+            function.push(RegisterKind.REFERENCE),
             type,
             count,
             bases[0],
@@ -217,23 +247,22 @@ final class ObjectLowering {
       }
       case ARRAY_NEW_DATA -> newFromSegment(ObjectRegisterOpcode.ARRAY_NEW_DATA, type);
       case ARRAY_NEW_ELEM -> newFromSegment(ObjectRegisterOpcode.ARRAY_NEW_ELEM, type);
-      case ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U -> getElement(kind, opcode == ARRAY_GET_S);
+      case ARRAY_GET, ARRAY_GET_S, ARRAY_GET_U -> getElement(kind, numbers, opcode == ARRAY_GET_S);
       case ARRAY_SET -> {
         int value = function.popRegister();
         int index = function.popRegister();
-        function.failing(
-            ObjectRegisterOpcode.ARRAY_SET8 + kind.ordinal(), function.popRegister(), index, value);
+        int reference = function.popRegister();
+        function.kind(numbers);
+        function.failing(ObjectRegisterOpcode.ARRAY_SET8 + kind.ordinal(), reference, index, value);
       }
       case ARRAY_FILL -> {
         int count = function.popRegister();
         int value = function.popRegister();
         int index = function.popRegister();
+        int reference = function.popRegister();
+        function.kindOfBulk(numbers);
         function.bulk(
-            byKind(kind, ObjectRegisterOpcode.ARRAY_FILL),
-            function.popRegister(),
-            index,
-            value,
-            count);
+            byKind(kind, ObjectRegisterOpcode.ARRAY_FILL), reference, index, value, count);
       }
       case ARRAY_COPY -> {
         in.u32();
@@ -263,7 +292,7 @@ final class ObjectLowering {
     int segment = in.u32();
     int length = function.popRegister();
     int from = function.popRegister();
-    function.bulk(opcode, function.push(true), type, segment, from, length);
+    function.bulk(opcode, function.push(RegisterKind.REFERENCE), type, segment, from, length);
   }
 
   private void initialize(int opcode) {
@@ -274,35 +303,40 @@ final class ObjectLowering {
     function.bulk(opcode, function.popRegister(), to, from, count, segment);
   }
 
-  private void getElement(ElementKind kind, boolean signed) {
+  private void getElement(ElementKind kind, byte numbers, boolean signed) {
     int index = function.popRegister();
     int reference = function.popRegister();
     switch (kind) {
       case BITS8 ->
           read(
+              RegisterKind.I32,
               signed ? ObjectRegisterOpcode.ARRAY_GET8_S : ObjectRegisterOpcode.ARRAY_GET8_U,
               reference,
               index);
       case BITS16 ->
           read(
+              RegisterKind.I32,
               signed ? ObjectRegisterOpcode.ARRAY_GET16_S : ObjectRegisterOpcode.ARRAY_GET16_U,
               reference,
               index);
-      case BITS32 -> read(ObjectRegisterOpcode.ARRAY_GET32, reference, index);
-      case BITS64 -> read(ObjectRegisterOpcode.ARRAY_GET64, reference, index);
+      case BITS32 -> read(numbers, ObjectRegisterOpcode.ARRAY_GET32, reference, index);
+      case BITS64 -> read(numbers, ObjectRegisterOpcode.ARRAY_GET64, reference, index);
       case REFERENCE ->
           function.failing(
-              ObjectRegisterOpcode.ARRAY_GET_REF, function.push(true), reference, index);
+              ObjectRegisterOpcode.ARRAY_GET_REF,
+              function.push(RegisterKind.REFERENCE),
+              reference,
+              index);
       case BITS128 -> {
         function.canFail();
-        function.vectorResult(ObjectRegisterOpcode.ARRAY_GET128, reference, index);
+        function.result(RegisterKind.V128, ObjectRegisterOpcode.ARRAY_GET128, reference, index);
       }
     }
   }
 
   /** Writes an instruction that may trap and has a number as its result. */
-  private void read(int opcode, int... operands) {
+  private void read(byte kind, int opcode, int... operands) {
     function.canFail();
-    function.result(opcode, operands);
+    function.result(kind, opcode, operands);
   }
 }

@@ -88,7 +88,7 @@ public final class ObjectRegisterOpcode {
 
   /** Tells {@link RegisterInstruction} of them. */
   static void define() {
-    RegisterInstruction.define(CALL_REF, "call_ref", REFERENCE, REGISTER, REFERENCE);
+    RegisterInstruction.define(CALL_REF, "call_ref", REFERENCE, REGISTER, REFERENCE, INDEX);
     RegisterInstruction.define(BR_ON_NULL, "br_on_null", REFERENCE, TARGET);
     RegisterInstruction.define(BR_ON_NON_NULL, "br_on_non_null", REFERENCE, TARGET);
     RegisterInstruction.define(BR_ON_CAST, "br_on_cast", REFERENCE, HEAP_TYPE, TARGET);

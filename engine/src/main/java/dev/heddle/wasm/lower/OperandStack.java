@@ -26,6 +26,9 @@ final class OperandStack {
   /** How many slots of numbers an operand takes: 0 for a reference, 2 for a vector, or else 1. */
   private byte[] slots = new byte[16];
 
+  /** What each operand is, see {@link RegisterKind}. */
+  private byte[] kinds = new byte[16];
+
   private int height;
   private int numbers;
   private int references;
@@ -68,23 +71,24 @@ final class OperandStack {
     maxReferences = Math.max(maxReferences, referenceSlots - referenceBase);
   }
 
-  /** Pushes a number or a reference whose value is in its home, and returns the home. */
-  int push(boolean isReference) {
-    return pushSlots(isReference ? 0 : 1);
-  }
-
   /** Pushes an operand of this type whose value is in its home, and returns the home. */
   int push(ValueType type) {
-    return pushSlots(Signature.numberSlots(type));
+    return push(RegisterKind.of(type));
   }
 
-  private int pushSlots(int numberSlots) {
+  /**
+   * Pushes an operand of this {@link RegisterKind} whose value is in its home, and returns the
+   * home.
+   */
+  int push(byte kind) {
+    int numberSlots = RegisterKind.numberSlots(kind);
     if (height == location.length) {
       int length = height * 2;
       location = Arrays.copyOf(location, length);
       home = Arrays.copyOf(home, length);
       constant = Arrays.copyOf(constant, length);
       slots = Arrays.copyOf(slots, length);
+      kinds = Arrays.copyOf(kinds, length);
     }
     int slot;
     if (numberSlots == 0) {
@@ -98,19 +102,20 @@ final class OperandStack {
     location[height] = slot;
     home[height] = slot;
     slots[height] = (byte) numberSlots;
+    kinds[height] = kind;
     height++;
     return slot;
   }
 
   /** Pushes an operand whose value is still in a local variable's slot. */
-  void pushLocal(ValueType type, int slot) {
-    push(type);
+  void pushLocal(byte kind, int slot) {
+    push(kind);
     location[height - 1] = slot;
   }
 
-  /** Pushes a constant. */
-  void pushConstant(long value) {
-    push(false);
+  /** Pushes a constant of this {@link RegisterKind}. */
+  void pushConstant(byte kind, long value) {
+    push(kind);
     location[height - 1] = CONSTANT;
     constant[height - 1] = value;
   }
@@ -142,6 +147,11 @@ final class OperandStack {
 
   long constant(int index) {
     return constant[index];
+  }
+
+  /** What an operand is, see {@link RegisterKind}. */
+  byte kind(int index) {
+    return kinds[index];
   }
 
   boolean isReference(int index) {

@@ -45,29 +45,39 @@ final class VectorLowering {
         store(opcode, argument, to);
         to.code.append(in.u8());
       }
-      case CONST -> to.vectorResult(opcode, in.fixed32(), in.fixed32(), in.fixed32(), in.fixed32());
+      case CONST ->
+          to.result(
+              RegisterKind.V128, opcode, in.fixed32(), in.fixed32(), in.fixed32(), in.fixed32());
       case SHUFFLE -> {
         int second = to.popRegister();
         int first = to.popRegister();
-        to.vectorResult(
-            opcode, first, second, in.fixed32(), in.fixed32(), in.fixed32(), in.fixed32());
+        to.result(
+            RegisterKind.V128,
+            opcode,
+            first,
+            second,
+            in.fixed32(),
+            in.fixed32(),
+            in.fixed32(),
+            in.fixed32());
       }
-      case UNARY, SPLAT -> to.vectorResult(opcode, to.popRegister());
+      case UNARY, SPLAT -> to.result(RegisterKind.V128, opcode, to.popRegister());
       case BINARY, SHIFT -> {
         int second = to.popRegister();
-        to.vectorResult(opcode, to.popRegister(), second);
+        to.result(RegisterKind.V128, opcode, to.popRegister(), second);
       }
       case TERNARY -> {
         int third = to.popRegister();
         int second = to.popRegister();
-        to.vectorResult(opcode, to.popRegister(), second, third);
+        to.result(RegisterKind.V128, opcode, to.popRegister(), second, third);
       }
-      case TEST -> to.result(opcode, to.popRegister());
-      case EXTRACT -> to.result(opcode, to.popRegister(), in.u8());
+      case TEST -> to.result(RegisterKind.I32, opcode, to.popRegister());
+      case EXTRACT ->
+          to.result(RegisterKind.ofLane(instruction), opcode, to.popRegister(), in.u8());
       case REPLACE -> {
         int lane = in.u8();
         int number = to.popRegister();
-        to.vectorResult(opcode, to.popRegister(), number, lane);
+        to.result(RegisterKind.V128, opcode, to.popRegister(), number, lane);
       }
     }
   }
@@ -75,7 +85,7 @@ final class VectorLowering {
   private static void load(int opcode, MemoryArgument argument, FunctionCode to) {
     int base = to.popRegister();
     to.canFail();
-    to.vectorResult(opcode);
+    to.result(RegisterKind.V128, opcode);
     argument.appendTo(to.code, base);
   }
 

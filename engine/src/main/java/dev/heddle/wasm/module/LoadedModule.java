@@ -1,15 +1,18 @@
 package dev.heddle.wasm.module;
 
 import dev.heddle.wasm.CustomSection;
+import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.WasmModule;
+import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.lower.Disassembler;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.runtime.Tier;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.GlobalType;
@@ -40,6 +43,8 @@ public final class LoadedModule implements WasmModule {
   private final ModuleDefinition definition;
   private final @Nullable LoweredFunction[] code;
   private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
+  private final Tier interpreting;
+  private final @Nullable Compiler[] compilers = new Compiler[2];
   private @Nullable FunctionNames functionNames;
   private volatile @Nullable Set<Feature> features;
   private final @Nullable StructLayout[] layouts;
@@ -47,6 +52,7 @@ public final class LoadedModule implements WasmModule {
   private LoadedModule(ModuleDefinition definition) {
     this.definition = definition;
     this.code = new LoweredFunction[definition.functionCount()];
+    this.interpreting = Tier.interpreting(definition.functionCount());
     this.layouts = new StructLayout[definition.types().size()];
   }
 
@@ -87,6 +93,33 @@ public final class LoadedModule implements WasmModule {
       meteredCode = table;
     }
     return table;
+  }
+
+  /** What decides which functions are compiled, of those with or without their metering. */
+  public Tier tier(boolean metered, Execution execution) {
+    if (execution == Execution.INTERPRETED) {
+      return interpreting;
+    }
+    Compiler compiler = compilers[metered ? 1 : 0];
+    if (compiler == null) {
+      compiler = makeCompiler(metered);
+    }
+    return compiler.tier(execution);
+  }
+
+  private synchronized Compiler makeCompiler(boolean metered) {
+    int at = metered ? 1 : 0;
+    Compiler compiler = compilers[at];
+    if (compiler == null) {
+      compiler = new Compiler(this, metered);
+      compilers[at] = compiler;
+    }
+    return compiler;
+  }
+
+  /** Has callers notice that a function has been compiled. */
+  public void publish(int functionIndex, boolean metered) {
+    codeTable(metered)[functionIndex] = code(functionIndex, metered).entered();
   }
 
   /** The register code of a function defined in this module, with or without its metering. */

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.ExternValue;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
@@ -47,6 +48,7 @@ public final class Linker {
   private final LoadedModule module;
   private final ModuleDefinition definition;
   private final Limits limits;
+  private final Execution execution;
   private final @Nullable FuelSupply fuel;
   private final List<RuntimeFunction> functions = new ArrayList<>();
   private final List<RuntimeMemory> memories = new ArrayList<>();
@@ -56,8 +58,10 @@ public final class Linker {
   private int importedFunctions;
   private int importedTags;
 
-  private Linker(LoadedModule module, Limits limits, @Nullable FuelSupply fuel) {
+  private Linker(
+      LoadedModule module, Limits limits, @Nullable FuelSupply fuel, Execution execution) {
     this.fuel = fuel;
+    this.execution = execution;
     this.module = module;
     this.definition = module.definition();
     this.limits = limits;
@@ -67,6 +71,7 @@ public final class Linker {
    * An instance of {@code module}, its start function run.
    *
    * @param fuel what it pays with, if it is to be metered
+   * @param execution how its functions are executed
    * @param initialize whether to call {@code _initialize} of a module that is a reactor
    */
   public static Instance instantiate(
@@ -75,8 +80,9 @@ public final class Linker {
       Limits limits,
       Store store,
       @Nullable FuelSupply fuel,
+      Execution execution,
       boolean initialize) {
-    Linker linker = new Linker((LoadedModule) module, limits, fuel);
+    Linker linker = new Linker((LoadedModule) module, limits, fuel, execution);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
     RuntimeInstance instance = linker.instantiate(store);
@@ -247,7 +253,8 @@ public final class Linker {
             tables.toArray(RuntimeTable[]::new),
             globals.toArray(RuntimeGlobal[]::new),
             tags.toArray(RuntimeTag[]::new),
-            tableRoom);
+            tableRoom,
+            execution);
     initializeGlobals(instance);
     fillTables(instance);
     for (Export export : definition.exports()) {

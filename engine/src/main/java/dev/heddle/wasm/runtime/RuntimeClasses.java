@@ -12,6 +12,9 @@ public final class RuntimeClasses {
     return List.of(
         AddressSpace.class,
         CodePlace.class,
+        CompiledCode.class,
+        CompiledFrames.class,
+        CompiledLoop.class,
         ConstantEvaluator.class,
         ElementSegments.class,
         FuelSupply.class,
@@ -38,6 +41,7 @@ public final class RuntimeClasses {
         Shortage.class,
         Slabs.class,
         TableRoom.class,
+        Tier.class,
         Values.class,
         Waiters.class,
         ZeroFile.class);

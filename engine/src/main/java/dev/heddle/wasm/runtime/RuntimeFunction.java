@@ -3,6 +3,7 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.execute.MemoryFault;
 import dev.heddle.wasm.execute.Nesting;
 import dev.heddle.wasm.execute.Unwinding;
 import dev.heddle.wasm.lower.Signature;
@@ -269,6 +270,15 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     } catch (RuntimeTaggedException exception) {
       exception.leaveGuest();
       throw exception;
+    } catch (IndexOutOfBoundsException thrown) {
+      if (activation == null
+          || activation.isForeign(thrown)
+          || thrown.getClass() != IndexOutOfBoundsException.class) {
+        throw thrown;
+      }
+      TrapException trap = MemoryFault.of(thrown);
+      trap.leaveGuest();
+      throw trap;
     } catch (StackOverflowError overflow) {
       Throwable thrown = Activation.stackExhausted(overflow, activation);
       if (thrown instanceof TrapException trap) {

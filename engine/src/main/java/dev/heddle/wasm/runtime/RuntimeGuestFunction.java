@@ -16,6 +16,9 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
   private final RuntimeInstance instance;
   private final int index;
 
+  /** What {@link RuntimeInstance#compiled} has had for it, so that it need not be asked again. */
+  private @Nullable CompiledCode compiled;
+
   RuntimeGuestFunction(RuntimeInstance instance, int index) {
     super(instance.module().definition().definedType(index));
     this.instance = instance;
@@ -25,6 +28,16 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
   /** Its register code. */
   public LoweredFunction code() {
     return instance.code(index);
+  }
+
+  /** Its code as JVM bytecode, if there is some. */
+  public @Nullable CompiledCode compiled() {
+    CompiledCode known = compiled;
+    if (known == null) {
+      known = instance.compiled[index];
+      compiled = known;
+    }
+    return known;
   }
 
   /** The instance it belongs to. */
@@ -62,6 +75,14 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
     if (caller != instance) {
       requireStoreOf(caller);
     }
+    CompiledCode known = compiled();
+    if (known == null) {
+      known = instance.tier.first(index);
+    }
+    if (known != null) {
+      known.enter(r, base, references, referenceBase, instance, activation, depth);
+      return;
+    }
     Calls.enter(code(), instance, r, base, references, referenceBase, activation, depth);
   }
 
@@ -82,6 +103,8 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
 
   @Override
   int roomForFrames() {
-    return code().frameSize + ROOM;
+    return instance.compiled[index] != null
+        ? Math.max(signature().parameterNumbers(), signature().resultNumbers())
+        : code().frameSize + ROOM;
   }
 }

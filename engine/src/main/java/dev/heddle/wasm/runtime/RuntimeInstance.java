@@ -1,5 +1,6 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.ExternValue;
 import dev.heddle.wasm.Global;
 import dev.heddle.wasm.Instance;
@@ -59,6 +60,12 @@ public final class RuntimeInstance implements Instance {
   /** Register code by function index, null for what has not been called and for imports. */
   public final @Nullable LoweredFunction[] codeTable;
 
+  /** What decides which functions are compiled. */
+  public final Tier tier;
+
+  /** The functions that are there as JVM bytecode, by function index. */
+  public final @Nullable CompiledCode[] compiled;
+
   /** What it pays with for its code; of no use if it is not metered. */
   public final FuelTank fuel;
 
@@ -87,7 +94,8 @@ public final class RuntimeInstance implements Instance {
       RuntimeTable[] tables,
       RuntimeGlobal[] globals,
       RuntimeTag[] tags,
-      TableRoom tableRoom) {
+      TableRoom tableRoom,
+      Execution execution) {
     this.module = module;
     this.store = store;
     this.limits = limits;
@@ -100,6 +108,8 @@ public final class RuntimeInstance implements Instance {
     this.tags = tags;
     this.types = module.definition().types().toArray(DefinedType[]::new);
     this.codeTable = module.codeTable(metered);
+    this.tier = module.tier(metered, execution);
+    this.compiled = tier.compiled;
     this.functions = new RuntimeFunction[module.definition().functionCount()];
     System.arraycopy(importedFunctions, 0, functions, 0, importedFunctions.length);
     this.elements = new ElementSegments(this, module.definition().elements(), tableRoom);
@@ -119,7 +129,7 @@ public final class RuntimeInstance implements Instance {
   }
 
   /** The register code of a function that its module defines, metered if it is. */
-  LoweredFunction code(int functionIndex) {
+  public LoweredFunction code(int functionIndex) {
     return module.code(functionIndex, metered);
   }
 

@@ -28,12 +28,17 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
   private final transient RuntimeTag tag;
   private final long[] numbers;
   private final transient @Nullable Object[] references;
+  private transient @Nullable Throwable thrownAt;
+  private transient int unread;
+  private transient int mayLeave;
+  private final transient List<GuestFrame> frames = new ArrayList<>();
   private final transient List<CodePlace> places = new ArrayList<>();
 
   private RuntimeTaggedException(RuntimeTag tag, long[] numbers, @Nullable Object[] references) {
     this.tag = tag;
     this.numbers = numbers;
     this.references = references;
+    this.thrownAt = CompiledFrames.here();
   }
 
   /** An exception made by the host. */
@@ -79,6 +84,18 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
     System.arraycopy(references, 0, frameReferences, referenceBase, references.length);
   }
 
+  /** A number of its values, by its place among them. */
+  public long number(int slot) {
+    return numbers[slot];
+  }
+
+  /**
+   * Says how many frames of compiled functions it may leave, whose places it knows from the start.
+   */
+  public void mayLeave(int count) {
+    mayLeave = count;
+  }
+
   /** How much of the Java heap an exception of a tag takes before it has left a frame. */
   public static long bytes(RuntimeTag tag) {
     return ObjectHeap.exceptionBytes(
@@ -87,7 +104,7 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
 
   @Override
   public long bytes() {
-    return bytes(tag) + places.size() * (long) ObjectHeap.FRAME_BYTES;
+    return bytes(tag) + (places.size() + mayLeave) * (long) ObjectHeap.FRAME_BYTES;
   }
 
   @Override
@@ -114,11 +131,11 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
 
   @Override
   public List<GuestFrame> guestFrames() {
-    List<GuestFrame> frames = new ArrayList<>();
+    List<GuestFrame> all = new ArrayList<>(frames);
     for (CodePlace place : places) {
-      frames.add(place.frame());
+      all.add(place.frame());
     }
-    return Collections.unmodifiableList(frames);
+    return Collections.unmodifiableList(all);
   }
 
   /** Remembers that it leaves a guest frame. */
@@ -130,6 +147,22 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
 
   /** Called where it leaves a guest: shows the frames. */
   void leaveGuest() {
+    Throwable place = thrownAt;
+    if (place != null) {
+      List<GuestFrame> noted = new ArrayList<>();
+      for (CodePlace each : places) {
+        noted.add(each.frame());
+      }
+      StackTraceElement[] trace = place.getStackTrace();
+      CompiledFrames.Found found = CompiledFrames.merge(trace, unread, noted);
+      unread = found.next();
+      places.clear();
+      for (GuestFrame frame : found.frames()) {
+        if (frames.size() < MAX_FRAMES) {
+          frames.add(frame);
+        }
+      }
+    }
     showStack();
   }
 }

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.heddle.wasm.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -99,9 +101,18 @@ final class RecordedSuitesConformance {
     return suites;
   }
 
+  /** How this JVM's guests are executed. */
+  private static String execution() {
+    String seed = System.getProperty("heddle.mixed");
+    return seed == null
+        ? Execution.standard().name().toLowerCase(Locale.ROOT)
+        : "interpreted and compiled as chance wants it, seed " + seed;
+  }
+
   @AfterAll
   void showTheTotals() throws IOException {
-    StringBuilder text = new StringBuilder("Conformance to the recorded test suites\n");
+    StringBuilder text =
+        new StringBuilder("Conformance to the recorded test suites, " + execution() + "\n");
     skipped.forEach(line -> text.append(line).append('\n'));
     String scripts = report.scripts();
     if (!scripts.isEmpty()) {

@@ -1,0 +1,47 @@
+package dev.heddle.wasm.compile;
+
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.runtime.CompiledCode;
+import dev.heddle.wasm.runtime.CompiledLoop;
+import dev.heddle.wasm.runtime.Tier;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Has every function compiled before it is called for the first time. */
+final class EagerTier extends Tier {
+
+  private final Compiler compiler;
+  private final ConcurrentHashMap<Integer, Boolean> refused = new ConcurrentHashMap<>();
+
+  EagerTier(Compiler compiler, @Nullable CompiledCode[] compiled) {
+    super(compiled);
+    this.compiler = compiler;
+    Background.prepare();
+  }
+
+  @Override
+  public @Nullable CompiledCode first(int functionIndex) {
+    if (refused.containsKey(functionIndex)) {
+      return null;
+    }
+    // not on this thread, whose stack may be almost full
+    Background.await(new FunctionRequest(compiler, functionIndex));
+    CompiledCode code = compiled[functionIndex];
+    if (code == null) {
+      refused.put(functionIndex, true);
+    }
+    return code;
+  }
+
+  @Override
+  public void entered(LoweredFunction function) {
+    function.heat = Integer.MAX_VALUE;
+  }
+
+  @Override
+  public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
+    // what is interpreted here was refused as a whole
+    function.heat = Integer.MAX_VALUE;
+    return null;
+  }
+}

@@ -1,0 +1,448 @@
+package dev.heddle.wasm.compile;
+
+import static dev.heddle.wasm.lower.ControlRegisterOpcode.TAIL_CALL;
+import static dev.heddle.wasm.lower.ControlRegisterOpcode.THROW_REF;
+import static dev.heddle.wasm.lower.ObjectRegisterOpcode.BR_ON_CAST_FAIL;
+import static dev.heddle.wasm.lower.ObjectRegisterOpcode.BR_ON_NULL;
+import static dev.heddle.wasm.lower.RegisterOpcode.*;
+
+import dev.heddle.wasm.lower.ExceptionHandler;
+import dev.heddle.wasm.lower.HandlerTable;
+import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.module.ModuleDefinition;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * The control flow of a function: its blocks, in the order of the code, where they lead, and which
+ * variables are alive where they begin.
+ *
+ * <p>A variable is a register together with the kind of what is in it: a register that holds an
+ * {@code i32} here and an {@code f64} there is two variables, as the JVM wants it. Loops are ranges
+ * of the code, as blocks of WebAssembly nest.
+ */
+final class Flow {
+
+  /** More words than these would be needed to say what is alive where: not worth it. */
+  private static final long MAX_WORDS = 4 << 20;
+
+  // Beyond these a function is interpreted: compilers of real programs stay far below them, and
+  // what
+  // goes beyond is made to keep us busy. Each keeps compiling below a second, about.
+  private static final int MAX_CODE = 400_000;
+  private static final int MAX_FRAME = 10_000;
+  private static final int MAX_HANDLERS = 1_000;
+  private static final int MAX_BLOCKS = 40_000;
+  private static final int MAX_TARGETS = 10_000;
+
+  /** A block of more bytes of bytecode than these is divided, so that parts can be cut. */
+  private static final int MAX_BLOCK = 1_500;
+
+  final ModuleDefinition module;
+  final LoweredFunction function;
+  final int[] code;
+  final Access access;
+
+  /** Where blocks begin, ascending, and at last the end of the code. */
+  final int[] starts;
+
+  /** How many blocks there are. */
+  final int blocks;
+
+  /** For each block the blocks it leads to by branches or by going on. */
+  final int[][] successors;
+
+  /** For each block the innermost exception handler, or {@link HandlerTable#NONE}. */
+  final int[] handlers;
+
+  /** For each block that begins a loop, the block just behind the loop; 0 for others. */
+  final int[] loopEnds;
+
+  /** How many variables there are. */
+  final int variables;
+
+  private final BitSet targets = new BitSet();
+  private final int[] variableOf;
+  private final int[] slots;
+  private final byte[] kinds;
+  private final int words;
+  private final long[] liveIn;
+
+  private Flow(ModuleDefinition module, LoweredFunction function) {
+    if (function.code.length > MAX_CODE
+        || function.frameSize > MAX_FRAME
+        || function.handlers.all().size() > MAX_HANDLERS) {
+      throw new NotWorthwhileException("too much code, too many variables or handlers");
+    }
+    this.module = module;
+    this.function = function;
+    this.code = function.code;
+    this.access = new Access(module, function);
+    BitSet leaders = leaders();
+    blocks = leaders.cardinality();
+    if (blocks > MAX_BLOCKS) {
+      throw new NotWorthwhileException("too many blocks");
+    }
+    starts = new int[blocks + 1];
+    int at = 0;
+    for (int pc = leaders.nextSetBit(0); pc >= 0; pc = leaders.nextSetBit(pc + 1)) {
+      starts[at++] = pc;
+    }
+    starts[blocks] = code.length;
+    successors = new int[blocks][];
+    handlers = new int[blocks];
+    loopEnds = new int[blocks];
+    for (ExceptionHandler handler : function.handlers.all()) {
+      for (ExceptionHandler.Clause clause : handler.clauses()) {
+        targets.set(blockAt(clause.target()));
+      }
+    }
+    variableOf = new int[function.frameSize << 3];
+    int count = 1;
+    int[] allSlots = new int[16];
+    byte[] allKinds = new byte[16];
+    for (int block = 0; block < blocks; block++) {
+      connect(block);
+      for (int pc = starts[block]; pc < starts[block + 1]; pc = next(pc)) {
+        access.read(pc);
+        for (int i = 0; i < access.uses + access.definitions; i++) {
+          boolean use = i < access.uses;
+          int slot = use ? access.useSlots[i] : access.definedSlots[i - access.uses];
+          byte kind = use ? access.useKinds[i] : access.definedKinds[i - access.uses];
+          if (variableOf[slot << 3 | kind] == 0) {
+            if (count == allSlots.length) {
+              allSlots = Arrays.copyOf(allSlots, 2 * count);
+              allKinds = Arrays.copyOf(allKinds, 2 * count);
+            }
+            allSlots[count] = slot;
+            allKinds[count] = kind;
+            variableOf[slot << 3 | kind] = count++;
+          }
+        }
+      }
+    }
+    variables = count;
+    slots = allSlots;
+    kinds = allKinds;
+    words = (count + 63) >>> 6;
+    if ((long) words * blocks * 3 > MAX_WORDS) {
+      throw new NotWorthwhileException("too many blocks and variables");
+    }
+    liveIn = findAlive();
+  }
+
+  /**
+   * That of a function.
+   *
+   * @throws NotWorthwhileException if it is too large for that
+   */
+  static Flow of(ModuleDefinition module, LoweredFunction function) {
+    return new Flow(module, function);
+  }
+
+  /** The position of the instruction behind another. */
+  int next(int pc) {
+    return pc + RegisterInstruction.length(code, pc);
+  }
+
+  /** The variable of a register with a value of a kind. */
+  int variable(int slot, byte kind) {
+    return variableOf[slot << 3 | kind];
+  }
+
+  /** The register of a variable. */
+  int slot(int variable) {
+    return slots[variable];
+  }
+
+  /** The kind of a variable. */
+  byte kind(int variable) {
+    return kinds[variable];
+  }
+
+  /** Whether the register of a variable holds values of another kind, too. */
+  boolean isShared(int variable) {
+    int slot = slots[variable];
+    int count = 0;
+    for (int kind = 0; kind < 8; kind++) {
+      count += variableOf[slot << 3 | kind] != 0 ? 1 : 0;
+    }
+    return count > 1;
+  }
+
+  /** The block that begins at a position. */
+  int blockAt(int pc) {
+    int found = Arrays.binarySearch(starts, 0, blocks, pc);
+    if (found < 0) {
+      throw new IllegalStateException("no block begins at " + pc);
+    }
+    return found;
+  }
+
+  /** Whether a variable is alive where a block begins. */
+  boolean isAlive(int block, int variable) {
+    return (liveIn[block * words + (variable >>> 6)] & 1L << variable) != 0;
+  }
+
+  /** The variables that are alive where a block begins. */
+  BitSet alive(int block) {
+    return BitSet.valueOf(Arrays.copyOfRange(liveIn, block * words, (block + 1) * words));
+  }
+
+  /** Where the branch operands of an instruction stand: from the first to behind the last. */
+  static int[] targets(int[] code, int pc) {
+    int opcode = code[pc];
+    if (opcode == BR) {
+      return new int[] {pc + 1, pc + 2};
+    }
+    if (opcode == BR_ZERO || opcode == BR_NONZERO) {
+      return new int[] {pc + 2, pc + 3};
+    }
+    if (opcode > BR_NONZERO && opcode <= BR_I64_LE_U) {
+      return new int[] {pc + 3, pc + 4};
+    }
+    if (opcode == BR_TABLE) {
+      return new int[] {pc + 3, pc + 3 + code[pc + 2]};
+    }
+    if (opcode >= BR_ON_NULL && opcode <= BR_ON_CAST_FAIL) {
+      int at = opcode < BR_ON_NULL + 2 ? pc + 2 : pc + 3;
+      return new int[] {at, at + 1};
+    }
+    return new int[] {pc, pc};
+  }
+
+  /** Whether nothing goes on behind an instruction. */
+  static boolean isEnd(int opcode) {
+    return opcode == BR
+        || opcode == BR_TABLE
+        || opcode == RETURN
+        || opcode == RETURN_VALUE
+        || opcode == UNREACHABLE
+        || opcode >= TAIL_CALL && opcode <= THROW_REF;
+  }
+
+  private BitSet leaders() {
+    BitSet leaders = new BitSet(code.length);
+    leaders.set(0);
+    int size = 0;
+    for (int pc = 0; pc < code.length; ) {
+      int next = next(pc);
+      size = leaders.get(pc) ? 0 : size + Sizes.of(access, code, pc);
+      if (size > MAX_BLOCK) {
+        leaders.set(pc);
+        size = 0;
+      }
+      int[] range = targets(code, pc);
+      if (range[1] - range[0] > MAX_TARGETS) {
+        throw new NotWorthwhileException("too many targets of a branch");
+      }
+      for (int i = range[0]; i < range[1]; i++) {
+        leaders.set(code[i]);
+      }
+      if ((range[0] < range[1] || isEnd(code[pc])) && next < code.length) {
+        leaders.set(next);
+      }
+      pc = next;
+    }
+    for (ExceptionHandler handler : function.handlers.all()) {
+      if (handler.from() < code.length) {
+        leaders.set(handler.from());
+      }
+      if (handler.to() < code.length) {
+        leaders.set(handler.to());
+      }
+      for (ExceptionHandler.Clause clause : handler.clauses()) {
+        leaders.set(clause.target());
+      }
+    }
+    return leaders;
+  }
+
+  /** The last instruction of a block. */
+  int last(int block) {
+    int last = starts[block];
+    for (int pc = last; pc < starts[block + 1]; pc = next(pc)) {
+      last = pc;
+    }
+    return last;
+  }
+
+  /** Whether a branch or a handler leads to a block. */
+  boolean isTarget(int block) {
+    return targets.get(block);
+  }
+
+  /** Whether control may go from a block to another. */
+  boolean hasSuccessor(int block, int other) {
+    return Arrays.binarySearch(successors[block], other) >= 0;
+  }
+
+  /** How large each block is in bytecode, about. */
+  int[] sizes() {
+    int[] sizes = new int[blocks];
+    for (int block = 0; block < blocks; block++) {
+      sizes[block] = size(block);
+    }
+    return sizes;
+  }
+
+  /** How large a block is in bytecode, about. */
+  int size(int block) {
+    int size = 0;
+    for (int pc = starts[block]; pc < starts[block + 1]; pc = next(pc)) {
+      size += Sizes.of(access, code, pc);
+    }
+    return size;
+  }
+
+  /** The blocks that control may go to from a block, by exceptions included. */
+  int[] leadsTo(int block) {
+    if (handlers[block] == HandlerTable.NONE) {
+      return successors[block];
+    }
+    BitSet all = new BitSet();
+    for (int successor : successors[block]) {
+      all.set(successor);
+    }
+    for (ExceptionHandler handler : handlersOf(handlers[block])) {
+      for (ExceptionHandler.Clause clause : handler.clauses()) {
+        all.set(blockAt(clause.target()));
+      }
+    }
+    return all.stream().toArray();
+  }
+
+  /** The blocks that can be reached from one, itself included. */
+  BitSet reachable(int from) {
+    BitSet found = new BitSet();
+    ArrayDeque<Integer> open = new ArrayDeque<>();
+    found.set(from);
+    open.add(from);
+    while (!open.isEmpty()) {
+      for (int target : leadsTo(open.remove())) {
+        if (!found.get(target)) {
+          found.set(target);
+          open.add(target);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void connect(int block) {
+    int last = last(block);
+    int[] range = targets(code, last);
+    BitSet found = new BitSet();
+    for (int i = range[0]; i < range[1]; i++) {
+      int target = blockAt(code[i]);
+      found.set(target);
+      targets.set(target);
+      if (target <= block) {
+        loopEnds[target] = Math.max(loopEnds[target], block + 1);
+      }
+    }
+    if (!isEnd(code[last]) && block + 1 < blocks) {
+      found.set(block + 1);
+    }
+    successors[block] = found.stream().toArray();
+    handlers[block] = function.handlers.innermost(starts[block]);
+  }
+
+  /** The handlers that an exception of a block is offered to, in the order in which they are. */
+  List<ExceptionHandler> handlersOf(int innermost) {
+    List<ExceptionHandler> all = new ArrayList<>();
+    int outermost = Integer.MAX_VALUE;
+    HandlerTable table = function.handlers;
+    for (int at = innermost; at != HandlerTable.NONE; at = table.outer(at)) {
+      ExceptionHandler handler = table.get(at);
+      if (handler.depth() <= outermost) {
+        all.add(handler);
+        outermost = Math.min(outermost, handler.delegate());
+      }
+    }
+    return all;
+  }
+
+  private long[] findAlive() {
+    long[] used = new long[blocks * words];
+    long[] killed = new long[blocks * words];
+    for (int block = 0; block < blocks; block++) {
+      int base = block * words;
+      for (int pc = starts[block]; pc < starts[block + 1]; pc = next(pc)) {
+        access.read(pc);
+        for (int i = 0; i < access.uses; i++) {
+          int variable = variable(access.useSlots[i], access.useKinds[i]);
+          if ((killed[base + (variable >>> 6)] & 1L << variable) == 0) {
+            used[base + (variable >>> 6)] |= 1L << variable;
+          }
+        }
+        for (int i = 0; i < access.definitions; i++) {
+          int variable = variable(access.definedSlots[i], access.definedKinds[i]);
+          killed[base + (variable >>> 6)] |= 1L << variable;
+        }
+      }
+    }
+    long[] alive = used.clone();
+    long[] out = new long[words];
+    boolean changed = true;
+    while (changed) {
+      changed = false;
+      for (int block = blocks - 1; block >= 0; block--) {
+        Arrays.fill(out, 0);
+        for (int successor : successors[block]) {
+          for (int w = 0; w < words; w++) {
+            out[w] |= alive[successor * words + w];
+          }
+        }
+        int base = block * words;
+        for (int w = 0; w < words; w++) {
+          out[w] &= ~killed[base + w];
+        }
+        if (handlers[block] != HandlerTable.NONE) {
+          addCaught(block, alive, out);
+        }
+        for (int w = 0; w < words; w++) {
+          long before = alive[base + w];
+          long after = before | out[w];
+          if (after != before) {
+            alive[base + w] = after;
+            changed = true;
+          }
+        }
+      }
+    }
+    return alive;
+  }
+
+  /** Adds what is alive where exceptions of a block may lead, but for what they bring along. */
+  private void addCaught(int block, long[] alive, long[] out) {
+    for (ExceptionHandler handler : handlersOf(handlers[block])) {
+      for (ExceptionHandler.Clause clause : handler.clauses()) {
+        int target = blockAt(clause.target());
+        int brought =
+            clause.tag() == ExceptionHandler.ALL ? 0 : payload(clause.tag()).parameterNumbers();
+        for (int w = 0; w < words; w++) {
+          long more = alive[target * words + w];
+          while (more != 0) {
+            int variable = (w << 6) + Long.numberOfTrailingZeros(more);
+            more &= more - 1;
+            int slot = slots[variable];
+            if (slot < clause.numberSlot() || slot >= clause.numberSlot() + brought) {
+              out[w] |= 1L << variable;
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /** Where the values of exceptions with a tag are. */
+  Signature payload(int tag) {
+    return access.signature(module.tagTypes()[tag]);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.heddle.wasm.compile;
+
+/** Has a function compiled. */
+final class FunctionRequest extends Background.Request {
+
+  private final Compiler compiler;
+  private final int functionIndex;
+
+  FunctionRequest(Compiler compiler, int functionIndex) {
+    this.compiler = compiler;
+    this.functionIndex = functionIndex;
+  }
+
+  @Override
+  void run() {
+    compiler.compile(functionIndex);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.heddle.wasm.runtime;
+
+import dev.heddle.wasm.lower.LoweredFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which functions of a module are compiled, and when. Thread-safe.
+ *
+ * <p>Instances ask it where they would interpret: nobody needs it to run what is compiled.
+ */
+public abstract class Tier {
+
+  /** The functions that are there as JVM bytecode, by function index; filled by others. */
+  public final @Nullable CompiledCode[] compiled;
+
+  /** One for a module. */
+  protected Tier(@Nullable CompiledCode[] compiled) {
+    this.compiled = compiled;
+  }
+
+  /** One that compiles nothing. */
+  public static Tier interpreting(int functions) {
+    return new Tier(new CompiledCode[functions]) {
+      @Override
+      public @Nullable CompiledCode first(int functionIndex) {
+        return null;
+      }
+
+      @Override
+      public void entered(LoweredFunction function) {
+        function.heat = Integer.MAX_VALUE;
+      }
+
+      @Override
+      public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
+        function.heat = Integer.MAX_VALUE;
+        return null;
+      }
+    };
+  }
+
+  /** The code of a function that is called and was not compiled, if it is to be compiled first. */
+  public abstract @Nullable CompiledCode first(int functionIndex);
+
+  /** Takes note that a function whose {@link LoweredFunction#heat} is spent was entered. */
+  public abstract void entered(LoweredFunction function);
+
+  /**
+   * Takes note that a function whose heat is spent begins a loop anew.
+   *
+   * @param position where the loop begins in the code
+   * @return what the function is to be finished with, if it is there
+   */
+  public abstract @Nullable CompiledLoop loop(LoweredFunction function, int position);
+}

@@ -1,0 +1,118 @@
+package dev.heddle.wasm.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.wasm.Guests;
+import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.decode.ModuleBytes;
+import dev.heddle.wasm.lower.FunctionLowering;
+import dev.heddle.wasm.module.LoadedModule;
+import java.io.IOException;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Test;
+
+/** The class files that functions become. */
+class GeneratedCodeTest {
+
+  /** HotSpot compiles no method of this many bytes of bytecode. */
+  private static final int HUGE = 8_000;
+
+  private static final Path SQLITE =
+      Path.of("../examples/src/main/resources/dev/heddle/examples/sql/sqlite3.wasm");
+
+  private static byte[] classFile(LoadedModule module, int functionIndex) {
+    Flow flow =
+        Flow.of(
+            module.definition(),
+            FunctionLowering.lowerTyped(module.definition(), functionIndex, false));
+    return new FunctionClass(new GuestClasses(module), flow).build();
+  }
+
+  private static List<Integer> methodSizes(byte[] classFile) {
+    List<Integer> sizes = new ArrayList<>();
+    ClassFile.of()
+        .parse(classFile)
+        .methods()
+        .forEach(method ->
+            method
+                .findAttribute(Attributes.code())
+                .ifPresent(code -> sizes.add(code.codeLength())));
+    return sizes;
+  }
+
+  @Test
+  void noMethodOfSqlitesLargestFunctionsIsHuge() throws IOException {
+    LoadedModule module = LoadedModule.load(Files.readAllBytes(SQLITE), Limits.defaults());
+    int imported = module.definition().importedFunctions();
+    List<Integer> largest = new ArrayList<>();
+    for (int i = 0; i < module.definedFunctions(); i++) {
+      largest.add(i);
+    }
+    largest.sort(
+        Comparator.comparingInt((Integer i) ->
+                module.definition().bodies().get(i).end()
+                    - module.definition().bodies().get(i).start())
+            .reversed());
+
+    for (int index : largest.subList(0, 25)) {
+      assertThat(methodSizes(classFile(module, imported + index)))
+          .as(module.functionName(imported + index))
+          .allMatch(size -> size < HUGE);
+    }
+  }
+
+  /** A function that adds up {@code count} constants. */
+  private static LoadedModule longFunction(int count) {
+    int[] body = new int[4 * count + 5];
+    int at = 0;
+    body[at++] = 0;
+    body[at++] = 0x41;
+    body[at++] = 0;
+    for (int i = 0; i < count; i++) {
+      body[at++] = 0x20;
+      body[at++] = 0;
+      body[at++] = 0x6a;
+      body[at++] = 0x01;
+    }
+    body[at++] = 0x0b;
+    body = Arrays.copyOf(body, at);
+    byte[] bytes =
+        ModuleBytes.module()
+            .section(1, 1, 0x60, 1, 0x7f, 1, 0x7f)
+            .section(3, 1, 0)
+            .section(10, ModuleBytes.join(new int[] {1}, ModuleBytes.u32(body.length), body))
+            .toBytes();
+    return LoadedModule.load(bytes, Limits.defaults());
+  }
+
+  @Test
+  void aFunctionOfTenThousandInstructionsIsCut() {
+    assertThat(methodSizes(classFile(longFunction(10_000), 0)))
+        .hasSizeGreaterThan(8)
+        .allMatch(size -> size < HUGE);
+  }
+
+  @Test
+  void aFunctionOfAMegabyteIsNoStall() {
+    LoadedModule module = longFunction(260_000);
+
+    Assertions.assertTimeout(Duration.ofSeconds(20), () -> new Compiler(module, false).compile(0));
+  }
+
+  @Test
+  void aFunctionIsCompiledOnce() {
+    LoadedModule module = (LoadedModule) Guests.module("tail-calls");
+    Compiler compiler = new Compiler(module, false);
+
+    assertThat(compiler.compile(1)).isNotNull().isSameAs(compiler.compile(1));
+  }
+}
