@@ -101,14 +101,18 @@ public final class Benchmarks {
     return List.of(
         """
         %s, run on %s; this page and its charts are what the command below wrote. Each trial ran in a process of its \
-        own, one after the other, the engines by turns. %s Compare within one run, by ratios.\
+        own, one after the other, the engines by turns. %s Compare within one run, by ratios.%s\
         """
             .formatted(
                 what,
                 date,
                 agree
                     ? "All results were the same in all engines that gave one."
-                    : "**Some results were wrong: they are marked.**"),
+                    : "**Some results were wrong: they are marked.**",
+                options.brief()
+                    ? " In the short form an engine has a second to get warm, which is not enough for"
+                        + " all of them; what is to be quoted comes from the long one."
+                    : ""),
         """
         To reproduce it: a JDK 25 and Maven; for Wasmtime `pip install wasmtime` for the `python3` on the path (or \
         `PYTHON=...`); for V8 a `node` on the path (or `NODE=...`). What is not there is left out and said to be absent.\

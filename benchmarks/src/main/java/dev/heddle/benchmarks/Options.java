@@ -60,7 +60,6 @@ record Options(
   private static final List<Kernel> SHORT =
       List.of(
           Kernel.FIB,
-          Kernel.EXPRESSION,
           Kernel.QUICKSORT,
           Kernel.NBODY,
           Kernel.JSON,

@@ -123,7 +123,7 @@ final class Suite {
   }
 
   private void warm(List<Subject> subjects) throws InterruptedException {
-    Pace pace = pace(4_000, 2_000, 500, 400);
+    Pace pace = pace(4_000, 2_000, 1_200, 300);
     for (int round = 0; round < options.rounds(); round++) {
       for (Subject subject : subjects) {
         for (Contender contender : inTurn(round)) {
@@ -149,7 +149,7 @@ final class Suite {
     Path data = put("data", GuestModule.data());
     Path sqlite = put("sqlite", Kernel.SQLITE.module());
     Path lua = put("lua", Kernel.LUA.module());
-    Pace pace = pace(3_000, 2_000, 300, 200);
+    Pace pace = pace(3_000, 2_000, 250, 150);
     for (int round = 0; round < options.rounds(); round++) {
       small(Section.CALL, "host to guest", Task.HOST_TO_GUEST, identity, pace, round);
       small(Section.CALL, "guest to host", Task.GUEST_TO_HOST, host, pace, round);
@@ -157,8 +157,8 @@ final class Suite {
       small(Section.INSTANTIATE, "memory of 1 MiB", Task.INSTANTIATE, memory, pace, round);
       small(Section.INSTANTIATE, "1 MiB of data", Task.INSTANTIATE, data, pace, round);
       small(Section.INSTANTIATE, "sqlite", Task.INSTANTIATE, sqlite, pace, round);
-      small(Section.LOAD, "lua", Task.LOAD, lua, pace, round);
       small(Section.LOAD, "sqlite", Task.LOAD, sqlite, pace, round);
+      small(Section.LOAD, "lua", Task.LOAD, lua, pace, round);
     }
   }
 

@@ -35,6 +35,11 @@ public final class Trial {
   private final long measure;
   private int loaded;
 
+  /**
+   * Read for each call, so that a compiler that looks into the guest cannot do them all at once.
+   */
+  private volatile int argument = 42;
+
   private Trial(Request request) {
     this.request = request;
     this.warmUp = request.pace().warmUp().toNanos();
@@ -87,7 +92,8 @@ public final class Trial {
         many(
             times -> {
               for (int i = 0; i < times; i++) {
-                check(i, run.call(i));
+                int n = argument;
+                check(n, run.call(n));
               }
             },
             1);
