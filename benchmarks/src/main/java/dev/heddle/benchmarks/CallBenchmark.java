@@ -29,7 +29,13 @@ public class CallBenchmark {
 
   private static final int CALLS = 1_000;
 
-  @Param({"heddle", "chicory-interpreter", "chicory-compiler", "endive-interpreter"})
+  @Param({
+    "heddle",
+    "heddle-interpreted",
+    "chicory-interpreter",
+    "chicory-compiler",
+    "endive-interpreter"
+  })
   public String engine;
 
   private GuestFunction identity;

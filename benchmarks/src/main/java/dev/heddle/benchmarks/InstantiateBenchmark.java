@@ -26,7 +26,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class InstantiateBenchmark {
 
-  @Param({"heddle", "chicory-interpreter", "chicory-compiler", "endive-interpreter"})
+  @Param({
+    "heddle",
+    "heddle-interpreted",
+    "chicory-interpreter",
+    "chicory-compiler",
+    "endive-interpreter"
+  })
   public String engine;
 
   /** {@code identity} has nothing but a function; {@code memory} has 1 MiB, a table and data. */

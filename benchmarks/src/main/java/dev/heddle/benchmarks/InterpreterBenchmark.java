@@ -25,7 +25,13 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 public class InterpreterBenchmark {
 
-  @Param({"heddle", "chicory-interpreter", "chicory-compiler", "endive-interpreter"})
+  @Param({
+    "heddle",
+    "heddle-interpreted",
+    "chicory-interpreter",
+    "chicory-compiler",
+    "endive-interpreter"
+  })
   public String engine;
 
   @Param({

@@ -44,8 +44,8 @@ record Options(
 
   static final String USAGE =
       """
-      --short               what says most, within five minutes; leaves out Chicory and GraalWasm
-                            unless --engines= names them
+      --short               what says most, within five minutes; leaves out Chicory, GraalWasm
+                            and all but Heddle's default, unless --engines= names them
       --output=FILE         benchmarks-report.md unless given; charts go into a folder beside it
       --engines=LABEL,...   all unless given
       --kernels=LABEL,...   all unless given
@@ -55,6 +55,8 @@ record Options(
       --module FILE --invoke NAME ARGUMENT...
                             runs an export of a module that imports nothing instead; comes last
       """;
+
+  private static final List<String> LEFT_OUT = List.of("heddle-", "chicory-", "graalwasm-");
 
   /** Of each kind one or two, so that the short form has its time. */
   private static final List<Kernel> SHORT =
@@ -134,7 +136,7 @@ record Options(
     return brief
         && engines.isEmpty()
         && own.isEmpty()
-        && (engine.startsWith("chicory") || engine.startsWith("graalwasm"));
+        && LEFT_OUT.stream().anyMatch(engine::startsWith);
   }
 
   private static Stream<String> words(String value) {

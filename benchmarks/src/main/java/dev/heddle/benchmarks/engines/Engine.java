@@ -1,5 +1,6 @@
 package dev.heddle.benchmarks.engines;
 
+import dev.heddle.wasm.Execution;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,8 +21,26 @@ import java.util.stream.Stream;
  * report, and how a module is loaded.
  */
 public enum Engine {
-  /** Heddle's interpreter. */
-  HEDDLE("heddle", "Heddle, interpreted", Family.HEDDLE, HeddleProgram::load),
+  /** Heddle as it comes: what is used often is compiled to JVM bytecode in the background. */
+  HEDDLE(
+      "heddle",
+      "Heddle, tiered: its default",
+      Family.HEDDLE,
+      module -> HeddleProgram.load(module, Execution.TIERED)),
+
+  /** Heddle with every function compiled before it is called. */
+  HEDDLE_COMPILED(
+      "heddle-compiled",
+      "Heddle, compiled before the first call",
+      Family.HEDDLE,
+      module -> HeddleProgram.load(module, Execution.COMPILED)),
+
+  /** Heddle's interpreter alone. */
+  HEDDLE_INTERPRETED(
+      "heddle-interpreted",
+      "Heddle, interpreted",
+      Family.HEDDLE,
+      module -> HeddleProgram.load(module, Execution.INTERPRETED)),
 
   /** Endive with the module translated to JVM bytecode. */
   ENDIVE_COMPILER(
@@ -85,7 +104,7 @@ public enum Engine {
   private final String title;
   private final Family family;
 
-  @SuppressWarnings("ImmutableEnumChecker") // method references, without state
+  @SuppressWarnings("ImmutableEnumChecker") // without state
   private final Loader loader;
 
   Engine(String label, String title, Family family, Loader loader) {

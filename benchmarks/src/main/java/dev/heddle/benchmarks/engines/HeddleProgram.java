@@ -1,21 +1,26 @@
 package dev.heddle.benchmarks.engines;
 
+import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
 import java.util.function.IntUnaryOperator;
 
-/** A module loaded by Heddle. */
-record HeddleProgram(WasmModule module) implements Program {
+/**
+ * A module loaded by Heddle.
+ *
+ * @param execution how its instances are executed
+ */
+record HeddleProgram(WasmModule module, Execution execution) implements Program {
 
-  static HeddleProgram load(byte[] module) {
-    return new HeddleProgram(WasmModule.load(module));
+  static HeddleProgram load(byte[] module, Execution execution) {
+    return new HeddleProgram(WasmModule.load(module), execution);
   }
 
   @Override
   public Guest instantiate() {
-    return new HeddleGuest(Instance.builder(module).build());
+    return new HeddleGuest(builder().build());
   }
 
   @Override
@@ -24,7 +29,11 @@ record HeddleProgram(WasmModule module) implements Program {
         Imports.builder()
             .function("host", "next", call -> call.returnI32(next.applyAsInt(call.i32(0))))
             .build();
-    return new HeddleGuest(Instance.builder(module).imports(imports).build());
+    return new HeddleGuest(builder().imports(imports).build());
+  }
+
+  private Instance.Builder builder() {
+    return Instance.builder(module).execution(execution);
   }
 
   private record HeddleGuest(Instance instance) implements RawGuest {
