@@ -110,7 +110,7 @@ public final class Benchmarks {
                     ? "All results were the same in all engines that gave one."
                     : "**Some results were wrong: they are marked.**",
                 options.brief()
-                    ? " In the short form an engine has a second to get warm, which is not enough for"
+                    ? " In the short form an engine has two seconds to get warm, which is not enough for"
                         + " all of them; what is to be quoted comes from the long one."
                     : ""),
         """

@@ -123,7 +123,7 @@ final class Suite {
   }
 
   private void warm(List<Subject> subjects) throws InterruptedException {
-    Pace pace = pace(4_000, 2_000, 1_200, 300);
+    Pace pace = pace(4_000, 2_000, 2_000, 300);
     for (int round = 0; round < options.rounds(); round++) {
       for (Subject subject : subjects) {
         for (Contender contender : inTurn(round)) {
