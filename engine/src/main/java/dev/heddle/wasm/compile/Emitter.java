@@ -50,6 +50,7 @@ import org.jspecify.annotations.Nullable;
 final class Emitter {
 
   private static final ClassDesc SUPPORT = Types.desc(dev.heddle.wasm.execute.Support.class);
+  private static final ClassDesc MEMORY_CODE = Types.desc(dev.heddle.wasm.execute.MemoryCode.class);
   private static final ClassDesc MATH = Types.desc(Math.class);
   private static final ClassDesc INTEGER = Types.desc(Integer.class);
   private static final ClassDesc LONG_CLASS = Types.desc(Long.class);
@@ -382,7 +383,7 @@ final class Emitter {
 
   /** Sets up what the instructions of the part need. */
   private void prepare() {
-    if (part.usesMemory()) {
+    if (part.accesses() > 0) {
       segment = out.allocateLocal(TypeKind.REFERENCE);
       refreshSegment();
     }
@@ -996,9 +997,6 @@ final class Emitter {
         opcode <= LOAD8_U
             ? "BYTE"
             : opcode <= LOAD16_U ? "SHORT" : opcode <= LOAD32_U ? "INT" : "LONG";
-    handle(handle);
-    address(node.children[0], code[pc + 3]);
-    line(pc);
     ClassDesc type =
         switch (handle) {
           case "BYTE" -> java.lang.constant.ConstantDescs.CD_byte;
@@ -1006,7 +1004,19 @@ final class Emitter {
           case "INT" -> CD_int;
           default -> CD_long;
         };
-    out.invokevirtual(Types.VAR_HANDLE, "get", MethodTypeDesc.of(type, Types.SEGMENT, CD_long));
+    if (!part.accessesDirectly(current)) {
+      out.aload(segment);
+      value(node.children[0]);
+      out.loadConstant(code[pc + 3]);
+      line(pc);
+      out.invokestatic(
+          MEMORY_CODE, "load" + bits(type), MethodTypeDesc.of(type, Types.SEGMENT, CD_int, CD_int));
+    } else {
+      handle(handle);
+      address(node.children[0], code[pc + 3]);
+      line(pc);
+      out.invokevirtual(Types.VAR_HANDLE, "get", MethodTypeDesc.of(type, Types.SEGMENT, CD_long));
+    }
     if (opcode == LOAD8_U) {
       out.loadConstant(0xff).iand();
     } else if (opcode == LOAD16_U) {
@@ -1034,8 +1044,14 @@ final class Emitter {
         opcode == STORE8
             ? "BYTE"
             : opcode == STORE16 ? "SHORT" : opcode == STORE32 ? "INT" : "LONG";
-    handle(handle);
-    address(nodes[0], code[pc + 3]);
+    if (!part.accessesDirectly(current)) {
+      out.aload(segment);
+      value(nodes[0]);
+      out.loadConstant(code[pc + 3]);
+    } else {
+      handle(handle);
+      address(nodes[0], code[pc + 3]);
+    }
     value(nodes[1]);
     switch (kinds[pc]) {
       case I64 -> {
@@ -1061,8 +1077,25 @@ final class Emitter {
       default -> {}
     }
     line(pc);
-    out.invokevirtual(
-        Types.VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, type));
+    if (!part.accessesDirectly(current)) {
+      out.invokestatic(
+          MEMORY_CODE,
+          "store" + bits(type),
+          MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_int, CD_int, type));
+    } else {
+      out.invokevirtual(
+          Types.VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, type));
+    }
+  }
+
+  /** How many bits a number of the JVM has. */
+  private static int bits(ClassDesc type) {
+    return switch (TypeKind.from(type)) {
+      case BYTE -> Byte.SIZE;
+      case SHORT -> Short.SIZE;
+      case INT -> Integer.SIZE;
+      default -> Long.SIZE;
+    };
   }
 
   // ---- Arithmetic

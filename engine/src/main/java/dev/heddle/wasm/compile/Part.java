@@ -14,12 +14,19 @@ import java.util.BitSet;
  */
 final class Part {
 
+  /** In a method of more bytes than these, by estimate, no access of memory is written out. */
+  private static final int MOST_BYTES_DIRECT = 1_800;
+
+  /** So many are at most. */
+  private static final int MOST_DIRECT = 40;
+
   private final BitSet blocks;
+  private final BitSet direct = new BitSet();
   private final boolean whole;
   private final int[] entries;
   private final int firstOrigin;
   private final int size;
-  private final boolean usesMemory;
+  private final int accesses;
   private final boolean hasLoops;
   private final boolean paysFuel;
   private final BitSet mentioned = new BitSet();
@@ -31,7 +38,7 @@ final class Part {
     this.entries = entries;
     this.firstOrigin = flow.function.originAt(flow.starts[blocks.nextSetBit(0)]);
     int bytes = 0;
-    boolean memory = false;
+    int count = 0;
     boolean loops = false;
     boolean fuel = false;
     for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {
@@ -39,7 +46,7 @@ final class Part {
       bytes += flow.size(block);
       for (int pc = flow.starts[block]; pc < flow.starts[block + 1]; pc = flow.next(pc)) {
         int opcode = flow.code[pc];
-        memory |= opcode >= LOAD8_S && opcode <= STORE64;
+        count += opcode >= LOAD8_S && opcode <= STORE64 ? 1 : 0;
         fuel |= opcode == FUEL;
         if (!whole) {
           mention(flow, pc);
@@ -51,7 +58,10 @@ final class Part {
     }
     mentioned.or(changed);
     size = bytes;
-    usesMemory = memory;
+    accesses = count;
+    if (bytes <= MOST_BYTES_DIRECT) {
+      findDirect(flow);
+    }
     hasLoops = loops;
     paysFuel = fuel;
   }
@@ -121,8 +131,43 @@ final class Part {
     return size;
   }
 
-  boolean usesMemory() {
-    return usesMemory;
+  /**
+   * Whether accesses of memory in a block are to be written out: each is some 50 registers of
+   * HotSpot's first compiler, which has 10,000, and 400 bytes of the bytecode of which the second
+   * inlines 8,000, and before either has compiled it, it is slow as nothing else is. So only those
+   * in the innermost loops of small methods are; the others are calls of methods that do them.
+   */
+  boolean accessesDirectly(int block) {
+    return direct.get(block);
+  }
+
+  private void findDirect(Flow flow) {
+    int left = MOST_DIRECT;
+    for (int head = blocks.nextSetBit(0); head >= 0; head = blocks.nextSetBit(head + 1)) {
+      int end = flow.loopEnds[head];
+      int inside = 0;
+      for (int block = head; block < end; block++) {
+        boolean belongs = blocks.get(block) && (block == head || flow.loopEnds[block] == 0);
+        inside = belongs ? inside + accesses(flow, block) : MOST_DIRECT + 1;
+      }
+      if (end > 0 && inside <= left) {
+        left -= inside;
+        direct.set(head, end);
+      }
+    }
+  }
+
+  private static int accesses(Flow flow, int block) {
+    int count = 0;
+    for (int pc = flow.starts[block]; pc < flow.starts[block + 1]; pc = flow.next(pc)) {
+      count += flow.code[pc] >= LOAD8_S && flow.code[pc] <= STORE64 ? 1 : 0;
+    }
+    return count;
+  }
+
+  /** How many accesses of the first memory there are. */
+  int accesses() {
+    return accesses;
   }
 
   boolean hasLoops() {

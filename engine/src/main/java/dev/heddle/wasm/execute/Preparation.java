@@ -76,6 +76,7 @@ public final class Preparation {
           Metering.class,
           Nesting.class,
           Loops.class,
+          MemoryCode.class,
           MemoryFault.class,
           Support.class,
           GuestFrame.class,
