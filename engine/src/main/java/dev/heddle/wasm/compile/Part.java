@@ -15,10 +15,13 @@ import java.util.BitSet;
 final class Part {
 
   /** In a method of more bytes than these, by estimate, no access of memory is written out. */
-  private static final int MOST_BYTES_DIRECT = 1_800;
+  private static final int MOST_BYTES_DIRECT = 7_000;
 
   /** So many are at most. */
-  private static final int MOST_DIRECT = 40;
+  private static final int MOST_DIRECT = 56;
+
+  /** All are written out of a method with no more of them than these, if most are in loops. */
+  private static final int MOST_IN_LOOPS = 120;
 
   private final BitSet blocks;
   private final BitSet direct = new BitSet();
@@ -58,12 +61,12 @@ final class Part {
     }
     mentioned.or(changed);
     size = bytes;
+    hasLoops = loops;
+    paysFuel = fuel;
     accesses = count;
     if (bytes <= MOST_BYTES_DIRECT) {
       findDirect(flow);
     }
-    hasLoops = loops;
-    paysFuel = fuel;
   }
 
   private void mention(Flow flow, int pc) {
@@ -135,13 +138,17 @@ final class Part {
    * Whether accesses of memory in a block are to be written out: each is some 50 registers of
    * HotSpot's first compiler, which has 10,000, and 400 bytes of the bytecode of which the second
    * inlines 8,000, and before either has compiled it, it is slow as nothing else is. So only those
-   * in the innermost loops of small methods are; the others are calls of methods that do them.
+   * in loops are, where they are few enough; the others are calls of methods that do them.
    */
   boolean accessesDirectly(int block) {
     return direct.get(block);
   }
 
   private void findDirect(Flow flow) {
+    if (accesses <= MOST_IN_LOOPS && 3 * accessesInLoops(flow) >= 2 * accesses) {
+      direct.or(blocks);
+      return;
+    }
     int left = MOST_DIRECT;
     for (int head = blocks.nextSetBit(0); head >= 0; head = blocks.nextSetBit(head + 1)) {
       int end = flow.loopEnds[head];
@@ -155,6 +162,16 @@ final class Part {
         direct.set(head, end);
       }
     }
+  }
+
+  private int accessesInLoops(Flow flow) {
+    int count = 0;
+    int loopEnd = 0;
+    for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {
+      loopEnd = Math.max(loopEnd, flow.loopEnds[block]);
+      count += block < loopEnd ? accesses(flow, block) : 0;
+    }
+    return count;
   }
 
   private static int accesses(Flow flow, int block) {
