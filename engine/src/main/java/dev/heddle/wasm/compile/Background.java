@@ -17,6 +17,9 @@ final class Background extends Thread {
 
     private volatile boolean done;
 
+    /** What went wrong that was not foreseen. */
+    private volatile @Nullable Throwable failure;
+
     /** Who waits for it. */
     private volatile @Nullable Thread waiting;
 
@@ -63,6 +66,9 @@ final class Background extends Thread {
     if (interrupted) {
       currentThread().interrupt();
     }
+    if (request.failure instanceof AssertionError failure) {
+      throw failure;
+    }
   }
 
   @Override
@@ -75,12 +81,14 @@ final class Background extends Thread {
       }
       try {
         request.run();
-      } finally {
-        request.done = true;
-        Thread waiting = request.waiting;
-        if (waiting != null) {
-          LockSupport.unpark(waiting);
-        }
+      } catch (RuntimeException | Error e) {
+        // the thread goes on for others; who waits is told
+        request.failure = e;
+      }
+      request.done = true;
+      Thread waiting = request.waiting;
+      if (waiting != null) {
+        LockSupport.unpark(waiting);
       }
     }
   }
