@@ -167,6 +167,13 @@ class CompiledCodeTest {
         .isEqualTo("1000");
   }
 
+  @Test
+  void whatAllModulesMayTakeIsBounded() throws Exception {
+    assertThat(OtherJvm.run(ManyModules.class, "-Xmx128m", "-Dheddle.maxCompiledBytes=1000"))
+        .as("guests that are interpreted instead give the same results")
+        .isEqualTo("1000");
+  }
+
   /** Loads, compiles and forgets a thousand modules. */
   static final class ManyModules {
 

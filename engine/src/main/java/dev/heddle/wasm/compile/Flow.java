@@ -39,6 +39,10 @@ final class Flow {
   private static final int MAX_HANDLERS = 1_000;
   private static final int MAX_BLOCKS = 40_000;
   private static final int MAX_TARGETS = 10_000;
+  private static final int MAX_HANDLED_BLOCKS = 500_000;
+
+  /** So many words are looked at to find out what is alive where; loops in loops ask for more. */
+  private static final long MAX_WORDS_READ = 400L << 20;
 
   /** A block of more bytes of bytecode than these is divided, so that parts can be cut. */
   private static final int MAX_BLOCK = 1_500;
@@ -85,7 +89,8 @@ final class Flow {
     this.access = new Access(module, function);
     BitSet leaders = leaders();
     blocks = leaders.cardinality();
-    if (blocks > MAX_BLOCKS) {
+    if (blocks > MAX_BLOCKS
+        || (long) blocks * function.handlers.all().size() > MAX_HANDLED_BLOCKS) {
       throw new NotWorthwhileException("too many blocks");
     }
     starts = new int[blocks + 1];
@@ -390,8 +395,13 @@ final class Flow {
     long[] alive = used.clone();
     long[] out = new long[words];
     boolean changed = true;
+    long read = 0;
     while (changed) {
       changed = false;
+      read += (long) blocks * words * (1 + function.handlers.all().size());
+      if (read > MAX_WORDS_READ) {
+        throw new NotWorthwhileException("too many loops in loops");
+      }
       for (int block = blocks - 1; block >= 0; block--) {
         Arrays.fill(out, 0);
         for (int successor : successors[block]) {

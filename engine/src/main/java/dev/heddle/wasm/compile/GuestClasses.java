@@ -36,6 +36,7 @@ final class GuestClasses implements CompiledFrames.Locator {
   private final LoadedModule module;
   private final String packageName;
   private final Loader loader;
+  private final CodeRoom room;
   private final Map<String, Integer> typeNumbers = new HashMap<>();
   private final Map<Integer, ClassDesc> typeClasses = new HashMap<>();
   private final Map<String, Unit> units = new ConcurrentHashMap<>();
@@ -49,6 +50,7 @@ final class GuestClasses implements CompiledFrames.Locator {
             + identifier(
                 java.util.Objects.requireNonNullElse(module.definition().displayName(), "guest"));
     this.loader = new Loader(packageName + "#" + COUNTER.incrementAndGet());
+    this.room = new CodeRoom(loader);
     CompiledFrames.add(loader.getName(), this);
   }
 
@@ -206,6 +208,7 @@ final class GuestClasses implements CompiledFrames.Locator {
   }
 
   private Object load(String name, Unit unit, byte[] bytes) {
+    room.take(bytes.length);
     String fullName = packageName + "." + name;
     units.put(fullName, unit);
     try {

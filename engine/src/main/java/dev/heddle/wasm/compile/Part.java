@@ -44,6 +44,7 @@ final class Part {
     int count = 0;
     boolean loops = false;
     boolean fuel = false;
+    BitSet caught = new BitSet();
     for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {
       loops |= flow.loopEnds[block] > 0;
       bytes += flow.size(block);
@@ -55,7 +56,9 @@ final class Part {
           mention(flow, pc);
         }
       }
-      if (!whole && flow.handlers[block] != HandlerTable.NONE) {
+      int handler = flow.handlers[block];
+      if (!whole && handler != HandlerTable.NONE && !caught.get(handler)) {
+        caught.set(handler);
         mentionCaught(flow, block);
       }
     }
