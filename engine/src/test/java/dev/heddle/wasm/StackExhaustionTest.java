@@ -122,7 +122,9 @@ class StackExhaustionTest {
         int active = (int) guest.global("entered").get() - before;
 
         assertThat(trap.guestFrames().size() + trap.omittedFrames())
-            .isBetween(Math.min(active - 8, SHOWN_BY_JVM), active + 1);
+            // a frame is there before the function has counted itself, in compiled code a few at
+            // once
+            .isBetween(Math.min(active - 8, SHOWN_BY_JVM), active + 4);
       }
       return null;
     });
