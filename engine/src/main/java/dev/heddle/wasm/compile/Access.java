@@ -91,6 +91,17 @@ final class Access {
     return VECTORS[opcode];
   }
 
+  /** Whether a register opcode is that of a load or store of a vector or of a lane. */
+  static boolean isVectorAccess(int opcode) {
+    if (opcode < FIRST_VECTOR || opcode >= VECTOR_COPY) {
+      return false;
+    }
+    return switch (vector(opcode).form()) {
+      case LOAD, STORE, LOAD_LANE, STORE_LANE -> true;
+      default -> false;
+    };
+  }
+
   /** Finds out about the instruction at {@code pc}. */
   void read(int pc) {
     uses = 0;

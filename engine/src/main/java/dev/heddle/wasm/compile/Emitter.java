@@ -113,6 +113,11 @@ final class Emitter {
   /** Whether {@link #segment} is the memory as it is now. */
   private boolean segmentIsFresh;
 
+  private final VectorWriter vectors;
+
+  /** The variables that are alive behind the block. */
+  private BitSet aliveBehind = new BitSet();
+
   private final List<Pending> pending = new ArrayList<>();
   private int order;
 
@@ -148,6 +153,7 @@ final class Emitter {
     Arrays.fill(places, -1);
     this.labels = new Label[flow.blocks];
     this.lastDefinition = new int[flow.variables];
+    this.vectors = new VectorWriter(this, flow, out);
   }
 
   // ---- The frame of a method
@@ -407,7 +413,7 @@ final class Emitter {
     segmentIsFresh = true;
   }
 
-  private void needSegment() {
+  void needSegment() {
     if (!segmentIsFresh) {
       refreshSegment();
     }
@@ -522,6 +528,7 @@ final class Emitter {
     int from = flow.starts[block];
     int to = flow.starts[block + 1];
     countUses(block, from, to);
+    vectors.begin(flow.handlers[block] != HandlerTable.NONE);
     boolean goesOn = true;
     for (int pc = from; pc < to; pc = flow.next(pc)) {
       instruction(pc, pc - from);
@@ -572,6 +579,7 @@ final class Emitter {
         }
       }
     }
+    aliveBehind = out;
     for (int v : defined) {
       if (lastDefinition[v] > 0 && out.get(v)) {
         useCounts[lastDefinition[v] - 1] = 2;
@@ -655,11 +663,19 @@ final class Emitter {
 
   // ---- Variables
 
-  private void load(int variable) {
+  void load(int variable) {
     out.loadLocal(Types.typeKind(flow.kind(variable)), place(variable));
   }
 
-  private void store(int variable) {
+  void store(int variable) {
+    put(variable);
+    if (flow.kind(variable) == I64) {
+      vectors.overwritten(flow.slot(variable));
+    }
+  }
+
+  /** Stores half of a vector. */
+  void put(int variable) {
     out.storeLocal(Types.typeKind(flow.kind(variable)), place(variable));
   }
 
@@ -709,7 +725,24 @@ final class Emitter {
         return pending.remove(at).node;
       }
     }
+    if (access.useKinds[i] == I64) {
+      vectors.settle(access.useSlots[i]);
+    }
     return Node.ofVariable(variable);
+  }
+
+  /** The one number that an instruction works on besides vectors: the {@code i}-th it reads. */
+  Node single(int pc, int i) {
+    access.read(pc);
+    Node node = operand(i);
+    if (node.traps()) {
+      flush(false);
+    }
+    return node;
+  }
+
+  Access access() {
+    return access;
   }
 
   /** A value that waits, and the variable that it would be in. */
@@ -768,13 +801,16 @@ final class Emitter {
    *
    * @param all or only those that depend on what others change, or that may trap
    */
-  private void flush(boolean all) {
+  void flush(boolean all) {
     for (int i = 0; i < pending.size(); ) {
       if (all || pending.get(i).node.effects != 0) {
         compute(i);
       } else {
         i++;
       }
+    }
+    if (all) {
+      vectors.settleAll(aliveBehind);
     }
   }
 
@@ -786,7 +822,7 @@ final class Emitter {
   }
 
   /** Computes what reads a variable that is about to change. */
-  private void flushReaders(int variable) {
+  void flushReaders(int variable) {
     for (int i = 0; i < pending.size(); i++) {
       if (pending.get(i).node.reads(variable)) {
         compute(i);
@@ -846,7 +882,7 @@ final class Emitter {
         : 0;
   }
 
-  private void line(int pc) {
+  void line(int pc) {
     int origin = function.originAt(pc) - part.firstOrigin();
     if (origin >= 0) {
       out.lineNumber(origin + 1);
@@ -854,7 +890,7 @@ final class Emitter {
   }
 
   /** Writes what computes a value and leaves it on the operand stack. */
-  private void value(Node node) {
+  void value(Node node) {
     if (node.isVariable()) {
       load(node.variable);
       return;
@@ -964,12 +1000,12 @@ final class Emitter {
     assert kind.slotSize() > 0;
   }
 
-  private void global(int index) {
+  void global(int index) {
     out.aload(instance).getfield(Types.INSTANCE, "globals", Types.GLOBAL.arrayType());
     out.loadConstant(index).aaload();
   }
 
-  private void memory(int index) {
+  void memory(int index) {
     out.aload(instance).getfield(Types.INSTANCE, "memories", Types.MEMORY.arrayType());
     out.loadConstant(index).aaload();
   }
@@ -985,8 +1021,44 @@ final class Emitter {
   }
 
   private void handle(String name) {
+    handle(name, segment);
+  }
+
+  void handle(String name, int segmentPlace) {
     out.getstatic(Types.desc(dev.heddle.wasm.execute.MemoryHandles.class), name, Types.VAR_HANDLE);
-    out.aload(segment);
+    out.aload(segmentPlace);
+  }
+
+  /** Where the JVM has the segment of the first memory. */
+  int segment() {
+    return segment;
+  }
+
+  /** Whether the operand at a place of the code is in the first memory, with an {@code i32}. */
+  boolean isNear(int at) {
+    return flow.isNear(at);
+  }
+
+  /** Leaves the address of an operand of any memory on the operand stack. */
+  void anyAddress(int at, Node address, int size) {
+    value(address);
+    if (ofAddresses(flow.module, code[at + 1]) == I32) {
+      out.i2l().loadConstant(0xffff_ffffL).land();
+    }
+    long offset = code[at + 2] & 0xffff_ffffL | (long) code[at + 3] << Integer.SIZE;
+    if (isNear(at)) {
+      if (offset != 0) {
+        out.loadConstant(offset).ladd();
+      }
+      return;
+    }
+    out.loadConstant(offset).loadConstant(size);
+    memory(code[at + 1]);
+    out.loadConstant(code[at + 1]);
+    out.invokestatic(
+        Types.desc(dev.heddle.wasm.execute.VectorCode.class),
+        "address",
+        MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, Types.MEMORY, CD_int));
   }
 
   private void loadMemory(Node node) {
@@ -1390,16 +1462,6 @@ final class Emitter {
                 CD_int));
       }
       case COPY_RANGE -> copyRange(pc);
-      case VECTOR_COPY -> {
-        access.read(pc);
-        flush(true);
-        int[] from = {variableUsed(0), variableUsed(1)};
-        int[] to = {variableDefined(0), variableDefined(1)};
-        load(from[0]);
-        load(from[1]);
-        store(to[1]);
-        store(to[0]);
-      }
       case ControlRegisterOpcode.TAIL_CALL,
           ControlRegisterOpcode.TAIL_CALL_INDIRECT,
           ControlRegisterOpcode.TAIL_CALL_REF ->
@@ -1411,6 +1473,8 @@ final class Emitter {
         } else if (opcode >= ObjectRegisterOpcode.BR_ON_NULL
             && opcode <= ObjectRegisterOpcode.BR_ON_CAST_FAIL) {
           referenceBranch(pc);
+        } else if (opcode >= FIRST_VECTOR && opcode < FIRST_ATOMIC) {
+          vectors.write(pc);
         } else {
           inFrame(pc);
         }
@@ -1539,6 +1603,7 @@ final class Emitter {
     int[] from = new int[count];
     int[] to = new int[count];
     for (int i = 0; i < count; i++) {
+      vectors.settle(access.useSlots[i]);
       from[i] = variableUsed(i);
       to[i] = variableDefined(i);
     }

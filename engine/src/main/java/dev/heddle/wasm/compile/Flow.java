@@ -10,6 +10,7 @@ import dev.heddle.wasm.lower.ExceptionHandler;
 import dev.heddle.wasm.lower.HandlerTable;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.lower.RegisterKind;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.module.ModuleDefinition;
 import java.util.ArrayDeque;
@@ -148,6 +149,11 @@ final class Flow {
    */
   static Flow of(ModuleDefinition module, LoweredFunction function) {
     return new Flow(module, function);
+  }
+
+  /** Whether an operand with an address is of the first memory, and an {@code i32}. */
+  boolean isNear(int at) {
+    return code[at + 1] == 0 && RegisterKind.ofAddresses(module, 0) == RegisterKind.I32;
   }
 
   /** The position of the instruction behind another. */

@@ -5,6 +5,8 @@ import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.RegisterOpcode;
 import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.module.VectorInstruction;
+import dev.heddle.wasm.module.VectorOpcode;
 import dev.heddle.wasm.runtime.CodePlace;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
@@ -81,6 +83,15 @@ final class GuestClasses implements CompiledFrames.Locator {
       return "";
     }
     int[] code = unit.function.code;
+    if (Access.isVectorAccess(code[pc])) {
+      // whole vectors are accessed from their upper half on
+      VectorInstruction.Form form = Access.vector(code[pc]).form();
+      boolean whole =
+          code[pc] == RegisterOpcode.FIRST_VECTOR + VectorOpcode.V128_LOAD
+              || form == VectorInstruction.Form.STORE;
+      long vectorOffset = code[pc + 4] & 0xffff_ffffL;
+      return "address " + (address - (whole ? 8 : 0) - vectorOffset) + " + offset " + vectorOffset;
+    }
     if (code[pc] < RegisterOpcode.LOAD8_S || code[pc] > RegisterOpcode.STORE64) {
       return "";
     }

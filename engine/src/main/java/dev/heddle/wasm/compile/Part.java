@@ -50,7 +50,10 @@ final class Part {
       bytes += flow.size(block);
       for (int pc = flow.starts[block]; pc < flow.starts[block + 1]; pc = flow.next(pc)) {
         int opcode = flow.code[pc];
-        count += opcode >= LOAD8_S && opcode <= STORE64 ? 1 : 0;
+        if (opcode >= LOAD8_S && opcode <= STORE64
+            || Access.isVectorAccess(opcode) && flow.isNear(pc + 2)) {
+          count++;
+        }
         fuel |= opcode == FUEL;
         if (!whole) {
           mention(flow, pc);

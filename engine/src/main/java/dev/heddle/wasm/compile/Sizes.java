@@ -51,6 +51,9 @@ final class Sizes {
     if (opcode < FIRST_RARE) {
       return CALL_OF_METHOD;
     }
+    if (opcode >= FIRST_VECTOR && opcode < FIRST_ATOMIC) {
+      return VectorWriter.size(opcode);
+    }
     access.read(pc);
     return IN_FRAME + OPERAND_IN_FRAME * (access.uses + access.definitions);
   }

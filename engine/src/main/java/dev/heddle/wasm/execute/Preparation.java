@@ -66,6 +66,7 @@ public final class Preparation {
           VectorLanes.class,
           VectorMemory.class,
           Swar.class,
+          VectorCode.class,
           V128.class,
           ObjectInstructions.class,
           Allocation.class,

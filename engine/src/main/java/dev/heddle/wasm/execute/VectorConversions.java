@@ -34,19 +34,19 @@ final class VectorConversions {
     long high;
     switch (code[pc] - FIRST_VECTOR) {
       case I32X4_TRUNC_SAT_F32X4_S, I32X4_RELAXED_TRUNC_F32X4_S -> {
-        low = join((int) low(x0), (int) high(x0));
-        high = join((int) low(x1), (int) high(x1));
+        low = Swar.join((int) low(x0), (int) high(x0));
+        high = Swar.join((int) low(x1), (int) high(x1));
       }
       case I32X4_TRUNC_SAT_F32X4_U, I32X4_RELAXED_TRUNC_F32X4_U -> {
-        low = join(unsigned(low(x0)), unsigned(high(x0)));
-        high = join(unsigned(low(x1)), unsigned(high(x1)));
+        low = Swar.join(unsigned(low(x0)), unsigned(high(x0)));
+        high = Swar.join(unsigned(low(x1)), unsigned(high(x1)));
       }
       case I32X4_TRUNC_SAT_F64X2_S_ZERO, I32X4_RELAXED_TRUNC_F64X2_S_ZERO -> {
-        low = join((int) f64(x0), (int) f64(x1));
+        low = Swar.join((int) f64(x0), (int) f64(x1));
         high = 0;
       }
       case I32X4_TRUNC_SAT_F64X2_U_ZERO, I32X4_RELAXED_TRUNC_F64X2_U_ZERO -> {
-        low = join(unsigned(f64(x0)), unsigned(f64(x1)));
+        low = Swar.join(unsigned(f64(x0)), unsigned(f64(x1)));
         high = 0;
       }
       case F32X4_CONVERT_I32X4_S -> {
@@ -82,9 +82,5 @@ final class VectorConversions {
 
   private static int unsigned(double value) {
     return Truncation.saturateToIntUnsigned(value);
-  }
-
-  private static long join(int low, int high) {
-    return low & 0xffff_ffffL | (long) high << 32;
   }
 }

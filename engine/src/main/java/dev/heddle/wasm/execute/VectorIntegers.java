@@ -41,12 +41,12 @@ final class VectorIntegers {
         high = x1 ^ y1;
       }
       case I8X16_NARROW_I16X8_S -> {
-        low = narrowSigned16(x0) | narrowSigned16(x1) << 32;
-        high = narrowSigned16(y0) | narrowSigned16(y1) << 32;
+        low = narrowSigned16(x0, x1);
+        high = narrowSigned16(y0, y1);
       }
       case I8X16_NARROW_I16X8_U -> {
-        low = narrowUnsigned16(x0) | narrowUnsigned16(x1) << 32;
-        high = narrowUnsigned16(y0) | narrowUnsigned16(y1) << 32;
+        low = narrowUnsigned16(x0, x1);
+        high = narrowUnsigned16(y0, y1);
       }
       case I8X16_ADD -> {
         low = add(x0, y0, SIGNS_8);
@@ -97,12 +97,12 @@ final class VectorIntegers {
         high = multiplyQ15(x1, y1);
       }
       case I16X8_NARROW_I32X4_S -> {
-        low = narrowSigned32(x0) | narrowSigned32(x1) << 32;
-        high = narrowSigned32(y0) | narrowSigned32(y1) << 32;
+        low = narrowSigned32(x0, x1);
+        high = narrowSigned32(y0, y1);
       }
       case I16X8_NARROW_I32X4_U -> {
-        low = narrowUnsigned32(x0) | narrowUnsigned32(x1) << 32;
-        high = narrowUnsigned32(y0) | narrowUnsigned32(y1) << 32;
+        low = narrowUnsigned32(x0, x1);
+        high = narrowUnsigned32(y0, y1);
       }
       case I16X8_ADD -> {
         low = add(x0, y0, SIGNS_16);
@@ -153,20 +153,20 @@ final class VectorIntegers {
         high = average(x1, y1, SIGNS_16);
       }
       case I16X8_EXTMUL_LOW_I8X16_S -> {
-        low = multiply16(extendSigned8(x0), extendSigned8(y0));
-        high = multiply16(extendSigned8(x0 >>> 32), extendSigned8(y0 >>> 32));
+        low = multiplyExtendedSigned8(x0, y0);
+        high = multiplyExtendedSigned8(x0 >>> 32, y0 >>> 32);
       }
       case I16X8_EXTMUL_HIGH_I8X16_S -> {
-        low = multiply16(extendSigned8(x1), extendSigned8(y1));
-        high = multiply16(extendSigned8(x1 >>> 32), extendSigned8(y1 >>> 32));
+        low = multiplyExtendedSigned8(x1, y1);
+        high = multiplyExtendedSigned8(x1 >>> 32, y1 >>> 32);
       }
       case I16X8_EXTMUL_LOW_I8X16_U -> {
-        low = multiply16(extendUnsigned8(x0), extendUnsigned8(y0));
-        high = multiply16(extendUnsigned8(x0 >>> 32), extendUnsigned8(y0 >>> 32));
+        low = multiplyExtendedUnsigned8(x0, y0);
+        high = multiplyExtendedUnsigned8(x0 >>> 32, y0 >>> 32);
       }
       case I16X8_EXTMUL_HIGH_I8X16_U -> {
-        low = multiply16(extendUnsigned8(x1), extendUnsigned8(y1));
-        high = multiply16(extendUnsigned8(x1 >>> 32), extendUnsigned8(y1 >>> 32));
+        low = multiplyExtendedUnsigned8(x1, y1);
+        high = multiplyExtendedUnsigned8(x1 >>> 32, y1 >>> 32);
       }
       case I32X4_ADD -> {
         low = add(x0, y0, SIGNS_32);
@@ -201,20 +201,20 @@ final class VectorIntegers {
         high = dot16(x1, y1);
       }
       case I32X4_EXTMUL_LOW_I16X8_S -> {
-        low = multiply32(extendSigned16(x0), extendSigned16(y0));
-        high = multiply32(extendSigned16(x0 >>> 32), extendSigned16(y0 >>> 32));
+        low = multiplyExtendedSigned16(x0, y0);
+        high = multiplyExtendedSigned16(x0 >>> 32, y0 >>> 32);
       }
       case I32X4_EXTMUL_HIGH_I16X8_S -> {
-        low = multiply32(extendSigned16(x1), extendSigned16(y1));
-        high = multiply32(extendSigned16(x1 >>> 32), extendSigned16(y1 >>> 32));
+        low = multiplyExtendedSigned16(x1, y1);
+        high = multiplyExtendedSigned16(x1 >>> 32, y1 >>> 32);
       }
       case I32X4_EXTMUL_LOW_I16X8_U -> {
-        low = multiply32(extendUnsigned16(x0), extendUnsigned16(y0));
-        high = multiply32(extendUnsigned16(x0 >>> 32), extendUnsigned16(y0 >>> 32));
+        low = multiplyExtendedUnsigned16(x0, y0);
+        high = multiplyExtendedUnsigned16(x0 >>> 32, y0 >>> 32);
       }
       case I32X4_EXTMUL_HIGH_I16X8_U -> {
-        low = multiply32(extendUnsigned16(x1), extendUnsigned16(y1));
-        high = multiply32(extendUnsigned16(x1 >>> 32), extendUnsigned16(y1 >>> 32));
+        low = multiplyExtendedUnsigned16(x1, y1);
+        high = multiplyExtendedUnsigned16(x1 >>> 32, y1 >>> 32);
       }
       case I64X2_ADD -> {
         low = x0 + y0;
@@ -447,13 +447,13 @@ final class VectorIntegers {
         switch (code[pc] - FIRST_VECTOR) {
           case V128_ANY_TRUE -> (low | high) != 0 ? 1 : 0;
           case I8X16_ALL_TRUE -> allNonZero(low, SIGNS_8) && allNonZero(high, SIGNS_8) ? 1 : 0;
-          case I8X16_BITMASK -> bitmask(low, SIGNS_8) | bitmask(high, SIGNS_8) << 8;
+          case I8X16_BITMASK -> bitmask8(low) | bitmask8(high) << 8;
           case I16X8_ALL_TRUE -> allNonZero(low, SIGNS_16) && allNonZero(high, SIGNS_16) ? 1 : 0;
-          case I16X8_BITMASK -> bitmask(low, SIGNS_16) | bitmask(high, SIGNS_16) << 4;
+          case I16X8_BITMASK -> bitmask16(low) | bitmask16(high) << 4;
           case I32X4_ALL_TRUE -> allNonZero(low, SIGNS_32) && allNonZero(high, SIGNS_32) ? 1 : 0;
-          case I32X4_BITMASK -> bitmask(low, SIGNS_32) | bitmask(high, SIGNS_32) << 2;
+          case I32X4_BITMASK -> bitmask32(low) | bitmask32(high) << 2;
           case I64X2_ALL_TRUE -> allNonZero(low, SIGNS_64) && allNonZero(high, SIGNS_64) ? 1 : 0;
-          case I64X2_BITMASK -> bitmask(low, SIGNS_64) | bitmask(high, SIGNS_64) << 1;
+          case I64X2_BITMASK -> (int) (low >>> 63 | high >>> 62 & 2);
           default -> throw new IllegalStateException("not a test of vectors: " + code[pc]);
         };
   }

@@ -23,15 +23,6 @@ final class VectorLanes {
     r[result + 1] = code[pc + 4] & 0xffff_ffffL | (long) code[pc + 5] << 32;
   }
 
-  /** A byte in all eight places. */
-  static long splat8(long value) {
-    return (value & 0xff) * 0x0101_0101_0101_0101L;
-  }
-
-  static long splat16(long value) {
-    return (value & 0xffff) * 0x0001_0001_0001_0001L;
-  }
-
   static long splat32(long value) {
     return value & 0xffff_ffffL | value << 32;
   }
@@ -41,8 +32,8 @@ final class VectorLanes {
     long value = r[fp + code[pc + 2]];
     long half =
         switch (code[pc] - FIRST_VECTOR) {
-          case I8X16_SPLAT -> splat8(value);
-          case I16X8_SPLAT -> splat16(value);
+          case I8X16_SPLAT -> Swar.splat8(value);
+          case I16X8_SPLAT -> Swar.splat16(value);
           case I32X4_SPLAT, F32X4_SPLAT -> splat32(value);
           default -> value;
         };
@@ -119,21 +110,10 @@ final class VectorLanes {
     int lanes = fp + code[pc + 3];
     long low = r[a];
     long high = r[a + 1];
-    long first = swizzled(r[lanes], low, high);
-    long second = swizzled(r[lanes + 1], low, high);
+    long first = Swar.swizzle(r[lanes], low, high);
+    long second = Swar.swizzle(r[lanes + 1], low, high);
     int result = fp + code[pc + 1];
     r[result] = first;
     r[result + 1] = second;
-  }
-
-  /** The eight bytes of a vector that the bytes of {@code lanes} tell, zero beyond its end. */
-  private static long swizzled(long lanes, long low, long high) {
-    long bytes = 0;
-    for (int i = 0; i < 64; i += 8) {
-      int lane = (int) (lanes >>> i) & 0xff;
-      long half = lane < 8 ? low : lane < 16 ? high : 0;
-      bytes |= (half >>> (lane << 3) & 0xff) << i;
-    }
-    return bytes;
   }
 }

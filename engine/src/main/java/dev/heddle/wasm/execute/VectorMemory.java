@@ -66,11 +66,11 @@ final class VectorMemory {
         high = ints >>> 32;
       }
       case V128_LOAD8_SPLAT -> {
-        low = VectorLanes.splat8((byte) BYTE.get(memory, address));
+        low = Swar.splat8((byte) BYTE.get(memory, address));
         high = low;
       }
       case V128_LOAD16_SPLAT -> {
-        low = VectorLanes.splat16((short) SHORT.get(memory, address));
+        low = Swar.splat16((short) SHORT.get(memory, address));
         high = low;
       }
       case V128_LOAD32_SPLAT -> {

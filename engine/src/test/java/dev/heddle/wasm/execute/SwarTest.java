@@ -164,7 +164,15 @@ class SwarTest {
         mask |= lane < 0 ? 1 << bit / width : 0;
       }
       assertThat(allNonZero(x, signs)).as("%016x", x).isEqualTo(all);
-      assertThat(bitmask(x, signs)).as("%016x", x).isEqualTo(mask);
+      assertThat(
+              switch (width) {
+                case 8 -> bitmask8(x);
+                case 16 -> bitmask16(x);
+                case 32 -> bitmask32(x);
+                default -> (int) (x >>> 63);
+              })
+          .as("%016x", x)
+          .isEqualTo(mask);
     }
   }
 
