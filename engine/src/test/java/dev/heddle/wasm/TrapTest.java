@@ -84,13 +84,14 @@ class TrapTest {
     assertThat(trap.guestFrames()).hasSize(256);
     assertThat(trap.guestFrames()).extracting(GuestFrame::functionName).containsOnly("recurse");
     // where tiers alternate there are several Java frames for one of the guest's, of which the JVM
-    // shows 1,024
-    boolean mixed = Integer.getInteger("heddle.mixed") != null;
-    assertThat(trap.omittedFrames()).isBetween(mixed ? 100 : 1001 - 256, 1001 - 256);
-    assertThat(trap.guestFrames().getFirst().codeOffset()).isEqualTo(0x108);
-    assertThat(trap.guestFrames().subList(1, 256))
-        .extracting(GuestFrame::codeOffset)
-        .containsOnly(0x111);
+    // shows 1,024, so that neither all of them nor the innermost one need be seen
+    if (Integer.getInteger("heddle.mixed") == null) {
+      assertThat(trap.omittedFrames()).isEqualTo(1001 - 256);
+      assertThat(trap.guestFrames().getFirst().codeOffset()).isEqualTo(0x108);
+      assertThat(trap.guestFrames().subList(1, 256))
+          .extracting(GuestFrame::codeOffset)
+          .containsOnly(0x111);
+    }
   }
 
   @Test
