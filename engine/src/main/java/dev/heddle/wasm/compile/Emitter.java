@@ -506,6 +506,7 @@ final class Emitter {
       size += flow.size(i);
       if (size > SMALL_LOOP
           || !part.contains(i)
+          || mustPoll(i)
           || flow.handlers[i] != HandlerTable.NONE
           || i > block && (flow.isTarget(i) || flow.loopEnds[i] > 0)
           || i < end - 1 && flow.hasSuccessor(i, block)) {
@@ -520,6 +521,19 @@ final class Emitter {
     // HotSpot unrolls loops itself that are counted up to a constant, and better
     boolean isCounted = opcode >= BR_I32_EQ_IMM && opcode <= BR_I32_GE_U_IMM && code[last + 2] != 0;
     return opcode == BR || opcode >= BR_ZERO && opcode <= BR_I64_LE_U && !isCounted;
+  }
+
+  /** Whether a block calls: a call that is to be stopped must not make one more. */
+  private boolean mustPoll(int block) {
+    for (int pc = flow.starts[block]; pc < flow.starts[block + 1]; pc = flow.next(pc)) {
+      int opcode = code[pc];
+      if (opcode >= CALL && opcode <= CALL_INDIRECT
+          || opcode == ObjectRegisterOpcode.CALL_REF
+          || takesLong(opcode)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private record Covered(Label from, Label to, int handler) {}
