@@ -1,13 +1,14 @@
 package dev.heddle.wasm.compile;
 
-import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.runtime.CompiledCode;
-import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.Tier;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Has every function compiled before it is called for the first time. */
+/**
+ * Has every function compiled before it is called for the first time. What is interpreted all the
+ * same was refused as a whole, and is not tried again.
+ */
 final class EagerTier extends Tier {
 
   private final Compiler compiler;
@@ -31,17 +32,5 @@ final class EagerTier extends Tier {
       refused.put(functionIndex, true);
     }
     return code;
-  }
-
-  @Override
-  public void entered(LoweredFunction function) {
-    function.heat = Integer.MAX_VALUE;
-  }
-
-  @Override
-  public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
-    // what is interpreted here was refused as a whole
-    function.heat = Integer.MAX_VALUE;
-    return null;
   }
 }

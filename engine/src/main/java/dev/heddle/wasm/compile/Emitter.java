@@ -5,10 +5,12 @@ import static dev.heddle.wasm.lower.RegisterOpcode.*;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_boolean;
+import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_double;
 import static java.lang.constant.ConstantDescs.CD_float;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
+import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.heddle.wasm.lower.ControlRegisterOpcode;
@@ -54,8 +56,6 @@ final class Emitter {
   private static final ClassDesc MATH = Types.desc(Math.class);
   private static final ClassDesc INTEGER = Types.desc(Integer.class);
   private static final ClassDesc LONG_CLASS = Types.desc(Long.class);
-  private static final ClassDesc FLOAT_CLASS = Types.desc(Float.class);
-  private static final ClassDesc DOUBLE_CLASS = Types.desc(Double.class);
 
   /**
    * How often the body of a small loop is written: a poll keeps HotSpot from moving anything out of
@@ -121,9 +121,10 @@ final class Emitter {
   private final List<Pending> pending = new ArrayList<>();
   private int order;
 
-  /** For each instruction of the block, by its position in it: how often its result is used. */
+  /** For each variable where in the block it was defined last, counted from 1; 0 if it was not. */
   private final int[] lastDefinition;
 
+  /** For each instruction of the block, by its position in it: how often its result is used. */
   private byte[] useCounts = new byte[64];
 
   private @Nullable Label start;
@@ -164,7 +165,7 @@ final class Emitter {
     boolean spread = Types.isSpread(signature.type());
     List<ValueType> parameters = signature.type().parameters();
     // a function for which there is no frame is not in a trace: there is no line yet
-    checkDepth();
+    checkDepth(out, depth, activation);
     out.lineNumber(1);
     boolean hasReferences = function.referenceFrameSize > 0;
     boolean isLarge = isLarge();
@@ -204,7 +205,7 @@ final class Emitter {
         if (spread) {
           if (variable != 0) {
             out.aload(0).loadConstant(slot + half).laload();
-            fromRaw(own);
+            Raw.from(out, own);
             store(variable);
           }
         } else {
@@ -326,14 +327,14 @@ final class Emitter {
 
   private void fetch(int variable) {
     out.aload(frame).iload(base).loadConstant(flow.slot(variable)).iadd().laload();
-    fromRaw(flow.kind(variable));
+    Raw.from(out, flow.kind(variable));
     store(variable);
   }
 
   private void putBack(int variable) {
     out.aload(frame).iload(base).loadConstant(flow.slot(variable)).iadd();
     load(variable);
-    toRaw(flow.kind(variable));
+    Raw.to(out, flow.kind(variable));
     out.lastore();
   }
 
@@ -354,7 +355,8 @@ final class Emitter {
     }
   }
 
-  private void checkDepth() {
+  /** Writes the trap of a call for which there may be no frame. */
+  static void checkDepth(CodeBuilder out, int depth, int activation) {
     Label ok = out.newLabel();
     out.iload(depth).ifgt(ok).aload(activation);
     out.invokestatic(
@@ -428,10 +430,7 @@ final class Emitter {
 
   private void poll() {
     Label on = out.newLabel();
-    out.getstatic(Types.INTERRUPTION, "RAISED", Types.VAR_HANDLE).aload(interruption);
-    out.invokevirtual(
-            Types.VAR_HANDLE, "getOpaque", MethodTypeDesc.of(CD_boolean, Types.INTERRUPTION))
-        .ifeq(on);
+    out.aload(interruption).getfield(Types.INTERRUPTION, "raised", CD_boolean).ifeq(on);
     out.aload(activation).invokevirtual(Types.ACTIVATION, "poll", MethodTypeDesc.of(CD_void));
     out.labelBinding(on);
   }
@@ -651,7 +650,7 @@ final class Emitter {
           if (variable != 0) {
             out.aload(thrown).loadConstant(slot);
             out.invokestatic(SUPPORT, "number", MethodTypeDesc.of(CD_long, CD_Throwable, CD_int));
-            fromRaw(own);
+            Raw.from(out, own);
             store(variable);
           }
         }
@@ -698,35 +697,6 @@ final class Emitter {
       places[variable] = out.allocateLocal(Types.typeKind(flow.kind(variable)));
     }
     return places[variable];
-  }
-
-  /** Makes a value of a kind of the 64 bits on the operand stack. */
-  private void fromRaw(byte kind) {
-    switch (kind) {
-      case I32 -> out.l2i();
-      case F32 -> {
-        out.l2i();
-        out.invokestatic(FLOAT_CLASS, "intBitsToFloat", MethodTypeDesc.of(CD_float, CD_int));
-      }
-      case F64 ->
-          out.invokestatic(DOUBLE_CLASS, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
-      default -> {}
-    }
-  }
-
-  /** Makes 64 bits of the value on the operand stack. */
-  private void toRaw(byte kind) {
-    switch (kind) {
-      case I32 -> out.i2l();
-      case F32 -> {
-        out.invokestatic(FLOAT_CLASS, "floatToRawIntBits", MethodTypeDesc.of(CD_int, CD_float));
-        out.i2l();
-      }
-      case F64 ->
-          out.invokestatic(
-              DOUBLE_CLASS, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
-      default -> {}
-    }
   }
 
   // ---- Values that are still to be computed
@@ -923,12 +893,12 @@ final class Emitter {
       case GLOBAL_GET -> {
         global(code[pc + 2]);
         out.getfield(Types.GLOBAL, "bits", CD_long);
-        fromRaw(of(flow.module.globals().get(code[pc + 2]).value()));
+        Raw.from(out, of(flow.module.globals().get(code[pc + 2]).value()));
       }
       case MEMORY_SIZE -> {
         memory(code[pc + 2]);
         out.invokevirtual(Types.MEMORY, "pages", MethodTypeDesc.of(CD_long));
-        fromRaw(ofAddresses(flow.module, code[pc + 2]));
+        Raw.from(out, ofAddresses(flow.module, code[pc + 2]));
       }
       default -> {
         if (opcode <= LOAD64) {
@@ -951,15 +921,10 @@ final class Emitter {
   private void convertCopy(byte kind) {
     switch (kind) {
       case I32_OF_I64 -> out.l2i();
-      case I32_OF_F32 ->
-          out.invokestatic(FLOAT_CLASS, "floatToRawIntBits", MethodTypeDesc.of(CD_int, CD_float));
-      case F32_OF_I32 ->
-          out.invokestatic(FLOAT_CLASS, "intBitsToFloat", MethodTypeDesc.of(CD_float, CD_int));
-      case I64_OF_F64 ->
-          out.invokestatic(
-              DOUBLE_CLASS, "doubleToRawLongBits", MethodTypeDesc.of(CD_long, CD_double));
-      case F64_OF_I64 ->
-          out.invokestatic(DOUBLE_CLASS, "longBitsToDouble", MethodTypeDesc.of(CD_double, CD_long));
+      case I32_OF_F32 -> Raw.floatToInt(out);
+      case F32_OF_I32 -> Raw.intToFloat(out);
+      case I64_OF_F64 -> Raw.doubleToLong(out);
+      case F64_OF_I64 -> Raw.longToDouble(out);
       default -> {}
     }
   }
@@ -1005,13 +970,11 @@ final class Emitter {
       out.labelBinding(end);
       return;
     }
-    TypeKind kind = Types.typeKind(kinds[node.pc]);
     value(first);
     value(second);
     value(condition);
     ClassDesc type = Types.desc(kinds[node.pc]);
     out.invokestatic(SUPPORT, "select", MethodTypeDesc.of(type, type, type, CD_int));
-    assert kind.slotSize() > 0;
   }
 
   void global(int index) {
@@ -1085,8 +1048,8 @@ final class Emitter {
             : opcode <= LOAD16_U ? "SHORT" : opcode <= LOAD32_U ? "INT" : "LONG";
     ClassDesc type =
         switch (handle) {
-          case "BYTE" -> java.lang.constant.ConstantDescs.CD_byte;
-          case "SHORT" -> java.lang.constant.ConstantDescs.CD_short;
+          case "BYTE" -> CD_byte;
+          case "SHORT" -> CD_short;
           case "INT" -> CD_int;
           default -> CD_long;
         };
@@ -1153,11 +1116,11 @@ final class Emitter {
     switch (opcode) {
       case STORE8 -> {
         out.i2b();
-        type = java.lang.constant.ConstantDescs.CD_byte;
+        type = CD_byte;
       }
       case STORE16 -> {
         out.i2s();
-        type = java.lang.constant.ConstantDescs.CD_short;
+        type = CD_short;
       }
       case STORE32 -> type = CD_int;
       default -> {}
@@ -1451,7 +1414,7 @@ final class Emitter {
         flush(false);
         global(code[pc + 2]);
         value(nodes[0]);
-        toRaw(of(flow.module.globals().get(code[pc + 2]).value()));
+        Raw.to(out, of(flow.module.globals().get(code[pc + 2]).value()));
         out.putfield(Types.GLOBAL, "bits", CD_long);
       }
       case STORE8, STORE16, STORE32, STORE64 -> {
@@ -1641,7 +1604,7 @@ final class Emitter {
         int slot = code[pc] == RETURN_VALUE ? 0 : access.useSlots[i];
         out.loadConstant(slot).iadd();
         value(nodes[i]);
-        toRaw(kind);
+        Raw.to(out, kind);
         out.lastore();
       }
       out.iconst_m1().ireturn();
@@ -1674,7 +1637,7 @@ final class Emitter {
         if (kind == REFERENCE) {
           out.aastore();
         } else {
-          toRaw(kind);
+          Raw.to(out, kind);
           out.lastore();
         }
       } else if (flat.length > 1) {
@@ -1717,15 +1680,7 @@ final class Emitter {
     int found = -1;
     if (indirect) {
       found = calleePlace();
-      out.aload(instance).loadConstant(code[pc + 1]).loadConstant(code[pc + 2]);
-      Node element = nodes[0];
-      value(element);
-      toRaw(ofIndices(flow.module, code[pc + 2]));
-      line(pc);
-      out.invokestatic(
-          Types.desc(dev.heddle.wasm.execute.Calls.class),
-          "lookUp",
-          MethodTypeDesc.of(Types.FUNCTION, Types.INSTANCE, CD_int, CD_int, CD_long));
+      lookUp(pc, nodes[0]);
       out.astore(found);
       first = 1;
     } else if (opcode == ObjectRegisterOpcode.CALL_REF) {
@@ -1751,6 +1706,18 @@ final class Emitter {
     storeResults(type, numbersAt, referencesAt);
   }
 
+  /** Leaves the function on the operand stack that is found in a table. */
+  private void lookUp(int pc, Node element) {
+    out.aload(instance).loadConstant(code[pc + 1]).loadConstant(code[pc + 2]);
+    value(element);
+    Raw.to(out, ofIndices(flow.module, code[pc + 2]));
+    line(pc);
+    out.invokestatic(
+        Types.desc(dev.heddle.wasm.execute.Calls.class),
+        "lookUp",
+        MethodTypeDesc.of(Types.FUNCTION, Types.INSTANCE, CD_int, CD_int, CD_long));
+  }
+
   private void arguments(FunctionType type, Node[] nodes, int referencesAt) {
     boolean spread = Types.isSpread(type);
     List<ValueType> parameters = type.parameters();
@@ -1764,7 +1731,7 @@ final class Emitter {
         if (kind != REFERENCE) {
           out.dup().loadConstant(number);
           value(nodes[number++]);
-          toRaw(kind);
+          Raw.to(out, kind);
           out.lastore();
         }
       }
@@ -1809,7 +1776,7 @@ final class Emitter {
       if (i > 0) {
         out.aload(activation).getfield(Types.ACTIVATION, "moreNumbers", Types.LONGS);
         out.loadConstant(i - 1).laload();
-        fromRaw(kind);
+        Raw.from(out, kind);
       }
       store(variable);
     }
@@ -1839,14 +1806,7 @@ final class Emitter {
       case ControlRegisterOpcode.TAIL_CALL_INDIRECT -> {
         type = access.signature(code[pc + 1]).type();
         referencesAt = code[pc + 6];
-        out.aload(instance).loadConstant(code[pc + 1]).loadConstant(code[pc + 2]);
-        value(nodes[0]);
-        toRaw(ofIndices(flow.module, code[pc + 2]));
-        line(pc);
-        out.invokestatic(
-            Types.desc(dev.heddle.wasm.execute.Calls.class),
-            "lookUp",
-            MethodTypeDesc.of(Types.FUNCTION, Types.INSTANCE, CD_int, CD_int, CD_long));
+        lookUp(pc, nodes[0]);
         first = 1;
       }
       default -> {
@@ -1867,7 +1827,7 @@ final class Emitter {
       if (kind != REFERENCE) {
         out.aload(array).loadConstant(number);
         value(nodes[first + number++]);
-        toRaw(kind);
+        Raw.to(out, kind);
         out.lastore();
       }
     }
@@ -1933,7 +1893,7 @@ final class Emitter {
       if (kind != REFERENCE) {
         out.dup().loadConstant(number);
         value(nodes[number++]);
-        toRaw(kind);
+        Raw.to(out, kind);
         out.lastore();
       }
     }
@@ -1981,7 +1941,7 @@ final class Emitter {
       for (int i = 0; i < uses; i++) {
         out.aload(scratch).loadConstant(slots[i]);
         value(nodes[i]);
-        toRaw(useKinds[i]);
+        Raw.to(out, useKinds[i]);
         out.lastore();
       }
     }
@@ -1990,7 +1950,7 @@ final class Emitter {
       for (int i = 0; i < uses; i++) {
         if (!nodes[i].isVariable()) {
           out.aload(scratch).loadConstant(slots[i]).laload();
-          fromRaw(useKinds[i]);
+          Raw.from(out, useKinds[i]);
           store(flow.variable(slots[i], useKinds[i]));
         }
       }
@@ -2030,7 +1990,7 @@ final class Emitter {
       flushReaders(variable);
       access.read(pc);
       out.aload(scratch).loadConstant(access.definedSlots[i]).laload();
-      fromRaw(access.definedKinds[i]);
+      Raw.from(out, access.definedKinds[i]);
       store(variable);
     }
     if (Flow.isEnd(code[pc])) {

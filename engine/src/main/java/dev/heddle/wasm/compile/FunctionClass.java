@@ -4,12 +4,10 @@ import static dev.heddle.wasm.lower.RegisterKind.REFERENCE;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.heddle.wasm.execute.Support;
 import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.RegisterKind;
 import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
@@ -26,7 +24,6 @@ import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -202,22 +199,8 @@ final class FunctionClass implements Callees {
     }
   }
 
-  private void begin(ClassBuilder to, ClassDesc parent) {
-    to.withVersion(ClassFile.JAVA_25_VERSION, 0);
-    to.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_FINAL | ClassFile.ACC_SUPER);
-    to.withSuperclass(parent);
-    to.withMethodBody(
-        ConstantDescs.INIT_NAME,
-        ConstantDescs.MTD_void,
-        ClassFile.ACC_PUBLIC,
-        out ->
-            out.aload(0)
-                .invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                .return_());
-  }
-
   private void writeFunction(ClassBuilder to, @Nullable List<Part> parts) {
-    begin(to, classes.typeClass(type));
+    GuestClasses.begin(to, ClassFile.ACC_FINAL, classes.typeClass(type));
     int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
     int instance = parameterSlots(method) - 3;
     if (parts == null) {
@@ -261,7 +244,7 @@ final class FunctionClass implements Callees {
   }
 
   private void writeLoop(ClassBuilder to, int block, List<Part> parts) {
-    begin(to, Types.desc(CompiledLoop.class));
+    GuestClasses.begin(to, ClassFile.ACC_FINAL, Types.desc(CompiledLoop.class));
     to.withMethodBody(
         "run",
         MethodTypeDesc.of(
@@ -322,13 +305,7 @@ final class FunctionClass implements Callees {
   private void runParts(CodeBuilder out, int instance) {
     int activation = instance + 1;
     int depth = instance + 2;
-    Label ok = out.newLabel();
-    out.iload(depth).ifgt(ok).aload(activation);
-    out.invokestatic(
-        SUPPORT,
-        "tooDeep",
-        MethodTypeDesc.of(Types.desc(RuntimeException.class), Types.ACTIVATION));
-    out.athrow().labelBinding(ok);
+    Emitter.checkDepth(out, depth, activation);
     int numbers = out.allocateLocal(TypeKind.REFERENCE);
     int references = out.allocateLocal(TypeKind.REFERENCE);
     out.aload(activation).loadConstant(function.frameSize);
@@ -382,7 +359,7 @@ final class FunctionClass implements Callees {
         out.aload(references).loadConstant(reference++).aload(place).aastore();
       } else {
         out.aload(numbers).loadConstant(number++).loadLocal(Types.typeKind(kind), place);
-        toRaw(out, kind);
+        Raw.to(out, kind);
         out.lastore();
       }
       place += Types.typeKind(kind).slotSize();
@@ -458,7 +435,7 @@ final class FunctionClass implements Callees {
         out.aload(1).iload(2).loadConstant(number++).iadd();
         loadResult(out, i, kind, first, 6);
         if (i == 0) {
-          toRaw(out, kind);
+          Raw.to(out, kind);
         }
         out.lastore();
       }
@@ -506,44 +483,8 @@ final class FunctionClass implements Callees {
         out.aload(references).iload(referenceBase).loadConstant(reference++).iadd().aaload();
       } else {
         out.aload(numbers).iload(base).loadConstant(number++).iadd().laload();
-        fromRaw(out, kind);
+        Raw.from(out, kind);
       }
-    }
-  }
-
-  private static void fromRaw(CodeBuilder out, byte kind) {
-    switch (kind) {
-      case RegisterKind.I32 -> out.l2i();
-      case RegisterKind.F32 ->
-          out.l2i()
-              .invokestatic(
-                  Types.desc(Float.class),
-                  "intBitsToFloat",
-                  MethodTypeDesc.of(ConstantDescs.CD_float, CD_int));
-      case RegisterKind.F64 ->
-          out.invokestatic(
-              Types.desc(Double.class),
-              "longBitsToDouble",
-              MethodTypeDesc.of(ConstantDescs.CD_double, CD_long));
-      default -> {}
-    }
-  }
-
-  private static void toRaw(CodeBuilder out, byte kind) {
-    switch (kind) {
-      case RegisterKind.I32 -> out.i2l();
-      case RegisterKind.F32 ->
-          out.invokestatic(
-                  Types.desc(Float.class),
-                  "floatToRawIntBits",
-                  MethodTypeDesc.of(CD_int, ConstantDescs.CD_float))
-              .i2l();
-      case RegisterKind.F64 ->
-          out.invokestatic(
-              Types.desc(Double.class),
-              "doubleToRawLongBits",
-              MethodTypeDesc.of(CD_long, ConstantDescs.CD_double));
-      default -> {}
     }
   }
 
@@ -667,7 +608,7 @@ final class FunctionClass implements Callees {
           out.aload(references).loadConstant(reference++).aload(at).aastore();
         } else {
           out.aload(numbers).loadConstant(number++).loadLocal(Types.typeKind(kind), at);
-          toRaw(out, kind);
+          Raw.to(out, kind);
           out.lastore();
         }
         at += Types.typeKind(kind).slotSize();
@@ -714,7 +655,7 @@ final class FunctionClass implements Callees {
       } else {
         out.aload(numbers).loadConstant(number++).laload();
         if (i == 0) {
-          fromRaw(out, kind);
+          Raw.from(out, kind);
         }
       }
       if (i > 0) {

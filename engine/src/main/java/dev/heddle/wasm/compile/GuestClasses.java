@@ -13,6 +13,7 @@ import dev.heddle.wasm.runtime.CompiledFrames;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.types.FunctionType;
+import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.constant.ClassDesc;
@@ -168,18 +169,7 @@ final class GuestClasses implements CompiledFrames.Locator {
             .build(
                 name,
                 to -> {
-                  to.withVersion(ClassFile.JAVA_25_VERSION, 0);
-                  to.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT | ClassFile.ACC_SUPER);
-                  to.withSuperclass(parent);
-                  to.withMethodBody(
-                      ConstantDescs.INIT_NAME,
-                      ConstantDescs.MTD_void,
-                      ClassFile.ACC_PUBLIC,
-                      out ->
-                          out.aload(0)
-                              .invokespecial(
-                                  parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                              .return_());
+                  begin(to, ClassFile.ACC_ABSTRACT, parent);
                   to.withMethod(
                       "$call",
                       Types.method(type),
@@ -188,6 +178,21 @@ final class GuestClasses implements CompiledFrames.Locator {
                 });
     loader.define(packageName + ".T" + number, bytes);
     return name;
+  }
+
+  /** Begins a public class with a constructor that does nothing. */
+  static void begin(ClassBuilder to, int flags, ClassDesc parent) {
+    to.withVersion(ClassFile.JAVA_25_VERSION, 0);
+    to.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER | flags);
+    to.withSuperclass(parent);
+    to.withMethodBody(
+        ConstantDescs.INIT_NAME,
+        ConstantDescs.MTD_void,
+        ClassFile.ACC_PUBLIC,
+        out ->
+            out.aload(0)
+                .invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
+                .return_());
   }
 
   /** Loads the class of a function. */

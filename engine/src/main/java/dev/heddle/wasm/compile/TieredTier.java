@@ -37,13 +37,8 @@ final class TieredTier extends Tier {
   }
 
   @Override
-  public @Nullable CompiledCode first(int functionIndex) {
-    return null;
-  }
-
-  @Override
   public void entered(LoweredFunction function) {
-    function.heat = Integer.MAX_VALUE;
+    super.entered(function);
     askFor(function.index);
   }
 

@@ -12,6 +12,7 @@ import dev.heddle.wasm.lower.Disassembler;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.lower.LoweredFunction;
 import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.Tier;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
@@ -52,7 +53,7 @@ public final class LoadedModule implements WasmModule {
   private LoadedModule(ModuleDefinition definition) {
     this.definition = definition;
     this.code = new LoweredFunction[definition.functionCount()];
-    this.interpreting = Tier.interpreting(definition.functionCount());
+    this.interpreting = new Tier(new CompiledCode[definition.functionCount()]);
     this.layouts = new StructLayout[definition.types().size()];
   }
 

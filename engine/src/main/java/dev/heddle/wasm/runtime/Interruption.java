@@ -2,8 +2,6 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.CallInterruptedException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,20 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Interruption {
 
   private static final ScopedValue<Interruption> CURRENT = ScopedValue.newInstance();
-
-  /**
-   * Access of {@link #raised} for compiled code: an opaque read is seen in time, but keeps nothing
-   * else in order, as a volatile one would in every loop.
-   */
-  public static final VarHandle RAISED;
-
-  static {
-    try {
-      RAISED = MethodHandles.lookup().findVarHandle(Interruption.class, "raised", boolean.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
 
   private static final Interruption NEVER = new Interruption(null, null, null, List.of());
 

@@ -4,46 +4,30 @@ import dev.heddle.wasm.lower.LoweredFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which functions of a module are compiled, and when. Thread-safe.
+ * Decides which functions of a module are compiled, and when: none, unless a subclass says
+ * otherwise. Thread-safe.
  *
  * <p>Instances ask it where they would interpret: nobody needs it to run what is compiled.
  */
-public abstract class Tier {
+public class Tier {
 
   /** The functions that are there as JVM bytecode, by function index; filled by others. */
   public final @Nullable CompiledCode[] compiled;
 
   /** One for a module. */
-  protected Tier(@Nullable CompiledCode[] compiled) {
+  public Tier(@Nullable CompiledCode[] compiled) {
     this.compiled = compiled;
   }
 
-  /** One that compiles nothing. */
-  public static Tier interpreting(int functions) {
-    return new Tier(new CompiledCode[functions]) {
-      @Override
-      public @Nullable CompiledCode first(int functionIndex) {
-        return null;
-      }
-
-      @Override
-      public void entered(LoweredFunction function) {
-        function.heat = Integer.MAX_VALUE;
-      }
-
-      @Override
-      public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
-        function.heat = Integer.MAX_VALUE;
-        return null;
-      }
-    };
+  /** The code of a function that is called and was not compiled, if it is to be compiled first. */
+  public @Nullable CompiledCode first(int functionIndex) {
+    return null;
   }
 
-  /** The code of a function that is called and was not compiled, if it is to be compiled first. */
-  public abstract @Nullable CompiledCode first(int functionIndex);
-
   /** Takes note that a function whose {@link LoweredFunction#heat} is spent was entered. */
-  public abstract void entered(LoweredFunction function);
+  public void entered(LoweredFunction function) {
+    function.heat = Integer.MAX_VALUE;
+  }
 
   /**
    * Takes note that a function whose heat is spent begins a loop anew.
@@ -51,5 +35,8 @@ public abstract class Tier {
    * @param position where the loop begins in the code
    * @return what the function is to be finished with, if it is there
    */
-  public abstract @Nullable CompiledLoop loop(LoweredFunction function, int position);
+  public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
+    function.heat = Integer.MAX_VALUE;
+    return null;
+  }
 }
