@@ -41,6 +41,12 @@ public final class Baton {
   /** Whether the holder has parked, or is about to. */
   private boolean lent;
 
+  /**
+   * Whether the holder asked for it again before it lent it: it has been told that it has it, and
+   * is not to lose it while it parks and comes back.
+   */
+  private boolean kept;
+
   private @Nullable Claim first;
   private @Nullable Claim last;
 
@@ -101,12 +107,16 @@ public final class Baton {
     return true;
   }
 
-  /** The holder is about to park: the next may have the baton as soon as it has. */
+  /**
+   * The holder is about to park: the next may have the baton as soon as it has; but nobody, if the
+   * holder has asked for it again already.
+   */
   public void lend(Claim claim) {
     Claim offered;
     synchronized (this) {
       requireHeldBy(claim);
-      lent = true;
+      lent = !kept;
+      kept = false;
       offered = nextToOffer();
     }
     offer(offered);
@@ -120,6 +130,7 @@ public final class Baton {
   public synchronized boolean reclaim(Claim claim) {
     requireHeldBy(claim);
     lent = false;
+    kept = false;
     boolean queued = claim.queued && !claim.offered;
     if (claim.queued) {
       unlink(claim);
@@ -143,6 +154,7 @@ public final class Baton {
     }
     holder = claim;
     lent = false;
+    kept = false;
     return Acceptance.HELD;
   }
 
@@ -177,6 +189,7 @@ public final class Baton {
       }
       holder = next;
       lent = false;
+      kept = false;
     }
     // Who was offered it is on its way already: a second word would be taken for that of later.
     if (next != null && !offered) {
@@ -207,6 +220,7 @@ public final class Baton {
             || holder == claim && (!lent || first == null)
             || lent && first == null && holder.isParked();
     if (free) {
+      kept = holder == claim && !lent;
       holder = claim;
       lent = false;
     }

@@ -165,6 +165,25 @@ class BatonTest {
   }
 
   @Test
+  void whoAskedAgainBeforeParkingDoesNotLoseItWhileParked() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.claim(b);
+    assertThat(baton.claim(a)).isEqualTo(Answer.TAKEN);
+    baton.lend(a);
+    parked.add(a);
+    assertThat(granted).isEmpty();
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.LATER);
+    parked.remove(a);
+    assertThat(baton.accept(a)).isEqualTo(Acceptance.HELD);
+    baton.lend(a);
+    parked.add(a);
+    assertThat(granted).containsExactly("b");
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+  }
+
+  @Test
   void whoWasOfferedItCannotBeWithdrawnAnyMore() {
     Claim a = claim("a");
     Claim b = claim("b");
