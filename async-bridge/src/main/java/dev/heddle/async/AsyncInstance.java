@@ -292,8 +292,8 @@ public final class AsyncInstance implements AutoCloseable {
     }
 
     /**
-     * How the guest's functions are executed, {@link Execution#standard()} by default. Calls may
-     * wait in all ways.
+     * How the guest's functions are executed, {@link Execution#standard()} by default: compiled to
+     * JVM bytecode once that pays. Calls may wait in both.
      */
     public Builder execution(Execution how) {
       execution = Objects.requireNonNull(how, "execution");

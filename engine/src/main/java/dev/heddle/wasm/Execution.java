@@ -10,15 +10,11 @@ public enum Execution {
 
   /**
    * Functions are interpreted first, and compiled to JVM bytecode in the background when they are
-   * called often or loop long.
+   * called often or loop long. The default.
    */
   TIERED,
 
-  /**
-   * Nothing is compiled: for guests that run once and briefly, or where no classes may be made. The
-   * default, as long as compiled guests have not been through everything that interpreted ones
-   * have.
-   */
+  /** Nothing is compiled: for guests that run once and briefly, or where no classes may be made. */
   INTERPRETED,
 
   /**
@@ -28,15 +24,15 @@ public enum Execution {
   COMPILED;
 
   /**
-   * What instances are executed by that do not say: {@link #INTERPRETED}, or what the system
-   * property {@code heddle.execution} names.
+   * What instances are executed by that do not say: {@link #TIERED}, or what the system property
+   * {@code heddle.execution} names.
    *
    * @throws IllegalArgumentException if the property names none of these
    */
   public static Execution standard() {
     String name = System.getProperty("heddle.execution");
     if (name == null) {
-      return INTERPRETED;
+      return TIERED;
     }
     for (Execution execution : values()) {
       if (execution.name().equals(name.toUpperCase(Locale.ROOT))) {
