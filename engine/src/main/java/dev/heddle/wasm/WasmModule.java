@@ -1,6 +1,6 @@
 package dev.heddle.wasm;
 
-import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.GlobalType;

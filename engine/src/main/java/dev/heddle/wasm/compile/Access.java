@@ -1,18 +1,18 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.ControlRegisterOpcode.*;
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
-import static dev.heddle.wasm.lower.RegisterKind.*;
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.ControlRegisterOpcode.*;
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterKind.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
-import dev.heddle.wasm.lower.AtomicRegisterOpcode;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.RegisterInstruction;
-import dev.heddle.wasm.lower.RegisterInstruction.Operand;
-import dev.heddle.wasm.lower.RegisterKind;
-import dev.heddle.wasm.lower.Signature;
-import dev.heddle.wasm.lower.StructLayout;
-import dev.heddle.wasm.lower.WideRegisterOpcode;
+import dev.heddle.wasm.code.AtomicRegisterOpcode;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.RegisterInstruction;
+import dev.heddle.wasm.code.RegisterInstruction.Operand;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.Signature;
+import dev.heddle.wasm.code.StructLayout;
+import dev.heddle.wasm.code.WideRegisterOpcode;
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.VectorInstruction;

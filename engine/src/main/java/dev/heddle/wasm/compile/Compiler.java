@@ -1,9 +1,9 @@
 package dev.heddle.wasm.compile;
 
 import dev.heddle.wasm.Execution;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.lower.FunctionLowering;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.module.LoadedModule;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.Tier;

@@ -1,7 +1,7 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.RegisterKind.*;
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterKind.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_Throwable;
 import static java.lang.constant.ConstantDescs.CD_boolean;
@@ -13,13 +13,13 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.heddle.wasm.lower.ControlRegisterOpcode;
-import dev.heddle.wasm.lower.ExceptionHandler;
-import dev.heddle.wasm.lower.HandlerTable;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.ObjectRegisterOpcode;
-import dev.heddle.wasm.lower.RegisterKind;
-import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.code.ControlRegisterOpcode;
+import dev.heddle.wasm.code.ExceptionHandler;
+import dev.heddle.wasm.code.HandlerTable;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.ObjectRegisterOpcode;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.lang.classfile.CodeBuilder;

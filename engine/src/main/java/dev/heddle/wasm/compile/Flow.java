@@ -1,17 +1,17 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.ControlRegisterOpcode.TAIL_CALL;
-import static dev.heddle.wasm.lower.ControlRegisterOpcode.THROW_REF;
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.BR_ON_CAST_FAIL;
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.BR_ON_NULL;
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.ControlRegisterOpcode.TAIL_CALL;
+import static dev.heddle.wasm.code.ControlRegisterOpcode.THROW_REF;
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.BR_ON_CAST_FAIL;
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.BR_ON_NULL;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
-import dev.heddle.wasm.lower.ExceptionHandler;
-import dev.heddle.wasm.lower.HandlerTable;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.RegisterInstruction;
-import dev.heddle.wasm.lower.RegisterKind;
-import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.code.ExceptionHandler;
+import dev.heddle.wasm.code.HandlerTable;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.RegisterInstruction;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.module.ModuleDefinition;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

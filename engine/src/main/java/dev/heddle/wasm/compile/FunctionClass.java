@@ -1,14 +1,14 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.RegisterKind.REFERENCE;
+import static dev.heddle.wasm.code.RegisterKind.REFERENCE;
 import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.execute.Support;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.Signature;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
 import dev.heddle.wasm.runtime.CompiledLoop;
@@ -119,8 +119,8 @@ final class FunctionClass implements Callees {
   private static boolean makesTailCalls(Flow flow) {
     for (int pc = 0; pc < flow.code.length; pc = flow.next(pc)) {
       int opcode = flow.code[pc];
-      if (opcode >= dev.heddle.wasm.lower.ControlRegisterOpcode.TAIL_CALL
-          && opcode <= dev.heddle.wasm.lower.ControlRegisterOpcode.TAIL_CALL_REF) {
+      if (opcode >= dev.heddle.wasm.code.ControlRegisterOpcode.TAIL_CALL
+          && opcode <= dev.heddle.wasm.code.ControlRegisterOpcode.TAIL_CALL_REF) {
         return true;
       }
     }

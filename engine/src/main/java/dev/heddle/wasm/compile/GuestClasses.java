@@ -1,12 +1,12 @@
 package dev.heddle.wasm.compile;
 
 import dev.heddle.wasm.GuestFrame;
-import dev.heddle.wasm.execute.Activation;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.RegisterOpcode;
-import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.VectorOpcode;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CodePlace;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;

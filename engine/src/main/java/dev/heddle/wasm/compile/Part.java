@@ -1,11 +1,11 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.FUEL;
-import static dev.heddle.wasm.lower.RegisterOpcode.LOAD8_S;
-import static dev.heddle.wasm.lower.RegisterOpcode.STORE64;
+import static dev.heddle.wasm.code.RegisterOpcode.FUEL;
+import static dev.heddle.wasm.code.RegisterOpcode.LOAD8_S;
+import static dev.heddle.wasm.code.RegisterOpcode.STORE64;
 
-import dev.heddle.wasm.lower.ExceptionHandler;
-import dev.heddle.wasm.lower.HandlerTable;
+import dev.heddle.wasm.code.ExceptionHandler;
+import dev.heddle.wasm.code.HandlerTable;
 import java.util.BitSet;
 
 /**

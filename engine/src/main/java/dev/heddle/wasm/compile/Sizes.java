@@ -1,8 +1,8 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
-import dev.heddle.wasm.lower.ControlRegisterOpcode;
+import dev.heddle.wasm.code.ControlRegisterOpcode;
 
 /** Estimates how many bytes of bytecode instructions become. */
 final class Sizes {

@@ -1,6 +1,6 @@
 package dev.heddle.wasm.compile;
 
-import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.Tier;

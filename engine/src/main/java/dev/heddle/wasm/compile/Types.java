@@ -7,8 +7,8 @@ import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.heddle.wasm.execute.Activation;
-import dev.heddle.wasm.lower.RegisterKind;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.Interruption;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeGlobal;

@@ -1,8 +1,8 @@
 package dev.heddle.wasm.compile;
 
-import static dev.heddle.wasm.lower.RegisterKind.I32;
-import static dev.heddle.wasm.lower.RegisterKind.I64;
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterKind.I32;
+import static dev.heddle.wasm.code.RegisterKind.I64;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static dev.heddle.wasm.module.VectorOpcode.*;
 import static java.lang.constant.ConstantDescs.CD_byte;
 import static java.lang.constant.ConstantDescs.CD_double;

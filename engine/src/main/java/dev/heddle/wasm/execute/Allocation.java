@@ -1,9 +1,10 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.*;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.RuntimeArray;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeStruct;

@@ -1,6 +1,6 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;

@@ -1,8 +1,9 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.*;
 import static dev.heddle.wasm.execute.Rare.unsigned;
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
 
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.RuntimeArray;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;

@@ -2,10 +2,11 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.lower.AtomicRegisterOpcode;
-import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.code.AtomicRegisterOpcode;
+import dev.heddle.wasm.code.RegisterInstruction;
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.AtomicOpcode.Operation;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeMemory;
 import java.lang.foreign.MemorySegment;

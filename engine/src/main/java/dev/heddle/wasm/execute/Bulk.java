@@ -1,9 +1,9 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static dev.heddle.wasm.execute.Rare.address;
 import static dev.heddle.wasm.execute.Rare.unsigned;
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.runtime.RuntimeArray;

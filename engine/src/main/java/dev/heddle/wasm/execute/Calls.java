@@ -2,7 +2,8 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTable;

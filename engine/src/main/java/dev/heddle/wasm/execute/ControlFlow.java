@@ -1,9 +1,11 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.ControlRegisterOpcode.*;
+import static dev.heddle.wasm.code.ControlRegisterOpcode.*;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.Activation;
+import dev.heddle.wasm.runtime.Rethrow;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTag;
@@ -56,7 +58,7 @@ final class ControlFlow {
         }
         // the host's own exceptions must not be taken for those that stand for a trap
         activation.leaveHost(thrown);
-        throw Unwinding.<RuntimeException>unchecked(thrown);
+        throw Rethrow.<RuntimeException>unchecked(thrown);
       }
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     }

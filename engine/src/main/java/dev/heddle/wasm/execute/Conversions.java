@@ -1,6 +1,6 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
 /** Conversions between number types. Source: core specification, section 4.3.4 (conversions). */
 final class Conversions {

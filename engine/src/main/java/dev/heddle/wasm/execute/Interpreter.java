@@ -1,12 +1,13 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static dev.heddle.wasm.execute.MemoryHandles.BYTE;
 import static dev.heddle.wasm.execute.MemoryHandles.INT;
 import static dev.heddle.wasm.execute.MemoryHandles.LONG;
 import static dev.heddle.wasm.execute.MemoryHandles.SHORT;
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
 
-import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;

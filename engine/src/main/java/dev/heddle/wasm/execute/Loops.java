@@ -1,6 +1,7 @@
 package dev.heddle.wasm.execute;
 
-import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;

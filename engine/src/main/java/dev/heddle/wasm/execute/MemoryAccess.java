@@ -5,7 +5,7 @@ import static dev.heddle.wasm.execute.MemoryHandles.INT;
 import static dev.heddle.wasm.execute.MemoryHandles.LONG;
 import static dev.heddle.wasm.execute.MemoryHandles.SHORT;
 
-import dev.heddle.wasm.lower.MemoryOpcode;
+import dev.heddle.wasm.code.MemoryOpcode;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeMemory;
 import java.lang.foreign.MemorySegment;

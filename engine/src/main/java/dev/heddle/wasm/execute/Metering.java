@@ -2,8 +2,10 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.FuelTank;
+import dev.heddle.wasm.runtime.Rethrow;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 
 /** Takes the fuel that metered code costs. See {@link dev.heddle.wasm.Fuel}. */
@@ -56,7 +58,7 @@ final class Metering {
       throw e;
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);
-      throw Unwinding.<RuntimeException>unchecked(thrown);
+      throw Rethrow.<RuntimeException>unchecked(thrown);
     } finally {
       instance.objects.leaveHost(activation);
     }

@@ -1,10 +1,11 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.ObjectRegisterOpcode.*;
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.*;
 
 import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.References;
 import dev.heddle.wasm.runtime.RuntimeArray;

@@ -1,10 +1,11 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.code.RegisterInstruction;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeMemory;
 import dev.heddle.wasm.runtime.RuntimeTable;

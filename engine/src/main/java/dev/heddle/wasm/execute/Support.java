@@ -2,7 +2,8 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.lower.ExceptionHandler;
+import dev.heddle.wasm.code.ExceptionHandler;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.ObjectHeap;

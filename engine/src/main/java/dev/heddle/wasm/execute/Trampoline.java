@@ -1,7 +1,8 @@
 package dev.heddle.wasm.execute;
 
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.Signature;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeGuestFunction;

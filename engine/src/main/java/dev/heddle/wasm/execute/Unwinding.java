@@ -2,13 +2,16 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.ObjectRegisterOpcode;
-import dev.heddle.wasm.lower.RegisterInstruction;
-import dev.heddle.wasm.lower.RegisterOpcode;
-import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.ObjectRegisterOpcode;
+import dev.heddle.wasm.code.RegisterInstruction;
+import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.load.LoadedModule;
+import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CodePlace;
+import dev.heddle.wasm.runtime.MemoryFault;
 import dev.heddle.wasm.runtime.ObjectHeap;
+import dev.heddle.wasm.runtime.Rethrow;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ public final class Unwinding {
       RuntimeInstance instance,
       Activation activation) {
     if (activation.comesFromCompiledLoop(thrown)) {
-      throw Unwinding.<RuntimeException>unchecked(
+      throw Rethrow.<RuntimeException>unchecked(
           thrown.getClass() == IndexOutOfBoundsException.class && !activation.isForeign(thrown)
               ? MemoryFault.of(thrown)
               : thrown);
@@ -67,7 +70,7 @@ public final class Unwinding {
     } else if (leaving instanceof TrapException trap) {
       trap.leave(new CodePlace(module, function, pc).frame());
     }
-    throw Unwinding.<RuntimeException>unchecked(leaving);
+    throw Rethrow.<RuntimeException>unchecked(leaving);
   }
 
   /** Whether an instruction does not access memory itself, but what it calls may. */
@@ -91,11 +94,5 @@ public final class Unwinding {
     int base = opcode < RegisterOpcode.STORE8 ? code[pc + 2] : code[pc + 1];
     return EffectiveAddress.describe(
         r[fp + base] & 0xffff_ffffL, code[pc + 3] & 0xffff_ffffL, 0, instance.memory);
-  }
-
-  /** Throws checked exceptions too: what a host function throws keeps its identity. */
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-  public static <T extends Throwable> T unchecked(Throwable thrown) throws T {
-    throw (T) thrown;
   }
 }

@@ -1,11 +1,11 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.RegisterOpcode.FIRST_VECTOR;
 import static dev.heddle.wasm.execute.VectorFloats.bits;
 import static dev.heddle.wasm.execute.VectorFloats.f64;
 import static dev.heddle.wasm.execute.VectorFloats.high;
 import static dev.heddle.wasm.execute.VectorFloats.low;
 import static dev.heddle.wasm.execute.VectorFloats.pack;
-import static dev.heddle.wasm.lower.RegisterOpcode.FIRST_VECTOR;
 import static dev.heddle.wasm.module.VectorOpcode.*;
 
 /**

@@ -1,7 +1,7 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.RegisterOpcode.FIRST_VECTOR;
 import static dev.heddle.wasm.execute.Swar.*;
-import static dev.heddle.wasm.lower.RegisterOpcode.FIRST_VECTOR;
 import static dev.heddle.wasm.module.VectorOpcode.*;
 
 /**

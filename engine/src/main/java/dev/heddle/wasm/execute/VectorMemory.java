@@ -1,10 +1,10 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.RegisterOpcode.FIRST_VECTOR;
 import static dev.heddle.wasm.execute.MemoryHandles.BYTE;
 import static dev.heddle.wasm.execute.MemoryHandles.INT;
 import static dev.heddle.wasm.execute.MemoryHandles.LONG;
 import static dev.heddle.wasm.execute.MemoryHandles.SHORT;
-import static dev.heddle.wasm.lower.RegisterOpcode.FIRST_VECTOR;
 import static dev.heddle.wasm.module.VectorOpcode.*;
 
 import dev.heddle.wasm.runtime.RuntimeInstance;

@@ -1,12 +1,12 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.FIRST_VECTOR;
-import static dev.heddle.wasm.lower.RegisterOpcode.VECTOR_COPY;
-import static dev.heddle.wasm.lower.RegisterOpcode.VECTOR_GLOBAL_GET;
-import static dev.heddle.wasm.lower.RegisterOpcode.VECTOR_GLOBAL_SET;
-import static dev.heddle.wasm.lower.RegisterOpcode.VECTOR_SELECT;
+import static dev.heddle.wasm.code.RegisterOpcode.FIRST_VECTOR;
+import static dev.heddle.wasm.code.RegisterOpcode.VECTOR_COPY;
+import static dev.heddle.wasm.code.RegisterOpcode.VECTOR_GLOBAL_GET;
+import static dev.heddle.wasm.code.RegisterOpcode.VECTOR_GLOBAL_SET;
+import static dev.heddle.wasm.code.RegisterOpcode.VECTOR_SELECT;
 
-import dev.heddle.wasm.lower.RegisterInstruction;
+import dev.heddle.wasm.code.RegisterInstruction;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.runtime.RuntimeGlobal;
 import dev.heddle.wasm.runtime.RuntimeInstance;

@@ -1,6 +1,6 @@
 package dev.heddle.wasm.execute;
 
-import static dev.heddle.wasm.lower.WideRegisterOpcode.*;
+import static dev.heddle.wasm.code.WideRegisterOpcode.*;
 
 /** 128-bit arithmetic on pairs of {@code i64}. Source: wide-arithmetic proposal. */
 final class WideArithmetic {

@@ -1,5 +1,8 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.lower.Block.Kind;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.lower;
 
 import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.code.RegisterKind;
 import java.util.Arrays;
 
 /**

@@ -5,6 +5,8 @@ import static dev.heddle.wasm.module.Opcode.I32_GE_U;
 import static dev.heddle.wasm.module.Opcode.I64_EQ;
 import static dev.heddle.wasm.module.Opcode.I64_GE_U;
 
+import dev.heddle.wasm.code.RegisterOpcode;
+
 /** The relations that integers are compared by, and the register instructions that do it. */
 enum Comparison {
   EQ,

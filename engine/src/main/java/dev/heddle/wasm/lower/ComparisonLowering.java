@@ -1,5 +1,7 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.RegisterOpcode;
 import dev.heddle.wasm.lower.Condition.Compared;
 import dev.heddle.wasm.lower.Condition.ZeroTest;
 import org.jspecify.annotations.Nullable;

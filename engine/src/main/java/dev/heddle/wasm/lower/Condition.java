@@ -1,5 +1,7 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.RegisterOpcode;
+
 /** What a conditional branch tests, taken off the stack. */
 sealed interface Condition {
 

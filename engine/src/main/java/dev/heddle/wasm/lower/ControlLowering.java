@@ -2,6 +2,11 @@ package dev.heddle.wasm.lower;
 
 import static dev.heddle.wasm.module.ControlOpcode.*;
 
+import dev.heddle.wasm.code.ControlRegisterOpcode;
+import dev.heddle.wasm.code.ExceptionHandler;
+import dev.heddle.wasm.code.HandlerTable;
+import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.decode.CatchClause;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.ArrayList;

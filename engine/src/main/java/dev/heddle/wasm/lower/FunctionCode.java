@@ -3,6 +3,11 @@ package dev.heddle.wasm.lower;
 import static dev.heddle.wasm.module.Opcode.*;
 
 import dev.heddle.wasm.LimitExceededException;
+import dev.heddle.wasm.code.HandlerTable;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.module.ControlOpcode;

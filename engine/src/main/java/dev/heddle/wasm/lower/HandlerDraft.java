@@ -1,5 +1,6 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.ExceptionHandler;
 import java.util.ArrayList;
 import java.util.List;
 

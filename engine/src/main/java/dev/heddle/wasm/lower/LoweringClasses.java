@@ -1,5 +1,20 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.AtomicRegisterOpcode;
+import dev.heddle.wasm.code.CastTarget;
+import dev.heddle.wasm.code.ControlRegisterOpcode;
+import dev.heddle.wasm.code.ElementKind;
+import dev.heddle.wasm.code.ExceptionHandler;
+import dev.heddle.wasm.code.HandlerTable;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.MemoryOpcode;
+import dev.heddle.wasm.code.ObjectRegisterOpcode;
+import dev.heddle.wasm.code.RegisterInstruction;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.code.Signature;
+import dev.heddle.wasm.code.StructLayout;
+import dev.heddle.wasm.code.WideRegisterOpcode;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.RegisterInstruction;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.module.ModuleDefinition;

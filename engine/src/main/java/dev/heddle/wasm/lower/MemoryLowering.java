@@ -2,6 +2,10 @@ package dev.heddle.wasm.lower;
 
 import static dev.heddle.wasm.module.Opcode.*;
 
+import dev.heddle.wasm.code.AtomicRegisterOpcode;
+import dev.heddle.wasm.code.MemoryOpcode;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.RegisterOpcode;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ModuleDefinition;

@@ -2,6 +2,11 @@ package dev.heddle.wasm.lower;
 
 import static dev.heddle.wasm.module.ObjectOpcode.*;
 
+import dev.heddle.wasm.code.CastTarget;
+import dev.heddle.wasm.code.ElementKind;
+import dev.heddle.wasm.code.ObjectRegisterOpcode;
+import dev.heddle.wasm.code.RegisterKind;
+import dev.heddle.wasm.code.StructLayout;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.ObjectInstructionReader;
 import dev.heddle.wasm.decode.ValueTypeReader;

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.RegisterOpcode;
 import dev.heddle.wasm.module.Opcode;
 import java.util.Arrays;
 

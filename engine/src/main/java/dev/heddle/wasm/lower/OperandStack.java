@@ -1,5 +1,6 @@
 package dev.heddle.wasm.lower;
 
+import dev.heddle.wasm.code.RegisterKind;
 import dev.heddle.wasm.types.ValueType;
 import java.util.Arrays;
 

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The names to show for the functions of a module, found once for all. Immutable. */
-final class FunctionNames {
+public final class FunctionNames {
 
   private final Map<Integer, String> byIndex = new HashMap<>();
 
   /** The names in {@code module}. */
-  FunctionNames(ModuleDefinition module) {
+  public FunctionNames(ModuleDefinition module) {
     for (Export export : module.exports()) {
       if (export.kind() == Export.Kind.FUNCTION) {
         byIndex.putIfAbsent(export.index(), export.name());
@@ -27,7 +27,7 @@ final class FunctionNames {
   }
 
   /** The name of a function. */
-  String of(int functionIndex) {
+  public String of(int functionIndex) {
     String name = byIndex.get(functionIndex);
     return name != null ? name : "func[" + functionIndex + "]";
   }

@@ -1,4 +1,4 @@
-/** The decoded module as immutable data, and the module that users hold. */
+/** The decoded module as immutable data. */
 @NullMarked
 package dev.heddle.wasm.module;
 

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.I31;
-import dev.heddle.wasm.execute.Activation;
 import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Collections;

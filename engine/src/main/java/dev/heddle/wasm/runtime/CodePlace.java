@@ -1,8 +1,8 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.GuestFrame;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.module.LoadedModule;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.load.LoadedModule;
 
 /**
  * A place in the code of a guest, from which the frame that shows it can be made later. Immutable.

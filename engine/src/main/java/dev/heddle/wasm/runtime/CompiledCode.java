@@ -1,6 +1,5 @@
 package dev.heddle.wasm.runtime;
 
-import dev.heddle.wasm.execute.Activation;
 import org.jspecify.annotations.Nullable;
 
 /**

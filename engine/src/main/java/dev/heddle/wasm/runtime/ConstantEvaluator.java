@@ -4,7 +4,6 @@ import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
-import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
 import dev.heddle.wasm.module.ConstantExpression.F32Const;

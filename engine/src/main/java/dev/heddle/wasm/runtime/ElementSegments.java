@@ -2,7 +2,6 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.execute.Activation;
 import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ElementSegment;
 import java.util.List;

@@ -2,8 +2,7 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.execute.Activation;
-import dev.heddle.wasm.lower.ElementKind;
+import dev.heddle.wasm.code.ElementKind;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.I31;
-import dev.heddle.wasm.lower.CastTarget;
+import dev.heddle.wasm.code.CastTarget;
 import dev.heddle.wasm.types.AbstractHeapType;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.HeapType;

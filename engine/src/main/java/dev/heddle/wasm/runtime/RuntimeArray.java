@@ -5,7 +5,7 @@ import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmArray;
-import dev.heddle.wasm.lower.ElementKind;
+import dev.heddle.wasm.code.ElementKind;
 import dev.heddle.wasm.types.ArrayType;
 import dev.heddle.wasm.types.CompositeType;
 import dev.heddle.wasm.types.DefinedType;

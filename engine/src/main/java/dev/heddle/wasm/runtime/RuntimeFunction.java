@@ -2,11 +2,7 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.WasmFunction;
-import dev.heddle.wasm.execute.Activation;
-import dev.heddle.wasm.execute.MemoryFault;
-import dev.heddle.wasm.execute.Nesting;
-import dev.heddle.wasm.execute.Unwinding;
-import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
@@ -284,7 +280,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       if (thrown instanceof TrapException trap) {
         trap.leaveGuest();
       }
-      throw Unwinding.<RuntimeException>unchecked(thrown);
+      throw Rethrow.<RuntimeException>unchecked(thrown);
     } finally {
       if (nesting != null) {
         nesting.innermost = outer;

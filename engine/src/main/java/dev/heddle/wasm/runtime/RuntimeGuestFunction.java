@@ -2,9 +2,8 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.execute.Activation;
+import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.execute.Calls;
-import dev.heddle.wasm.lower.LoweredFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A function of a guest: an instance and a place in its code. */

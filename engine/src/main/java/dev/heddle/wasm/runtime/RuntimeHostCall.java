@@ -4,7 +4,7 @@ import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.V128;
-import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.List;

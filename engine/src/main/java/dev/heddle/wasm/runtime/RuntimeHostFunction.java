@@ -1,8 +1,6 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.HostFunction;
-import dev.heddle.wasm.execute.Activation;
-import dev.heddle.wasm.execute.Unwinding;
 import dev.heddle.wasm.types.DefinedType;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +62,7 @@ public final class RuntimeHostFunction extends RuntimeFunction {
       throw e;
     } catch (Throwable thrown) {
       activation.leaveHost(thrown);
-      throw Unwinding.<RuntimeException>unchecked(thrown);
+      throw Rethrow.<RuntimeException>unchecked(thrown);
     } finally {
       if (heap != null) {
         heap.leaveHost(activation);

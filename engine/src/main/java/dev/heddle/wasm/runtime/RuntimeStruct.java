@@ -1,7 +1,7 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.WasmStruct;
-import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.code.StructLayout;
 import dev.heddle.wasm.types.CompositeType;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FieldType;

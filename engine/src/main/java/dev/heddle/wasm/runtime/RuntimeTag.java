@@ -2,7 +2,7 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.Tag;
-import dev.heddle.wasm.lower.Signature;
+import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.TagType;

@@ -1,6 +1,6 @@
 package dev.heddle.wasm.runtime;
 
-import dev.heddle.wasm.lower.LoweredFunction;
+import dev.heddle.wasm.code.LoweredFunction;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,5 @@
 package dev.heddle.wasm.runtime;
 
-import dev.heddle.wasm.execute.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class HandlerTable {
   private final int[] innermost;
 
   /** A table of handlers, of which those inside come before those around them. */
-  HandlerTable(List<ExceptionHandler> handlers) {
+  public HandlerTable(List<ExceptionHandler> handlers) {
     this.handlers = List.copyOf(handlers);
     int count = handlers.size();
     outer = new int[count];

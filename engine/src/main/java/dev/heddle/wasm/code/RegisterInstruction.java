@@ -1,14 +1,14 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.COUNT;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.IMMEDIATE;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.INDEX;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.LONG_IMMEDIATE;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.OFFSET;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REFERENCE;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REGISTER;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.TARGET;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.TARGETS;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.COUNT;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.IMMEDIATE;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.INDEX;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.LONG_IMMEDIATE;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.OFFSET;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REFERENCE;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REGISTER;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.TARGET;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.TARGETS;
 
 import java.util.List;
 
@@ -270,7 +270,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     ObjectRegisterOpcode.define();
     WideRegisterOpcode.define();
     MemoryOpcode.define();
-    VectorLowering.define();
+    VectorRegisterOpcode.define();
     AtomicRegisterOpcode.define();
   }
 

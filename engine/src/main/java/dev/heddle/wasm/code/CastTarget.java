@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import dev.heddle.wasm.types.AbstractHeapType;
 
@@ -15,11 +15,11 @@ public final class CastTarget {
   private CastTarget() {}
 
   /** A target whose heap type is the one in the binary format, an index if not negative. */
-  static int of(AbstractHeapType heap, boolean nullable) {
+  public static int of(AbstractHeapType heap, boolean nullable) {
     return heap.ordinal() << 1 | (nullable ? 1 : 0);
   }
 
-  static int of(int typeIndex, boolean nullable) {
+  public static int of(int typeIndex, boolean nullable) {
     return typeIndex + FIRST_DEFINED << 1 | (nullable ? 1 : 0);
   }
 

@@ -1,8 +1,7 @@
-package dev.heddle.wasm.execute;
+package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.runtime.CompiledFrames;
 import org.jspecify.annotations.Nullable;
 
 /** Makes traps of the exceptions that the JVM throws where compiled code accesses memory. */

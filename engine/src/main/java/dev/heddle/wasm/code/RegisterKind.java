@@ -1,6 +1,6 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import static dev.heddle.wasm.lower.RegisterOpcode.*;
+import static dev.heddle.wasm.code.RegisterOpcode.*;
 
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ModuleDefinition;
@@ -56,12 +56,12 @@ public final class RegisterKind {
   }
 
   /** That of what is read from a field or element. */
-  static byte of(StorageType type) {
+  public static byte of(StorageType type) {
     return type instanceof ValueType value ? of(value) : I32;
   }
 
   /** How many number registers one takes. */
-  static int numberSlots(byte kind) {
+  public static int numberSlots(byte kind) {
     return kind == REFERENCE ? 0 : kind == V128 ? 2 : 1;
   }
 
@@ -76,7 +76,7 @@ public final class RegisterKind {
   }
 
   /** That of what a load or store, by its opcode in the binary format, reads or writes. */
-  static byte ofAccess(int opcode) {
+  public static byte ofAccess(int opcode) {
     return switch (opcode) {
       case Opcode.F32_LOAD, Opcode.F32_STORE -> F32;
       case Opcode.F64_LOAD, Opcode.F64_STORE -> F64;
@@ -94,7 +94,7 @@ public final class RegisterKind {
   }
 
   /** That of the result of an atomic instruction, by its opcode in the binary format. */
-  static byte ofAtomicResult(int opcode) {
+  public static byte ofAtomicResult(int opcode) {
     return AtomicOpcode.mnemonic(opcode).startsWith("i64") ? I64 : I32;
   }
 

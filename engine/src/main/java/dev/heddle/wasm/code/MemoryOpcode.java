@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 /**
  * The opcodes of accesses of memories that the interpreter's loop does not do itself: of all but
@@ -23,7 +23,7 @@ public final class MemoryOpcode {
   private MemoryOpcode() {}
 
   /** The opcode that does with any memory what {@code near} does with the first. */
-  static int far(int near) {
+  public static int far(int near) {
     return FROM_NEAR + near;
   }
 

@@ -1,13 +1,9 @@
-package dev.heddle.wasm.execute;
+package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.module.LoadedModule;
-import dev.heddle.wasm.runtime.CodePlace;
-import dev.heddle.wasm.runtime.FuelTank;
-import dev.heddle.wasm.runtime.Interruption;
-import dev.heddle.wasm.runtime.RuntimeFunction;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.load.LoadedModule;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +29,7 @@ public final class Activation {
   private static final int MAX_TRACE = 1_024;
 
   /** In place of a position in the code: the function is done. */
-  static final int NO_RESUMPTION = -1;
+  public static final int NO_RESUMPTION = -1;
 
   /** How many frames make room enough on a full Java stack to report that it was full. */
   private static final int FRAMES_TO_LEAVE = 24;
@@ -65,7 +61,7 @@ public final class Activation {
   public final Interruption interruption;
 
   /** What metered instances pay with, if not with their own. */
-  final @Nullable FuelTank fuel;
+  public final @Nullable FuelTank fuel;
 
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
@@ -192,17 +188,17 @@ public final class Activation {
   }
 
   /** How many numbers {@link #moveTailArguments} will move. */
-  int tailNumbersInArray() {
+  public int tailNumbersInArray() {
     return tailInArrays ? tailNumbers.length : 0;
   }
 
   /** How many references {@link #moveTailArguments} will move. */
-  int tailReferencesInArray() {
+  public int tailReferencesInArray() {
     return tailInArrays ? tailReferences.length : 0;
   }
 
   /** Moves arguments to a frame that a compiled function has left elsewhere. */
-  void moveTailArguments(long[] r, int base, @Nullable Object[] frameReferences) {
+  public void moveTailArguments(long[] r, int base, @Nullable Object[] frameReferences) {
     if (tailInArrays) {
       tailInArrays = false;
       System.arraycopy(tailNumbers, 0, r, base, tailNumbers.length);
@@ -227,7 +223,7 @@ public final class Activation {
   }
 
   /** Leaves the results of a chain of tail calls. */
-  void leaveResults(long[] numbers, @Nullable Object[] references) {
+  public void leaveResults(long[] numbers, @Nullable Object[] references) {
     tailNumbers = numbers;
     tailReferences = references;
   }
@@ -267,19 +263,19 @@ public final class Activation {
    * Remembers that {@code thrown} comes from a loop in which a frame was run to its end that has
    * been interpreted: that frame has had its chance to catch it.
    */
-  void leaveCompiledLoop(Throwable thrown) {
+  public void leaveCompiledLoop(Throwable thrown) {
     finished = thrown;
   }
 
   /** Whether {@code thrown} comes from there; asked once. */
-  boolean comesFromCompiledLoop(Throwable thrown) {
+  public boolean comesFromCompiledLoop(Throwable thrown) {
     boolean comes = finished == thrown;
     finished = null;
     return comes;
   }
 
   /** How many guest frames there are, of which a trace shows some, where so many may be made. */
-  int framesAt(int depth) {
+  public int framesAt(int depth) {
     return Math.min(maxDepth - depth + 1, MAX_TRACE);
   }
 
@@ -297,14 +293,14 @@ public final class Activation {
   }
 
   /** Leaves word that the running function has caught an exception and goes on elsewhere. */
-  void resumeAt(int position) {
+  public void resumeAt(int position) {
     // the JVM throws some objects again and again: the same one may stand for a trap next time
     foreign = null;
     resumption = position;
   }
 
   /** Where the function that just returned goes on, or {@link #NO_RESUMPTION}. */
-  int takeResumption() {
+  public int takeResumption() {
     int position = resumption;
     resumption = NO_RESUMPTION;
     return position;
@@ -314,7 +310,7 @@ public final class Activation {
    * Asked for every guest frame that a full Java stack unwinds: whether enough of them are gone to
    * make a trap of it. Remembers the frame if not.
    */
-  boolean hasRoomAfterOverflow(LoadedModule module, LoweredFunction function, int pc) {
+  public boolean hasRoomAfterOverflow(LoadedModule module, LoweredFunction function, int pc) {
     if (framesLeftByOverflow == FRAMES_TO_LEAVE) {
       return true;
     }
@@ -371,7 +367,7 @@ public final class Activation {
    *     to take room ahead for a recursion that goes on elsewhere
    * @throws TrapException if all frames together would take too much
    */
-  long[] acquire(int size, int before) {
+  public long[] acquire(int size, int before) {
     long[] chunk = spare;
     if (chunk != null && chunk.length >= size) {
       spare = null;
@@ -402,7 +398,7 @@ public final class Activation {
   }
 
   /** The references of a frame that takes the place of the last one. */
-  @Nullable Object[] replaceReferences(int count) {
+  public @Nullable Object[] replaceReferences(int count) {
     @Nullable Object[] last = referenceFrames[referenceFrameCount - 1];
     reserve(count - last.length);
     @Nullable Object[] references = new Object[count];
@@ -418,7 +414,7 @@ public final class Activation {
   }
 
   /** Remembers a tank that may have fuel which is to be given back. */
-  void holdFuel(FuelTank tank) {
+  public void holdFuel(FuelTank tank) {
     if (tank.user != this) {
       tank.user = this;
       tank.next = heldFuel;
@@ -481,7 +477,7 @@ public final class Activation {
   }
 
   /** Takes back room for frames; the last is kept, as a loop of calls may need it again at once. */
-  void release(long[] chunk) {
+  public void release(long[] chunk) {
     free(chunk.length);
     spare = chunk;
   }

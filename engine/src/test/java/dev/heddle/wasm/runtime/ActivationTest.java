@@ -1,4 +1,4 @@
-package dev.heddle.wasm.execute;
+package dev.heddle.wasm.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import dev.heddle.wasm.Guests;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Tag;
-import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.types.ValueType;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import static dev.heddle.wasm.decode.ModuleBytes.join;
 import static dev.heddle.wasm.decode.ModuleBytes.module;

@@ -1,9 +1,9 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.COUNT;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.INDEX;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REFERENCE;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REGISTER;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.COUNT;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.INDEX;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REFERENCE;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REGISTER;
 
 /**
  * The register opcodes of tail calls and exceptions.

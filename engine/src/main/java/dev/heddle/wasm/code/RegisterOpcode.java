@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import dev.heddle.wasm.module.VectorOpcode;
 

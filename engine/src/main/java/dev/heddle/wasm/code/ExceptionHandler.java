@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import java.util.ArrayList;
 import java.util.List;

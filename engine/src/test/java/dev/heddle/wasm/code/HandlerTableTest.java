@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
 import dev.heddle.wasm.types.FunctionType;
 import java.util.Arrays;
@@ -83,7 +83,7 @@ public final class LoweredFunction {
   /** For each of {@link #positions}, the offset of the instruction it was made from. */
   private final int[] offsets;
 
-  LoweredFunction(
+  public LoweredFunction(
       int index,
       int[] code,
       int end,

@@ -1,6 +1,6 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import dev.heddle.wasm.lower.RegisterInstruction.Operand;
+import dev.heddle.wasm.code.RegisterInstruction.Operand;
 import dev.heddle.wasm.module.ModuleDefinition;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,12 +1,12 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.COUNT;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.HEAP_TYPE;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.INDEX;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REFERENCE;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REGISTER;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.TARGET;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.VECTOR;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.COUNT;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.HEAP_TYPE;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.INDEX;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REFERENCE;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REGISTER;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.TARGET;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.VECTOR;
 
 import java.util.List;
 

@@ -1,6 +1,6 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REGISTER;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REGISTER;
 
 import dev.heddle.wasm.module.WideOpcode;
 
@@ -17,7 +17,7 @@ public final class WideRegisterOpcode {
   private WideRegisterOpcode() {}
 
   /** The register opcode of a {@link WideOpcode}. */
-  static int of(int opcode) {
+  public static int of(int opcode) {
     return RegisterOpcode.FIRST_WIDE + opcode - WideOpcode.I64_ADD128;
   }
 

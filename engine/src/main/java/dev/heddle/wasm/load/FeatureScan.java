@@ -1,9 +1,11 @@
-package dev.heddle.wasm.module;
+package dev.heddle.wasm.load;
 
 import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.decode.ByteReader;
 import dev.heddle.wasm.decode.InstructionReader;
 import dev.heddle.wasm.decode.ValueTypeReader;
+import dev.heddle.wasm.module.AtomicOpcode;
+import dev.heddle.wasm.module.ConstantExpression;
 import dev.heddle.wasm.module.ConstantExpression.Arithmetic;
 import dev.heddle.wasm.module.ConstantExpression.GlobalGet;
 import dev.heddle.wasm.module.ConstantExpression.Instruction;
@@ -12,6 +14,15 @@ import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
 import dev.heddle.wasm.module.ConstantExpression.ReferenceConversion;
 import dev.heddle.wasm.module.ConstantExpression.V128Const;
+import dev.heddle.wasm.module.ControlOpcode;
+import dev.heddle.wasm.module.DataSegment;
+import dev.heddle.wasm.module.ElementSegment;
+import dev.heddle.wasm.module.FunctionBody;
+import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.module.ObjectOpcode;
+import dev.heddle.wasm.module.Opcode;
+import dev.heddle.wasm.module.VectorOpcode;
+import dev.heddle.wasm.module.WideOpcode;
 import dev.heddle.wasm.types.AbstractHeapType;
 import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.ArrayType;

@@ -1,9 +1,9 @@
-package dev.heddle.wasm.lower;
+package dev.heddle.wasm.code;
 
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.ADDRESS;
-import static dev.heddle.wasm.lower.RegisterInstruction.Operand.REGISTER;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.ADDRESS;
+import static dev.heddle.wasm.code.RegisterInstruction.Operand.REGISTER;
 
-import dev.heddle.wasm.lower.RegisterInstruction.Operand;
+import dev.heddle.wasm.code.RegisterInstruction.Operand;
 import dev.heddle.wasm.module.AtomicOpcode;
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ public final class AtomicRegisterOpcode {
   private AtomicRegisterOpcode() {}
 
   /** The register opcode of an {@link AtomicOpcode}. */
-  static int of(int opcode) {
+  public static int of(int opcode) {
     return FROM_BINARY + opcode;
   }
 
@@ -28,7 +28,7 @@ public final class AtomicRegisterOpcode {
   }
 
   /** How many operands there are above the address. */
-  static int operands(int opcode) {
+  public static int operands(int opcode) {
     return switch (opcode) {
       case AtomicOpcode.NOTIFY -> 1;
       case AtomicOpcode.WAIT32, AtomicOpcode.WAIT64 -> 2;

@@ -1,4 +1,4 @@
-package dev.heddle.wasm.execute;
+package dev.heddle.wasm.runtime;
 
 import org.jspecify.annotations.Nullable;
 

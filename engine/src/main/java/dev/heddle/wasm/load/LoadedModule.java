@@ -1,4 +1,4 @@
-package dev.heddle.wasm.module;
+package dev.heddle.wasm.load;
 
 import dev.heddle.wasm.CustomSection;
 import dev.heddle.wasm.Execution;
@@ -6,12 +6,14 @@ import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.WasmModule;
+import dev.heddle.wasm.code.Disassembler;
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.code.StructLayout;
 import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.decode.ModuleDecoder;
-import dev.heddle.wasm.lower.Disassembler;
 import dev.heddle.wasm.lower.FunctionLowering;
-import dev.heddle.wasm.lower.LoweredFunction;
-import dev.heddle.wasm.lower.StructLayout;
+import dev.heddle.wasm.module.FunctionNames;
+import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.Tier;
 import dev.heddle.wasm.types.DefinedType;

@@ -1,0 +1,5 @@
+/** Loading: from bytes to the module that users hold. */
+@NullMarked
+package dev.heddle.wasm.load;
+
+import org.jspecify.annotations.NullMarked;
