@@ -12,4 +12,5 @@ module dev.heddle.examples {
   exports dev.heddle.examples.sql.demo;
   exports dev.heddle.examples.sql.file;
   exports dev.heddle.examples.sql.http;
+  exports dev.heddle.examples.sql.server;
 }

@@ -1,6 +1,6 @@
 package dev.heddle.wasm;
 
-import dev.heddle.wasm.runtime.Linker;
+import dev.heddle.wasm.link.Linker;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import java.util.Map;
 import java.util.Objects;

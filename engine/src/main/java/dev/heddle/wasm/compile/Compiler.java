@@ -1,15 +1,12 @@
 package dev.heddle.wasm.compile;
 
-import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
-import dev.heddle.wasm.runtime.Tier;
 import java.util.BitSet;
 import java.util.HashSet;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,6 @@ public final class Compiler {
   private final boolean metered;
   private final GuestClasses classes;
   private final @Nullable CompiledCode[] compiled;
-  private final Tier tiered;
-  private final Tier eager;
 
   // Guarded by this.
   private final BitSet refused = new BitSet();
@@ -36,15 +31,11 @@ public final class Compiler {
     this.metered = metered;
     this.classes = new GuestClasses(module);
     this.compiled = new CompiledCode[module.definition().functionCount()];
-    this.tiered =
-        Objects.requireNonNullElseGet(
-            MixedTier.ofProperty(this, compiled), () -> new TieredTier(this, compiled));
-    this.eager = new EagerTier(this, compiled);
   }
 
-  /** What decides for instances of this sort. */
-  public Tier tier(Execution execution) {
-    return execution == Execution.COMPILED ? eager : tiered;
+  /** What has been compiled so far, by function index; filled while others read it. */
+  public @Nullable CompiledCode[] compiled() {
+    return compiled;
   }
 
   /**
@@ -87,7 +78,7 @@ public final class Compiler {
    *
    * @return null if it has been tried, or is not worthwhile
    */
-  synchronized @Nullable CompiledLoop compileLoop(int functionIndex, int position) {
+  public synchronized @Nullable CompiledLoop compileLoop(int functionIndex, int position) {
     if (!loops.add(new Loop(functionIndex, position))) {
       return null;
     }

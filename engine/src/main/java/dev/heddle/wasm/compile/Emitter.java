@@ -51,8 +51,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Emitter {
 
-  private static final ClassDesc SUPPORT = Types.desc(dev.heddle.wasm.execute.Support.class);
-  private static final ClassDesc MEMORY_CODE = Types.desc(dev.heddle.wasm.execute.MemoryCode.class);
+  private static final ClassDesc SUPPORT = Types.desc(dev.heddle.wasm.instruction.Support.class);
+  private static final ClassDesc MEMORY_CODE =
+      Types.desc(dev.heddle.wasm.instruction.MemoryCode.class);
   private static final ClassDesc MATH = Types.desc(Math.class);
   private static final ClassDesc INTEGER = Types.desc(Integer.class);
   private static final ClassDesc LONG_CLASS = Types.desc(Long.class);
@@ -1002,7 +1003,8 @@ final class Emitter {
   }
 
   void handle(String name, int segmentPlace) {
-    out.getstatic(Types.desc(dev.heddle.wasm.execute.MemoryHandles.class), name, Types.VAR_HANDLE);
+    out.getstatic(
+        Types.desc(dev.heddle.wasm.instruction.MemoryHandles.class), name, Types.VAR_HANDLE);
     out.aload(segmentPlace);
   }
 
@@ -1033,7 +1035,7 @@ final class Emitter {
     memory(code[at + 1]);
     out.loadConstant(code[at + 1]);
     out.invokestatic(
-        Types.desc(dev.heddle.wasm.execute.VectorCode.class),
+        Types.desc(dev.heddle.wasm.instruction.VectorCode.class),
         "address",
         MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, Types.MEMORY, CD_int));
   }
@@ -1713,7 +1715,7 @@ final class Emitter {
     Raw.to(out, ofIndices(flow.module, code[pc + 2]));
     line(pc);
     out.invokestatic(
-        Types.desc(dev.heddle.wasm.execute.Calls.class),
+        Types.desc(dev.heddle.wasm.instruction.IndirectCalls.class),
         "lookUp",
         MethodTypeDesc.of(Types.FUNCTION, Types.INSTANCE, CD_int, CD_int, CD_long));
   }

@@ -8,7 +8,7 @@ import static java.lang.constant.ConstantDescs.CD_void;
 
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.Signature;
-import dev.heddle.wasm.execute.Support;
+import dev.heddle.wasm.instruction.Support;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
 import dev.heddle.wasm.runtime.CompiledLoop;

@@ -3,10 +3,10 @@ package dev.heddle.wasm.compile;
 import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.instruction.Support;
 import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.VectorOpcode;
-import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CodePlace;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
@@ -240,7 +240,7 @@ final class GuestClasses implements CompiledFrames.Locator {
       super(name, GuestClasses.class.getClassLoader());
       Module engine = GuestClasses.class.getModule();
       if (engine.isNamed()) {
-        for (Class<?> open : new Class<?>[] {Activation.class, RuntimeInstance.class}) {
+        for (Class<?> open : new Class<?>[] {RuntimeInstance.class, Support.class}) {
           engine.addExports(open.getPackageName(), getUnnamedModule());
         }
       }

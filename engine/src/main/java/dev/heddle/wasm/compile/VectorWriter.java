@@ -12,10 +12,10 @@ import static java.lang.constant.ConstantDescs.CD_long;
 import static java.lang.constant.ConstantDescs.CD_short;
 import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.heddle.wasm.execute.FloatingPoint;
-import dev.heddle.wasm.execute.Support;
-import dev.heddle.wasm.execute.Swar;
-import dev.heddle.wasm.execute.VectorCode;
+import dev.heddle.wasm.instruction.FloatingPoint;
+import dev.heddle.wasm.instruction.Support;
+import dev.heddle.wasm.instruction.Swar;
+import dev.heddle.wasm.instruction.VectorCode;
 import dev.heddle.wasm.module.VectorInstruction;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;

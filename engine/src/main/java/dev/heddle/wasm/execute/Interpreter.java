@@ -1,12 +1,16 @@
 package dev.heddle.wasm.execute;
 
 import static dev.heddle.wasm.code.RegisterOpcode.*;
-import static dev.heddle.wasm.execute.MemoryHandles.BYTE;
-import static dev.heddle.wasm.execute.MemoryHandles.INT;
-import static dev.heddle.wasm.execute.MemoryHandles.LONG;
-import static dev.heddle.wasm.execute.MemoryHandles.SHORT;
+import static dev.heddle.wasm.instruction.MemoryHandles.BYTE;
+import static dev.heddle.wasm.instruction.MemoryHandles.INT;
+import static dev.heddle.wasm.instruction.MemoryHandles.LONG;
+import static dev.heddle.wasm.instruction.MemoryHandles.SHORT;
 
 import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.instruction.Arithmetic;
+import dev.heddle.wasm.instruction.Conversions;
+import dev.heddle.wasm.instruction.Metering;
+import dev.heddle.wasm.instruction.Rare;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.RuntimeInstance;

@@ -2,6 +2,7 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.Signature;
+import dev.heddle.wasm.instruction.Support;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.RuntimeFunction;
@@ -26,7 +27,7 @@ final class Trampoline {
 
   private Trampoline() {}
 
-  /** Does what {@link Calls#enter} does for other functions. */
+  /** Does what {@link Entry#enter} does for other functions. */
   static void run(
       LoweredFunction first,
       RuntimeInstance firstInstance,

@@ -4,8 +4,9 @@ import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.ObjectRegisterOpcode;
-import dev.heddle.wasm.code.RegisterInstruction;
 import dev.heddle.wasm.code.RegisterOpcode;
+import dev.heddle.wasm.instruction.Catching;
+import dev.heddle.wasm.instruction.EffectiveAddress;
 import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CodePlace;
@@ -17,7 +18,7 @@ import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to an exception that leaves a guest frame. */
-public final class Unwinding {
+final class Unwinding {
 
   private Unwinding() {}
 
@@ -52,7 +53,8 @@ public final class Unwinding {
             isCall(code[pc])
                 ? MemoryFault.of(thrown)
                 : new TrapException(
-                    TrapKind.MEMORY_OUT_OF_BOUNDS, access(code, r, fp, pc, instance));
+                    TrapKind.MEMORY_OUT_OF_BOUNDS,
+                    EffectiveAddress.describeAccess(code, r, fp, pc, instance));
       } else if (thrown instanceof StackOverflowError overflow) {
         leaving =
             activation.hasRoomAfterOverflow(instance.module(), function, pc)
@@ -79,20 +81,5 @@ public final class Unwinding {
         || opcode == RegisterOpcode.CALL_EXTERNAL
         || opcode == RegisterOpcode.CALL_INDIRECT
         || opcode == ObjectRegisterOpcode.CALL_REF;
-  }
-
-  /** Says which access of linear memory failed. */
-  static String access(int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
-    int opcode = code[pc];
-    int position = RegisterInstruction.of(opcode).addressPosition();
-    if (position >= 0) {
-      return EffectiveAddress.describe(code, r, fp, pc + position, instance);
-    }
-    if (opcode < RegisterOpcode.LOAD8_S || opcode > RegisterOpcode.STORE64) {
-      return "";
-    }
-    int base = opcode < RegisterOpcode.STORE8 ? code[pc + 2] : code[pc + 1];
-    return EffectiveAddress.describe(
-        r[fp + base] & 0xffff_ffffL, code[pc + 3] & 0xffff_ffffL, 0, instance.memory);
   }
 }

@@ -1,7 +1,6 @@
 package dev.heddle.wasm.load;
 
 import dev.heddle.wasm.CustomSection;
-import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
@@ -9,13 +8,10 @@ import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.code.Disassembler;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.StructLayout;
-import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.module.FunctionNames;
 import dev.heddle.wasm.module.ModuleDefinition;
-import dev.heddle.wasm.runtime.CompiledCode;
-import dev.heddle.wasm.runtime.Tier;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.GlobalType;
@@ -27,10 +23,12 @@ import dev.heddle.wasm.validate.ModuleValidator;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +44,7 @@ public final class LoadedModule implements WasmModule {
   private final ModuleDefinition definition;
   private final @Nullable LoweredFunction[] code;
   private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
-  private final Tier interpreting;
-  private final @Nullable Compiler[] compilers = new Compiler[2];
+  private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private @Nullable FunctionNames functionNames;
   private volatile @Nullable Set<Feature> features;
   private final @Nullable StructLayout[] layouts;
@@ -55,7 +52,6 @@ public final class LoadedModule implements WasmModule {
   private LoadedModule(ModuleDefinition definition) {
     this.definition = definition;
     this.code = new LoweredFunction[definition.functionCount()];
-    this.interpreting = new Tier(new CompiledCode[definition.functionCount()]);
     this.layouts = new StructLayout[definition.types().size()];
   }
 
@@ -98,26 +94,19 @@ public final class LoadedModule implements WasmModule {
     return table;
   }
 
-  /** What decides which functions are compiled, of those with or without their metering. */
-  public Tier tier(boolean metered, Execution execution) {
-    if (execution == Execution.INTERPRETED) {
-      return interpreting;
-    }
-    Compiler compiler = compilers[metered ? 1 : 0];
-    if (compiler == null) {
-      compiler = makeCompiler(metered);
-    }
-    return compiler.tier(execution);
+  /** What others keep with the module, by its type; null if that is nothing yet. */
+  public <T> @Nullable T attachment(Class<T> type) {
+    return type.cast(attachments.get(type));
   }
 
-  private synchronized Compiler makeCompiler(boolean metered) {
-    int at = metered ? 1 : 0;
-    Compiler compiler = compilers[at];
-    if (compiler == null) {
-      compiler = new Compiler(this, metered);
-      compilers[at] = compiler;
-    }
-    return compiler;
+  /**
+   * Keeps something with the module, unless there is something of its type.
+   *
+   * @return what is kept
+   */
+  public <T> T attach(Class<T> type, T initial) {
+    Object known = attachments.putIfAbsent(type, initial);
+    return known == null ? initial : type.cast(known);
   }
 
   /** Has callers notice that a function has been compiled. */

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Evaluates constant expressions. Not thread-safe. Source: core specification, section 4.7.3
  * (instantiation).
  */
-final class ConstantEvaluator {
+public final class ConstantEvaluator {
 
   private final RuntimeInstance instance;
   private final @Nullable Activation activation;
@@ -56,12 +56,12 @@ final class ConstantEvaluator {
   }
 
   /** The value of an expression of a number type. */
-  static long number(ConstantExpression expression, RuntimeInstance instance) {
+  public static long number(ConstantExpression expression, RuntimeInstance instance) {
     return new ConstantEvaluator(instance, null).evaluate(expression).numbers.getLast();
   }
 
   /** The value of an expression of the vector type. */
-  static V128 vector(ConstantExpression expression, RuntimeInstance instance) {
+  public static V128 vector(ConstantExpression expression, RuntimeInstance instance) {
     List<Long> halves = new ConstantEvaluator(instance, null).evaluate(expression).numbers;
     return new V128(halves.get(halves.size() - 2), halves.getLast());
   }
@@ -71,7 +71,7 @@ final class ConstantEvaluator {
    *
    * @param activation the call that needs it, null while the instance itself is made
    */
-  static @Nullable Object reference(
+  public static @Nullable Object reference(
       ConstantExpression expression, RuntimeInstance instance, @Nullable Activation activation) {
     List<Instruction> instructions = expression.instructions();
     if (instructions.size() == 1 && instructions.getFirst() instanceof RefFunc(int function)) {

@@ -10,7 +10,7 @@ import java.util.Set;
  * How many bytes linear memories have together, those of a store or of the JVM. What is garbage
  * does not count: before something is refused the JVM is asked to look for it. Thread-safe.
  */
-final class MemoryRoom {
+public final class MemoryRoom {
 
   /** That of all memories of the JVM. */
   static final MemoryRoom JVM = new MemoryRoom();

@@ -8,24 +8,24 @@ import org.jspecify.annotations.Nullable;
  * made it, the one that it came to first. What belongs to a store stays there, as the store is what
  * one thread at a time may use. Thread-safe.
  */
-final class Owner {
+public final class Owner {
 
   /** What those are to do who use things of two stores together. */
-  static final String REMEDY =
+  public static final String REMEDY =
       "what is used together needs one store, which both builders take: store(...)";
 
   private @Nullable Store store;
 
   /** Nobody's yet. */
-  Owner() {}
+  public Owner() {}
 
   /** Whether it belongs to this store, or to none. */
-  synchronized boolean allows(Store other) {
+  public synchronized boolean allows(Store other) {
     return store == null || store == other;
   }
 
   /** Gives it to a store, and tells whether it belongs to that now. */
-  synchronized boolean take(Store taker) {
+  public synchronized boolean take(Store taker) {
     if (store == null) {
       store = taker;
     }

@@ -11,6 +11,7 @@ public final class RuntimeClasses {
   public static List<Class<?>> all() {
     return List.of(
         AddressSpace.class,
+        CodeExecutor.class,
         CodePlace.class,
         CompiledCode.class,
         CompiledFrames.class,

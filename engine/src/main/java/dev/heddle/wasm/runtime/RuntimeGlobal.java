@@ -23,11 +23,11 @@ public final class RuntimeGlobal implements Global {
   public @Nullable Object reference;
 
   /** Whose it is; a constant of the host that is no guest's function is nobody's. */
-  final Owner owner;
+  public final Owner owner;
 
   private final GlobalType type;
 
-  RuntimeGlobal(GlobalType type, Owner owner) {
+  public RuntimeGlobal(GlobalType type, Owner owner) {
     this.type = type;
     this.owner = owner;
   }
@@ -70,7 +70,7 @@ public final class RuntimeGlobal implements Global {
     return Values.normalize(type.value(), bits);
   }
 
-  void putVector(V128 vector) {
+  public void putVector(V128 vector) {
     bits = vector.low();
     high = vector.high();
   }

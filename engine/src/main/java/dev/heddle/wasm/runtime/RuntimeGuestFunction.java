@@ -3,7 +3,6 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.code.LoweredFunction;
-import dev.heddle.wasm.execute.Calls;
 import org.jspecify.annotations.Nullable;
 
 /** A function of a guest: an instance and a place in its code. */
@@ -82,7 +81,8 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
       known.enter(r, base, references, referenceBase, instance, activation, depth);
       return;
     }
-    Calls.enter(code(), instance, r, base, references, referenceBase, activation, depth);
+    instance.executor.enter(
+        code(), instance, r, base, references, referenceBase, activation, depth);
   }
 
   @Override

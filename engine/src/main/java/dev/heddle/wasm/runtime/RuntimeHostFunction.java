@@ -27,7 +27,7 @@ public final class RuntimeHostFunction extends RuntimeFunction {
   }
 
   /** The same function under the name by which a guest imports it. */
-  RuntimeHostFunction named(String newName) {
+  public RuntimeHostFunction named(String newName) {
     return new RuntimeHostFunction(definedType(), code, newName);
   }
 

@@ -1,6 +1,5 @@
 package dev.heddle.wasm.runtime;
 
-import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.ExternValue;
 import dev.heddle.wasm.Global;
 import dev.heddle.wasm.Instance;
@@ -65,6 +64,9 @@ public final class RuntimeInstance implements Instance {
   /** The functions that are there as JVM bytecode, by function index. */
   public final @Nullable CompiledCode[] compiled;
 
+  /** What executes functions that are not. */
+  public final CodeExecutor executor;
+
   /** What it pays with for its code; of no use if it is not metered. */
   public final FuelTank fuel;
 
@@ -83,7 +85,7 @@ public final class RuntimeInstance implements Instance {
   /** What the constant expression that is being evaluated has made so far. */
   List<@Nullable Object> evaluated = List.of();
 
-  RuntimeInstance(
+  public RuntimeInstance(
       LoadedModule module,
       Store store,
       Limits limits,
@@ -94,7 +96,8 @@ public final class RuntimeInstance implements Instance {
       RuntimeGlobal[] globals,
       RuntimeTag[] tags,
       TableRoom tableRoom,
-      Execution execution) {
+      Tier tier,
+      CodeExecutor executor) {
     this.module = module;
     this.store = store;
     this.limits = limits;
@@ -107,7 +110,8 @@ public final class RuntimeInstance implements Instance {
     this.tags = tags;
     this.types = module.definition().types().toArray(DefinedType[]::new);
     this.codeTable = module.codeTable(metered);
-    this.tier = module.tier(metered, execution);
+    this.tier = tier;
+    this.executor = executor;
     this.compiled = tier.compiled;
     this.functions = new RuntimeFunction[module.definition().functionCount()];
     System.arraycopy(importedFunctions, 0, functions, 0, importedFunctions.length);
@@ -203,7 +207,7 @@ public final class RuntimeInstance implements Instance {
   }
 
   /** Writes an active element segment to its table. */
-  void initializeTable(int tableIndex, int elementIndex, long to) {
+  public void initializeTable(int tableIndex, int elementIndex, long to) {
     elements.writeTo(tables[tableIndex], to, elementIndex);
   }
 
@@ -364,7 +368,7 @@ public final class RuntimeInstance implements Instance {
     return elements;
   }
 
-  void addExport(String name, ExternValue value) {
+  public void addExport(String name, ExternValue value) {
     exports.put(name, value);
   }
 

@@ -67,7 +67,7 @@ public final class RuntimeMemory implements Memory {
   public final boolean hasWideAddresses;
 
   /** Whose it is, unless it is shared. */
-  final Owner owner = new Owner();
+  public final Owner owner = new Owner();
 
   private final MemoryType type;
   private final long maxBytes;

@@ -23,7 +23,7 @@ public final class RuntimeTable implements Table {
   public final boolean hasWideIndices;
 
   /** Whose it is. */
-  final Owner owner = new Owner();
+  public final Owner owner = new Owner();
 
   private final TableType type;
   private final TableRoom room;
@@ -55,7 +55,7 @@ public final class RuntimeTable implements Table {
   }
 
   /** The same, with an element that need not be of the type if it is replaced before use. */
-  static RuntimeTable allocate(TableType type, @Nullable Object initial, TableRoom room) {
+  public static RuntimeTable allocate(TableType type, @Nullable Object initial, TableRoom room) {
     room.takeFor(type);
     try {
       return new RuntimeTable(type, initial, room);

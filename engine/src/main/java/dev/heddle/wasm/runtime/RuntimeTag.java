@@ -18,7 +18,7 @@ public final class RuntimeTag implements Tag {
   private final @Nullable Store store;
 
   /** A new tag of a type that a module has defined; one made by the host has no store. */
-  RuntimeTag(DefinedType definedType, @Nullable Store store) {
+  public RuntimeTag(DefinedType definedType, @Nullable Store store) {
     this.store = store;
     this.definedType = definedType;
     this.type = new TagType(definedType.function().parameters());
@@ -40,12 +40,12 @@ public final class RuntimeTag implements Tag {
   }
 
   /** Whether instances of this store may use it. */
-  boolean allows(Store other) {
+  public boolean allows(Store other) {
     return store == null || store == other;
   }
 
   /** Its type as a function type, with its place among all types. */
-  DefinedType definedType() {
+  public DefinedType definedType() {
     return definedType;
   }
 

@@ -9,13 +9,13 @@ import dev.heddle.wasm.types.TableType;
  * How many elements the tables of an instance, and the segments that it has used, may still get.
  * Not thread-safe.
  */
-final class TableRoom {
+public final class TableRoom {
 
   private final int limit;
   private long left;
 
   /** Room for {@code limit} elements. */
-  TableRoom(int limit) {
+  public TableRoom(int limit) {
     this.limit = limit;
     this.left = limit;
   }

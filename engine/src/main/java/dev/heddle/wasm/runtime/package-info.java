@@ -1,4 +1,6 @@
-/** What lives in a store: instances, functions, memories, tables, globals; and linking. */
+/**
+ * What lives in a store: instances, functions, memories, tables, globals; and the state of a call.
+ */
 @NullMarked
 package dev.heddle.wasm.runtime;
 

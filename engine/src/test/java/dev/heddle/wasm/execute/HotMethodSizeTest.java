@@ -3,6 +3,7 @@ package dev.heddle.wasm.execute;
 import static java.util.Comparator.comparingInt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.wasm.instruction.Rare;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -67,7 +68,7 @@ class HotMethodSizeTest {
 
   @Test
   void theWayToVectorInstructionsIsSmallEnoughToBeInlined() throws Exception {
-    URL vectors = HotMethodSizeTest.class.getResource("Vectors.class");
+    URL vectors = Rare.class.getResource("Vectors.class");
     ClassModel type = ClassFile.of().parse(Path.of(Objects.requireNonNull(vectors).toURI()));
 
     assertThat(type.methods())
@@ -79,10 +80,13 @@ class HotMethodSizeTest {
   }
 
   private static List<Path> classFiles() throws IOException, URISyntaxException {
-    URL interpreter = Interpreter.class.getResource("Interpreter.class");
-    Path folder = Path.of(Objects.requireNonNull(interpreter).toURI()).getParent();
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".class")).sorted().toList();
+    List<Path> files = new ArrayList<>();
+    for (Class<?> type : new Class<?>[] {Interpreter.class, Rare.class}) {
+      URL file = Objects.requireNonNull(type.getResource(type.getSimpleName() + ".class"));
+      try (Stream<Path> folder = Files.list(Path.of(file.toURI()).getParent())) {
+        folder.filter(path -> path.toString().endsWith(".class")).sorted().forEach(files::add);
+      }
     }
+    return files;
   }
 }

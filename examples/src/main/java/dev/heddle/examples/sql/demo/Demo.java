@@ -1,6 +1,6 @@
 package dev.heddle.examples.sql.demo;
 
-import dev.heddle.examples.sql.SqlService;
+import dev.heddle.examples.sql.http.SqlService;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import java.io.PrintStream;

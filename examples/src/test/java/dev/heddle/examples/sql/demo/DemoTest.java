@@ -3,9 +3,9 @@ package dev.heddle.examples.sql.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heddle.examples.sql.SqlService;
 import dev.heddle.examples.sql.SqliteOptions;
 import dev.heddle.examples.sql.http.SqlHttpOptions;
+import dev.heddle.examples.sql.http.SqlService;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;

@@ -1,0 +1,95 @@
+package dev.heddle.wasm.tier;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread on which functions of all modules are compiled: a daemon. Thread-safe.
+ *
+ * <p>Guests ask for it wherever they are, at the end of their stack perhaps, where nothing may be
+ * initialised or left half done: asking is putting something into a queue.
+ */
+final class Background extends Thread {
+
+  /** Something to compile. */
+  abstract static class Request {
+
+    private volatile boolean done;
+
+    /** What went wrong that was not foreseen. */
+    private volatile @Nullable Throwable failure;
+
+    /** Who waits for it. */
+    private volatile @Nullable Thread waiting;
+
+    /** Compiles it. */
+    abstract void run();
+  }
+
+  private static final Background THREAD = started();
+
+  private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+
+  private Background() {
+    super("heddle-compiler");
+    setDaemon(true);
+  }
+
+  private static Background started() {
+    Background thread = new Background();
+    thread.start();
+    return thread;
+  }
+
+  /** Makes sure that the thread is there. */
+  static void prepare() {
+    LockSupport.unpark(THREAD);
+  }
+
+  /** Has something compiled soon. */
+  static void ask(Request request) {
+    THREAD.requests.offer(request);
+    LockSupport.unpark(THREAD);
+  }
+
+  /** Has something compiled, and waits for that. */
+  static void await(Request request) {
+    request.waiting = currentThread();
+    ask(request);
+    boolean interrupted = false;
+    while (!request.done) {
+      LockSupport.park(request);
+      // to be kept for those whom it concerns
+      interrupted |= interrupted();
+    }
+    if (interrupted) {
+      currentThread().interrupt();
+    }
+    if (request.failure instanceof AssertionError failure) {
+      throw failure;
+    }
+  }
+
+  @Override
+  public void run() {
+    for (; ; ) {
+      Request request = requests.poll();
+      if (request == null) {
+        LockSupport.park(this);
+        continue;
+      }
+      try {
+        request.run();
+      } catch (RuntimeException | Error e) {
+        // the thread goes on for others; who waits is told
+        request.failure = e;
+      }
+      request.done = true;
+      Thread waiting = request.waiting;
+      if (waiting != null) {
+        LockSupport.unpark(waiting);
+      }
+    }
+  }
+}

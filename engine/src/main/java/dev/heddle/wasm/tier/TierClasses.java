@@ -1,0 +1,21 @@
+package dev.heddle.wasm.tier;
+
+import java.util.List;
+
+/** The classes by which guests ask for compilation, to be initialised before guests run. */
+public final class TierClasses {
+
+  private TierClasses() {}
+
+  /** All of them; those nested in them belong to it, too. */
+  public static List<Class<?>> all() {
+    return List.of(
+        Background.class,
+        EagerTier.class,
+        FunctionRequest.class,
+        LoopRequest.class,
+        MixedTier.class,
+        TieredTier.class,
+        Tiers.class);
+  }
+}

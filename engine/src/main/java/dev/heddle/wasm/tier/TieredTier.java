@@ -1,0 +1,62 @@
+package dev.heddle.wasm.tier;
+
+import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.compile.Compiler;
+import dev.heddle.wasm.runtime.CompiledLoop;
+import dev.heddle.wasm.runtime.Tier;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has functions compiled in the background once they have been called often or have looped long.
+ */
+final class TieredTier extends Tier {
+
+  /**
+   * How often a running loop looks whether it has been compiled, in rounds: rarely enough not to
+   * cost anything, and often enough to lose but some microseconds.
+   */
+  private static final int ROUNDS_BETWEEN_LOOKS = 256;
+
+  /** In place of the position of a loop: the function as a whole. */
+  private static final int WHOLE = -1;
+
+  private final Compiler compiler;
+  private final ConcurrentHashMap<Long, CompiledLoop> loops = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, Boolean> asked = new ConcurrentHashMap<>();
+
+  TieredTier(Compiler compiler) {
+    super(compiler.compiled());
+    this.compiler = compiler;
+    Background.prepare();
+  }
+
+  /** A loop of a function as a key of maps. */
+  static Long key(int functionIndex, int position) {
+    return (long) functionIndex << Integer.SIZE | position & 0xffff_ffffL;
+  }
+
+  @Override
+  public void entered(LoweredFunction function) {
+    super.entered(function);
+    askFor(function.index);
+  }
+
+  private void askFor(int functionIndex) {
+    if (asked.putIfAbsent(key(functionIndex, WHOLE), true) == null) {
+      Background.ask(new FunctionRequest(compiler, functionIndex));
+    }
+  }
+
+  @Override
+  public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
+    function.heat = ROUNDS_BETWEEN_LOOKS;
+    Long key = key(function.index, position);
+    CompiledLoop known = loops.get(key);
+    if (known == null && asked.putIfAbsent(key, true) == null) {
+      Background.ask(new LoopRequest(compiler, function.index, position, key, loops));
+      askFor(function.index);
+    }
+    return known;
+  }
+}

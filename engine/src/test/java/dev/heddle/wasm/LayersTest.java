@@ -1,0 +1,99 @@
+package dev.heddle.wasm;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The packages of the engine, and which of them each may know. There are no cycles but one that
+ * sealed interfaces need: what is public names what implements it, and is implemented there.
+ */
+class LayersTest {
+
+  private static final JavaClasses ENGINE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.heddle.wasm");
+
+  private static final String API = "public";
+
+  @Test
+  void everyPackageKnowsThoseBelowItAlone() {
+    LayeredArchitecture layers =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInAnyPackage("dev.heddle..")
+            .layer(API)
+            .definedBy("dev.heddle.wasm");
+    for (String name :
+        new String[] {
+          "types",
+          "module",
+          "decode",
+          "validate",
+          "code",
+          "lower",
+          "load",
+          "runtime",
+          "instruction",
+          "execute",
+          "compile",
+          "tier",
+          "link"
+        }) {
+      layers = layers.layer(name).definedBy("dev.heddle.wasm." + name);
+    }
+    layers
+        // types know nobody; all others may use what is public, exceptions and limits above all
+        .whereLayer("types")
+        .mayNotAccessAnyLayer()
+        .whereLayer("module")
+        .mayOnlyAccessLayers(API, "types")
+        // from bytes to a valid definition
+        .whereLayer("decode")
+        .mayOnlyAccessLayers(API, "types", "module")
+        .whereLayer("validate")
+        .mayOnlyAccessLayers(API, "types", "module", "decode")
+        // register code, and how bodies of functions become it, which decode reads
+        .whereLayer("code")
+        .mayOnlyAccessLayers(API, "types", "module")
+        .whereLayer("lower")
+        .mayOnlyAccessLayers(API, "types", "module", "decode", "code")
+        // the module that users hold
+        .whereLayer("load")
+        .mayOnlyAccessLayers(API, "types", "module", "decode", "validate", "code", "lower")
+        // instances and the state of calls, whoever executes them
+        .whereLayer("runtime")
+        .mayOnlyAccessLayers(API, "types", "module", "code", "load")
+        .whereLayer("instruction")
+        .mayOnlyAccessLayers(API, "types", "module", "code", "runtime")
+        // side by side: the interpreter and the compiler, which meet in runtime and instruction
+        .whereLayer("execute")
+        .mayOnlyAccessLayers(API, "types", "code", "load", "runtime", "instruction")
+        .whereLayer("compile")
+        .mayOnlyAccessLayers(
+            API, "types", "module", "code", "lower", "load", "runtime", "instruction")
+        .whereLayer("tier")
+        .mayOnlyAccessLayers(API, "types", "module", "code", "load", "runtime", "compile")
+        // makes instances, and gives them what they are executed by
+        .whereLayer("link")
+        .mayOnlyBeAccessedByLayers(API)
+        .whereLayer(API)
+        .mayOnlyAccessLayers("types", "load", "runtime", "link")
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(ENGINE);
+  }
+
+  @Test
+  void nothingIsNeededButTheJdk() {
+    classes()
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("dev.heddle.wasm..", "java..", "jdk.jfr..", "org.jspecify..")
+        .check(ENGINE);
+  }
+}
