@@ -7,6 +7,8 @@ module dev.heddle.engine {
   requires static org.jspecify;
   requires static jdk.jfr;
 
+  uses dev.heddle.wasm.store.CompiledFunctions;
+
   exports dev.heddle.wasm;
   exports dev.heddle.wasm.types;
 }

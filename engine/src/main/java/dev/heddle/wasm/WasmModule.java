@@ -10,10 +10,8 @@ import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.TagType;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -31,16 +29,17 @@ import java.util.Set;
  */
 public sealed interface WasmModule permits LoadedModule {
 
-  /** Loads a module from a file in the binary format. */
+  /**
+   * Loads a module from a file in the binary format, or from a jar that was compiled ahead of time,
+   * see {@link ModuleLoader#load(Path)}.
+   */
   static WasmModule load(Path file) throws IOException {
     return load(file, Limits.defaults());
   }
 
   /** Loads a module from a file in the binary format, if it keeps to the limits. */
   static WasmModule load(Path file, Limits limits) throws IOException {
-    try (InputStream stream = Files.newInputStream(file)) {
-      return load(stream, limits);
-    }
+    return ModuleLoader.standard().limits(limits).load(file);
   }
 
   /**
@@ -59,9 +58,7 @@ public sealed interface WasmModule permits LoadedModule {
 
   /** The same, if the module keeps to the limits. */
   static WasmModule load(Class<?> neighbour, String resource, Limits limits) throws IOException {
-    try (InputStream stream = Resources.open(neighbour, resource)) {
-      return load(stream, limits);
-    }
+    return ModuleLoader.standard().limits(limits).load(neighbour, resource);
   }
 
   /** Loads a module from a stream in the binary format, read to its end and left open. */
@@ -74,10 +71,7 @@ public sealed interface WasmModule permits LoadedModule {
    * read to its end, or to {@link Limits#maxModuleBytes()} and one more byte, and left open.
    */
   static WasmModule load(InputStream stream, Limits limits) throws IOException {
-    Objects.requireNonNull(
-        stream, "stream: null is what Class.getResourceAsStream gives where there is no resource");
-    long most = limits.maxModuleBytes() + 1L;
-    return LoadedModule.load(stream.readNBytes((int) Math.min(most, Integer.MAX_VALUE)), limits);
+    return ModuleLoader.standard().limits(limits).load(stream);
   }
 
   /** Loads a module from bytes in the binary format, which are copied. */
@@ -89,7 +83,7 @@ public sealed interface WasmModule permits LoadedModule {
    * Loads a module from bytes in the binary format, which are copied, if it keeps to the limits.
    */
   static WasmModule load(byte[] bytes, Limits limits) {
-    return LoadedModule.load(bytes.clone(), limits);
+    return ModuleLoader.standard().limits(limits).load(bytes);
   }
 
   /** The name from the name section, if it has one. */

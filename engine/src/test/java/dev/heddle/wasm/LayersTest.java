@@ -43,7 +43,9 @@ class LayersTest {
           "execute",
           "compile",
           "tier",
-          "link"
+          "link",
+          "store",
+          "tool"
         }) {
       layers = layers.layer(name).definedBy("dev.heddle.wasm." + name);
     }
@@ -76,14 +78,19 @@ class LayersTest {
         .mayOnlyAccessLayers(API, "types", "code", "load", "runtime", "instruction")
         .whereLayer("compile")
         .mayOnlyAccessLayers(
-            API, "types", "module", "code", "lower", "load", "runtime", "instruction")
+            API, "types", "module", "code", "lower", "load", "runtime", "instruction", "store")
+        // what the compiler has made at other times
+        .whereLayer("store")
+        .mayOnlyAccessLayers("runtime")
         .whereLayer("tier")
-        .mayOnlyAccessLayers(API, "types", "module", "code", "load", "runtime", "compile")
+        .mayOnlyAccessLayers(API, "types", "module", "code", "load", "runtime", "compile", "store")
         // makes instances, and gives them what they are executed by
         .whereLayer("link")
         .mayOnlyBeAccessedByLayers(API)
         .whereLayer(API)
-        .mayOnlyAccessLayers("types", "load", "runtime", "link")
+        .mayOnlyAccessLayers("types", "load", "runtime", "link", "store")
+        .whereLayer("tool")
+        .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
         .check(ENGINE);
   }

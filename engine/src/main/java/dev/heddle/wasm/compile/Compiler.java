@@ -5,6 +5,9 @@ import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
+import dev.heddle.wasm.store.CodeSource;
+import dev.heddle.wasm.store.GeneratedClass;
+import dev.heddle.wasm.store.StoredCode;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.Set;
@@ -15,10 +18,11 @@ public final class Compiler {
 
   private final LoadedModule module;
   private final boolean metered;
-  private final GuestClasses classes;
+  private final StoredCode stored;
   private final @Nullable CompiledCode[] compiled;
 
   // Guarded by this.
+  private @Nullable GuestClasses classes;
   private final BitSet refused = new BitSet();
   private final Set<Loop> loops = new HashSet<>();
 
@@ -27,9 +31,10 @@ public final class Compiler {
 
   /** One that has compiled nothing. */
   public Compiler(LoadedModule module, boolean metered) {
+    CodeSource source = module.attachment(CodeSource.class);
     this.module = module;
     this.metered = metered;
-    this.classes = new GuestClasses(module);
+    this.stored = source == null ? StoredCode.NONE : source.stored(metered);
     this.compiled = new CompiledCode[module.definition().functionCount()];
   }
 
@@ -49,20 +54,111 @@ public final class Compiler {
       return known;
     }
     try {
-      LoweredFunction function = lower(functionIndex);
-      FunctionClass made = new FunctionClass(classes, Flow.of(module.definition(), function));
-      CompiledCode code = classes.define(function, made, made.build());
-      compiled[functionIndex] = code;
-      module.publish(functionIndex, metered);
-      return code;
+      GuestClasses to = classes();
+      GeneratedClass made = stored.function(functionIndex);
+      return load(to, made != null ? made : generate(to, functionIndex));
     } catch (NotWorthwhileException e) {
-      refused.set(functionIndex);
+      refuse(functionIndex);
       return null;
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
-      refused.set(functionIndex);
+      refuse(functionIndex);
       fail(e);
       return null;
     }
+  }
+
+  /** Whether there is any place where classes are stored. */
+  public boolean isStored() {
+    return stored != StoredCode.NONE;
+  }
+
+  /** Whether the class of a function is stored, or may be. */
+  public boolean mayHaveStored(int functionIndex) {
+    return stored.mayHave(functionIndex);
+  }
+
+  /** Loads a function if its class is stored. */
+  public synchronized void loadStored(int functionIndex) {
+    open();
+    if (stored.mayHave(functionIndex)) {
+      compile(functionIndex);
+    }
+  }
+
+  /** Finds out what is stored; the functions that are likely to be called, in that order. */
+  public synchronized int[] expected() {
+    open();
+    return stored.expected();
+  }
+
+  /** Whether what is generated is of use for others than this JVM. */
+  public boolean isKept() {
+    return stored.isKept();
+  }
+
+  /** Generates the class of a function for another time, unless there is one. */
+  public synchronized void generateToKeep(int functionIndex) {
+    open();
+    if (compiled[functionIndex] != null
+        || refused.get(functionIndex)
+        || stored.function(functionIndex) != null) {
+      return;
+    }
+    try {
+      generate(classes(), functionIndex);
+    } catch (NotWorthwhileException e) {
+      refuse(functionIndex);
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+      refuse(functionIndex);
+      fail(e);
+    }
+  }
+
+  private void open() {
+    try {
+      classes();
+    } catch (RuntimeException | LinkageError e) {
+      fail(e);
+    }
+  }
+
+  private synchronized GuestClasses classes() {
+    GuestClasses known = classes;
+    if (known == null) {
+      ClassLoader loader = stored.loader();
+      if (loader != null) {
+        EngineAccess.open(loader.getUnnamedModule());
+      }
+      stored.open();
+      known = new GuestClasses(module, metered, stored);
+      classes = known;
+    }
+    return known;
+  }
+
+  private void refuse(int functionIndex) {
+    refused.set(functionIndex);
+    stored.forget(functionIndex);
+  }
+
+  private GeneratedClass generate(GuestClasses to, int functionIndex) {
+    FunctionClass made = new FunctionClass(to, Flow.of(module.definition(), lower(functionIndex)));
+    GeneratedClass described = to.describe(functionIndex, made, made.build());
+    stored.keep(described);
+    return described;
+  }
+
+  private CompiledCode load(GuestClasses to, GeneratedClass made) {
+    for (int callee : made.callees()) {
+      if (compile(callee) == null) {
+        throw new NotWorthwhileException("function " + callee + ", which it calls, is not there");
+      }
+    }
+    CompiledCode code = to.load(made);
+    stored.forget(made.functionIndex());
+    compiled[made.functionIndex()] = code;
+    module.publish(made.functionIndex(), metered);
+    return code;
   }
 
   /** What goes wrong here costs speed only; in tests it is to be seen. */
@@ -85,10 +181,15 @@ public final class Compiler {
     try {
       LoweredFunction function = lower(functionIndex);
       Flow flow = Flow.of(module.definition(), function);
-      FunctionClass made = new FunctionClass(classes, flow);
-      byte[] bytes =
-          made.buildLoop(flow.blockAt(position), classes.loopClass(functionIndex, position));
-      return classes.defineLoop(function, position, made, bytes);
+      GuestClasses to = classes();
+      FunctionClass made = new FunctionClass(to, flow);
+      byte[] bytes = made.buildLoop(flow.blockAt(position), to.loopClass(functionIndex, position));
+      for (int callee : made.callees()) {
+        if (compile(callee) == null) {
+          return null;
+        }
+      }
+      return to.defineLoop(functionIndex, position, made, bytes);
     } catch (NotWorthwhileException e) {
       return null;
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {

@@ -33,6 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -83,7 +85,7 @@ final class FunctionClass implements Callees {
   private static final String PARTS = "$parts";
 
   /** What a function is called that finishes the tail calls of another. */
-  private static final String FINISHING = "$finishing";
+  static final String FINISHING = "$finishing";
 
   private final GuestClasses classes;
   private final Flow flow;
@@ -100,6 +102,8 @@ final class FunctionClass implements Callees {
   /** The class that is being written. */
   private ClassDesc owner;
 
+  private final TreeSet<Integer> callees = new TreeSet<>();
+  private final Map<String, FunctionType> types = new TreeMap<>();
   private final TreeSet<Integer> stubs = new TreeSet<>();
   private final Map<String, FunctionType> indirect = new LinkedHashMap<>();
 
@@ -130,6 +134,21 @@ final class FunctionClass implements Callees {
   /** Whether it makes tail calls. */
   boolean makesTailCalls() {
     return makesTailCalls;
+  }
+
+  /** The functions whose classes it names. */
+  Set<Integer> callees() {
+    return callees;
+  }
+
+  /** The types whose classes it names, by the names of these. */
+  Map<String, FunctionType> types() {
+    return types;
+  }
+
+  private ClassDesc typeClass(FunctionType named) {
+    types.put(TypeNames.of(named), named);
+    return classes.typeClass(named);
   }
 
   /** For each method that has lines of code what they count from. */
@@ -189,6 +208,8 @@ final class FunctionClass implements Callees {
 
   private byte[] make(ClassDesc name, Consumer<ClassBuilder> content) {
     firstOrigins.clear();
+    callees.clear();
+    types.clear();
     stubs.clear();
     indirect.clear();
     try {
@@ -200,7 +221,7 @@ final class FunctionClass implements Callees {
   }
 
   private void writeFunction(ClassBuilder to, @Nullable List<Part> parts) {
-    GuestClasses.begin(to, ClassFile.ACC_FINAL, classes.typeClass(type));
+    GuestClasses.begin(to, ClassFile.ACC_FINAL, typeClass(type));
     int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
     int instance = parameterSlots(method) - 3;
     if (parts == null) {
@@ -496,6 +517,9 @@ final class FunctionClass implements Callees {
     if (functionIndex == function.index && owner.equals(self)) {
       out.invokestatic(self, called(), callee);
     } else if (classes.isCompiled(functionIndex)) {
+      if (functionIndex != function.index) {
+        callees.add(functionIndex);
+      }
       out.invokestatic(classes.classOf(functionIndex), classes.calledName(functionIndex), callee);
     } else {
       stubs.add(functionIndex);
@@ -513,7 +537,7 @@ final class FunctionClass implements Callees {
   }
 
   private String indirectName(FunctionType calleeType) {
-    String calleeName = "$call" + classes.typeNumber(calleeType);
+    String calleeName = "$call" + TypeNames.of(calleeType);
     indirect.putIfAbsent(calleeName, calleeType);
     return calleeName;
   }
@@ -530,10 +554,11 @@ final class FunctionClass implements Callees {
       // whether a function of the module makes tail calls is known only when it is there: the
       // object that stands for it knows
       Label otherwise = out.newLabel();
-      ClassDesc typeClass = classes.typeClass(calleeType);
+      ClassDesc typeClass = typeClass(calleeType);
       int code = out.allocateLocal(TypeKind.REFERENCE);
       out.aload(instance).getfield(Types.INSTANCE, "compiled", CODE.arrayType());
-      out.loadConstant(callee).aaload().dup().astore(code).ifnull(otherwise);
+      out.loadConstant(callee).aaload().dup().astore(code);
+      out.instanceOf(typeClass).ifeq(otherwise);
       out.aload(code).checkcast(typeClass);
       loadParameters(out, descriptor, 0);
       out.invokevirtual(typeClass, "$call", descriptor);
@@ -550,7 +575,7 @@ final class FunctionClass implements Callees {
 
   /** Calls a function that is known at run time. */
   private void callFound(CodeBuilder out, FunctionType calleeType, MethodTypeDesc plain) {
-    ClassDesc typeClass = classes.typeClass(calleeType);
+    ClassDesc typeClass = typeClass(calleeType);
     int instance = 1 + parameterSlots(plain) - 3;
     int activation = instance + 1;
     int depth = instance + 2;

@@ -3,7 +3,6 @@ package dev.heddle.wasm.compile;
 import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.RegisterOpcode;
-import dev.heddle.wasm.instruction.Support;
 import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.VectorOpcode;
@@ -11,15 +10,20 @@ import dev.heddle.wasm.runtime.CodePlace;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
 import dev.heddle.wasm.runtime.CompiledLoop;
-import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.store.CompiledFunctions;
+import dev.heddle.wasm.store.GeneratedClass;
+import dev.heddle.wasm.store.StoredCode;
 import dev.heddle.wasm.types.FunctionType;
 import java.lang.classfile.ClassBuilder;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -37,53 +41,88 @@ final class GuestClasses implements CompiledFrames.Locator {
   private static final int MAX_NAME = 200;
 
   private final LoadedModule module;
+  private final boolean metered;
+  private final StoredCode stored;
   private final String packageName;
   private final Loader loader;
+  private final @Nullable CompiledFunctions functions;
   private final CodeRoom room;
-  private final Map<String, Integer> typeNumbers = new HashMap<>();
-  private final Map<Integer, ClassDesc> typeClasses = new HashMap<>();
+  private final Set<String> types = new HashSet<>();
   private final Map<String, Unit> units = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Integer, Boolean> compiled = new ConcurrentHashMap<>();
 
-  /** None yet. */
+  /** None yet, of a module whose classes are neither found anywhere nor kept. */
   GuestClasses(LoadedModule module) {
+    this(module, false, StoredCode.NONE, packageOf(module));
+  }
+
+  /** Those that are stored, which is open, and those that are generated. */
+  GuestClasses(LoadedModule module, boolean metered, StoredCode stored) {
+    this(module, metered, stored, packageOf(module));
+  }
+
+  /** The same in a package of this name, if they are not stored as classes of another. */
+  GuestClasses(LoadedModule module, boolean metered, StoredCode stored, String packageName) {
     this.module = module;
-    this.packageName =
-        "wasm."
-            + identifier(
-                java.util.Objects.requireNonNullElse(module.definition().displayName(), "guest"));
-    this.loader = new Loader(packageName + "#" + COUNTER.incrementAndGet());
+    this.metered = metered;
+    this.stored = stored;
+    this.functions = stored.functions();
+    ClassLoader existing = stored.loader();
+    if (functions == null || existing == null) {
+      this.packageName = packageName;
+      this.loader = new Loader(packageName, GuestClasses.class.getClassLoader());
+    } else {
+      this.packageName = functions.getClass().getPackageName();
+      this.loader = new Loader(this.packageName, existing);
+      CompiledFrames.add(this.packageName, this);
+    }
+    CompiledFrames.add(Objects.requireNonNull(loader.getName()), this);
     this.room = new CodeRoom(loader);
-    CompiledFrames.add(loader.getName(), this);
+  }
+
+  /** The package of the classes of a module. */
+  static String packageOf(LoadedModule module) {
+    return "wasm."
+        + identifier(Objects.requireNonNullElse(module.definition().displayName(), "guest"));
   }
 
   /** A class: of which function it is, and what the lines of its methods count from. */
-  private record Unit(LoweredFunction function, Map<String, Integer> firstOrigins) {
+  private record Unit(int functionIndex, Map<String, Integer> firstOrigins) {
 
-    /** Where in the code an element of a stack trace is, or -1 if it is not in the function. */
-    int position(StackTraceElement element) {
+    /**
+     * Which of the instructions that can fail an element of a stack trace is at, or -1 if it is not
+     * in the function.
+     */
+    int origin(StackTraceElement element) {
       Integer first = firstOrigins.get(element.getMethodName());
       return first == null || element.getLineNumber() < 1
           ? -1
-          : function.position(first + element.getLineNumber() - 1);
+          : first + element.getLineNumber() - 1;
     }
   }
 
   @Override
   public @Nullable GuestFrame frame(StackTraceElement element) {
     Unit unit = units.get(element.getClassName());
-    int pc = unit == null ? -1 : unit.position(element);
-    return unit == null || pc < 0 ? null : new CodePlace(module, unit.function, pc).frame();
+    int origin = unit == null ? -1 : unit.origin(element);
+    if (unit == null || origin < 0) {
+      return null;
+    }
+    // what was loaded has perhaps not been lowered in this JVM
+    LoweredFunction function = module.code(unit.functionIndex, metered);
+    return new CodePlace(module, function, function.position(origin)).frame();
   }
 
   @Override
   public String describe(StackTraceElement element, @Nullable Long address) {
     Unit unit = units.get(element.getClassName());
-    int pc = unit == null ? -1 : unit.position(element);
-    if (unit == null || pc < 0 || address == null) {
+    int origin = unit == null ? -1 : unit.origin(element);
+    if (unit == null || origin < 0 || address == null) {
       return "";
     }
-    int[] code = unit.function.code;
+    LoweredFunction function = module.code(unit.functionIndex, metered);
+    int pc = function.position(origin);
+    int[] code = function.code;
     if (Access.isVectorAccess(code[pc])) {
       // whole vectors are accessed from their upper half on
       VectorInstruction.Form form = Access.vector(code[pc]).form();
@@ -134,50 +173,45 @@ final class GuestClasses implements CompiledFrames.Locator {
 
   /** The method of a compiled function that callers call. */
   String calledName(int functionIndex) {
-    return Boolean.TRUE.equals(compiled.get(functionIndex))
-        ? methodName(functionIndex) + "$finishing"
+    Boolean known = compiled.get(functionIndex);
+    GeneratedClass made = known == null ? stored.function(functionIndex) : null;
+    boolean makesTailCalls = made == null ? Boolean.TRUE.equals(known) : made.makesTailCalls();
+    return makesTailCalls
+        ? methodName(functionIndex) + FunctionClass.FINISHING
         : methodName(functionIndex);
   }
 
-  /** Whether a function has been compiled. */
+  /** Whether generated code may name the class of a function: it is loaded, or easily will be. */
   boolean isCompiled(int functionIndex) {
-    return compiled.containsKey(functionIndex);
+    return compiled.containsKey(functionIndex) || stored.isSmall(functionIndex);
   }
 
   /** What the verifier must know of classes. */
   ClassHierarchyResolver hierarchy() {
-    return ClassHierarchyResolver.ofResourceParsing(loader.getParent())
+    return ClassHierarchyResolver.ofResourceParsing(GuestClasses.class.getClassLoader())
         .orElse(name -> ClassHierarchyResolver.ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object));
   }
 
-  /** A number for all function types that the JVM does not tell apart. */
-  synchronized int typeNumber(FunctionType type) {
-    return typeNumbers.computeIfAbsent(
-        Types.method(type).descriptorString() + type.results(), key -> typeNumbers.size());
-  }
-
   /** The class that the classes of functions of a type extend. */
-  synchronized ClassDesc typeClass(FunctionType type) {
-    return typeClasses.computeIfAbsent(typeNumber(type), number -> makeTypeClass(number, type));
+  ClassDesc typeClass(FunctionType type) {
+    return ClassDesc.of(packageName, TypeNames.of(type));
   }
 
-  private ClassDesc makeTypeClass(int number, FunctionType type) {
-    ClassDesc name = ClassDesc.of(packageName, "T" + number);
-    ClassDesc parent = Types.desc(CompiledCode.class);
+  /** Generates the class of a type. */
+  private GeneratedClass makeTypeClass(String name, FunctionType type) {
     byte[] bytes =
         ClassFile.of()
             .build(
-                name,
+                ClassDesc.of(packageName, name),
                 to -> {
-                  begin(to, ClassFile.ACC_ABSTRACT, parent);
+                  begin(to, ClassFile.ACC_ABSTRACT, Types.desc(CompiledCode.class));
                   to.withMethod(
                       "$call",
                       Types.method(type),
                       ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT,
                       method -> {});
                 });
-    loader.define(packageName + ".T" + number, bytes);
-    return name;
+    return GeneratedClass.ofType(name, bytes);
   }
 
   /** Begins a public class with a constructor that does nothing. */
@@ -195,11 +229,63 @@ final class GuestClasses implements CompiledFrames.Locator {
                 .return_());
   }
 
-  /** Loads the class of a function. */
-  CompiledCode define(LoweredFunction function, FunctionClass made, byte[] bytes) {
-    CompiledCode code =
-        (CompiledCode) load("F" + function.index, new Unit(function, origins(made)), bytes);
-    compiled.put(function.index, made.makesTailCalls());
+  /** What there is to know of the class of a function; those of types are made, too. */
+  GeneratedClass describe(int functionIndex, FunctionClass made, byte[] bytes) {
+    makeTypes(made);
+    return new GeneratedClass(
+        "F" + functionIndex,
+        functionIndex,
+        made.makesTailCalls(),
+        List.copyOf(made.callees()),
+        List.copyOf(made.types().keySet()),
+        Map.copyOf(made.firstOrigins()),
+        bytes,
+        0,
+        bytes.length);
+  }
+
+  /** Makes the classes of types that a class names; if they are not to be kept, they are loaded. */
+  private void makeTypes(FunctionClass made) {
+    made.types()
+        .forEach((name, type) -> {
+          if (stored.type(name) != null || types.contains(name)) {
+            return;
+          }
+          GeneratedClass typeClass = makeTypeClass(name, type);
+          if (stored.isKept()) {
+            stored.keep(typeClass);
+          } else {
+            defineType(typeClass);
+          }
+        });
+  }
+
+  private void defineType(GeneratedClass made) {
+    if (!made.isElsewhere() && types.add(made.name())) {
+      define(made);
+    }
+  }
+
+  private Class<?> define(GeneratedClass made) {
+    return loader.define(packageName + "." + made.name(), made.file(), made.from(), made.length());
+  }
+
+  /** Loads the class of a function; those of the functions that it names are loaded. */
+  CompiledCode load(GeneratedClass made) {
+    CompiledCode code;
+    if (functions == null || !made.isElsewhere()) {
+      code = (CompiledCode) defineAll(made, made.functionIndex());
+    } else {
+      if (stored.isCounted()) {
+        room.take(made.length());
+      }
+      units.put(
+          packageName + "." + made.name(), new Unit(made.functionIndex(), made.firstOrigins()));
+      code =
+          Objects.requireNonNull(
+              functions.make(made.functionIndex()), "it is in the index, and has no class");
+    }
+    compiled.put(made.functionIndex(), made.makesTailCalls());
     return code;
   }
 
@@ -213,22 +299,25 @@ final class GuestClasses implements CompiledFrames.Locator {
   }
 
   /** Loads the class of a loop of a function. */
-  CompiledLoop defineLoop(
-      LoweredFunction function, int position, FunctionClass made, byte[] bytes) {
-    Unit unit = new Unit(function, origins(made));
-    return (CompiledLoop) load(loopName(function.index, position), unit, bytes);
+  CompiledLoop defineLoop(int functionIndex, int position, FunctionClass made, byte[] bytes) {
+    GeneratedClass described = describe(functionIndex, made, bytes);
+    return (CompiledLoop)
+        defineAll(described.named(loopName(functionIndex, position)), functionIndex);
   }
 
-  private static Map<String, Integer> origins(FunctionClass made) {
-    return Map.copyOf(made.firstOrigins());
-  }
-
-  private Object load(String name, Unit unit, byte[] bytes) {
-    room.take(bytes.length);
-    String fullName = packageName + "." + name;
-    units.put(fullName, unit);
+  /** Defines a class and those of the types that it names, and makes an object of it. */
+  private Object defineAll(GeneratedClass made, int functionIndex) {
+    room.take(made.length());
+    for (String name : made.types()) {
+      GeneratedClass type = stored.type(name);
+      if (type != null) {
+        defineType(type);
+      }
+    }
+    String fullName = packageName + "." + made.name();
+    units.put(fullName, new Unit(functionIndex, made.firstOrigins()));
     try {
-      return loader.define(fullName, bytes).getConstructor().newInstance();
+      return define(made).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(fullName + " of " + module, e);
     }
@@ -236,18 +325,13 @@ final class GuestClasses implements CompiledFrames.Locator {
 
   private static final class Loader extends ClassLoader {
 
-    Loader(String name) {
-      super(name, GuestClasses.class.getClassLoader());
-      Module engine = GuestClasses.class.getModule();
-      if (engine.isNamed()) {
-        for (Class<?> open : new Class<?>[] {RuntimeInstance.class, Support.class}) {
-          engine.addExports(open.getPackageName(), getUnnamedModule());
-        }
-      }
+    Loader(String name, ClassLoader parent) {
+      super(name + "#" + COUNTER.incrementAndGet(), parent);
+      EngineAccess.open(getUnnamedModule());
     }
 
-    Class<?> define(String name, byte[] bytes) {
-      return defineClass(name, bytes, 0, bytes.length);
+    Class<?> define(String name, byte[] bytes, int from, int length) {
+      return defineClass(name, bytes, from, length);
     }
 
     @Override

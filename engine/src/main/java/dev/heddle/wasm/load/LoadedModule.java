@@ -109,9 +109,13 @@ public final class LoadedModule implements WasmModule {
     return known == null ? initial : type.cast(known);
   }
 
-  /** Has callers notice that a function has been compiled. */
+  /** Has callers notice that a function has been compiled; those ask who see no register code. */
   public void publish(int functionIndex, boolean metered) {
-    codeTable(metered)[functionIndex] = code(functionIndex, metered).entered();
+    @Nullable LoweredFunction[] table = codeTable(metered);
+    LoweredFunction lowered = table[functionIndex];
+    if (lowered != null) {
+      table[functionIndex] = lowered.entered();
+    }
   }
 
   /** The register code of a function defined in this module, with or without its metering. */

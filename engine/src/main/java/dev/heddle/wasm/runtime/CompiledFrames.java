@@ -30,7 +30,8 @@ public final class CompiledFrames {
     String describe(StackTraceElement element, @Nullable Long address);
   }
 
-  private static final ConcurrentHashMap<String, WeakReference<Locator>> LOCATORS =
+  /** By the names of class loaders, and of packages of loaders that have other classes, too. */
+  private static final ConcurrentHashMap<String, List<WeakReference<Locator>>> LOCATORS =
       new ConcurrentHashMap<>();
 
   /** Whether there ever was a compiled function: until then nobody needs traces. */
@@ -38,15 +39,41 @@ public final class CompiledFrames {
 
   private CompiledFrames() {}
 
-  /** Makes a locator known under the name of a class loader. */
-  public static void add(String loader, Locator locator) {
-    for (Map.Entry<String, WeakReference<Locator>> entry : LOCATORS.entrySet()) {
-      if (entry.getValue().refersTo(null)) {
-        LOCATORS.remove(entry.getKey(), entry.getValue());
+  /** Makes a locator known under the name of a class loader, or of a package. */
+  public static synchronized void add(String place, Locator locator) {
+    for (Map.Entry<String, List<WeakReference<Locator>>> entry : LOCATORS.entrySet()) {
+      List<WeakReference<Locator>> alive = alive(entry.getValue());
+      if (alive.isEmpty()) {
+        LOCATORS.remove(entry.getKey());
+      } else {
+        entry.setValue(alive);
       }
     }
-    LOCATORS.put(loader, new WeakReference<>(locator));
+    List<WeakReference<Locator>> there = new ArrayList<>(LOCATORS.getOrDefault(place, List.of()));
+    there.add(new WeakReference<>(locator));
+    LOCATORS.put(place, there);
     used = true;
+  }
+
+  private static List<WeakReference<Locator>> alive(List<WeakReference<Locator>> known) {
+    List<WeakReference<Locator>> alive = new ArrayList<>();
+    for (WeakReference<Locator> each : known) {
+      if (!each.refersTo(null)) {
+        alive.add(each);
+      }
+    }
+    return alive;
+  }
+
+  /** The locators that may know an element. */
+  private static List<WeakReference<Locator>> locators(StackTraceElement element) {
+    String loader = element.getClassLoaderName();
+    List<WeakReference<Locator>> found = loader == null ? null : LOCATORS.get(loader);
+    String type = element.getClassName();
+    if (found == null && type.startsWith(PACKAGES)) {
+      found = LOCATORS.get(type.substring(0, Math.max(0, type.lastIndexOf('.'))));
+    }
+    return found == null ? List.of() : found;
   }
 
   /** Where the current thread is, to be looked at later; null if that would show nothing. */
@@ -56,10 +83,14 @@ public final class CompiledFrames {
 
   /** The guest frame of an element, if it is one. */
   static @Nullable GuestFrame frame(StackTraceElement element) {
-    String loader = element.getClassLoaderName();
-    WeakReference<Locator> reference = loader == null ? null : LOCATORS.get(loader);
-    Locator locator = reference == null ? null : reference.get();
-    return locator == null ? null : locator.frame(element);
+    for (WeakReference<Locator> each : locators(element)) {
+      Locator locator = each.get();
+      GuestFrame frame = locator == null ? null : locator.frame(element);
+      if (frame != null) {
+        return frame;
+      }
+    }
+    return null;
   }
 
   /**
@@ -98,6 +129,9 @@ public final class CompiledFrames {
     return new Found(all, at);
   }
 
+  /** What the names of all packages of generated classes begin with. */
+  private static final String PACKAGES = "wasm.";
+
   /** What the name of a method ends with that goes on with an interpreted frame. */
   public static final String CONTINUED = "$continued";
 
@@ -115,11 +149,11 @@ public final class CompiledFrames {
   /** What to say of an access of memory for which the JVM has thrown an exception. */
   public static String describe(Throwable thrown, @Nullable Long address) {
     for (StackTraceElement element : thrown.getStackTrace()) {
-      String loader = element.getClassLoaderName();
-      WeakReference<Locator> reference = loader == null ? null : LOCATORS.get(loader);
-      Locator locator = reference == null ? null : reference.get();
-      if (locator != null) {
-        return locator.describe(element, address);
+      for (WeakReference<Locator> each : locators(element)) {
+        Locator locator = each.get();
+        if (locator != null && locator.frame(element) != null) {
+          return locator.describe(element, address);
+        }
       }
     }
     return "";

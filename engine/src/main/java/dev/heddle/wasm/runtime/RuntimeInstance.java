@@ -133,7 +133,13 @@ public final class RuntimeInstance implements Instance {
 
   /** The register code of a function that its module defines, metered if it is. */
   public LoweredFunction code(int functionIndex) {
-    return module.code(functionIndex, metered);
+    LoweredFunction known = codeTable[functionIndex];
+    if (known != null) {
+      return known;
+    }
+    LoweredFunction lowered = module.code(functionIndex, metered);
+    tier.lowered(functionIndex);
+    return lowered;
   }
 
   /** What it may use. */

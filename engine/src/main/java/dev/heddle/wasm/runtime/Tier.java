@@ -24,6 +24,9 @@ public class Tier {
     return null;
   }
 
+  /** Takes note that a function is going to be interpreted for the first time. */
+  public void lowered(int functionIndex) {}
+
   /** Takes note that a function whose {@link LoweredFunction#heat} is spent was entered. */
   public void entered(LoweredFunction function) {
     function.heat = Integer.MAX_VALUE;

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.tier;
 
+import dev.heddle.wasm.store.Saving;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Background extends Thread {
   private static final Background THREAD = started();
 
   private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Request> idleRequests = new ConcurrentLinkedQueue<>();
 
   private Background() {
     super("heddle-compiler");
@@ -50,6 +52,12 @@ final class Background extends Thread {
   /** Has something compiled soon. */
   static void ask(Request request) {
     THREAD.requests.offer(request);
+    LockSupport.unpark(THREAD);
+  }
+
+  /** Has something done when there is nothing to compile. */
+  static void askWhenIdle(Request request) {
+    THREAD.idleRequests.offer(request);
     LockSupport.unpark(THREAD);
   }
 
@@ -76,7 +84,10 @@ final class Background extends Thread {
     for (; ; ) {
       Request request = requests.poll();
       if (request == null) {
-        LockSupport.park(this);
+        request = idleRequests.poll();
+      }
+      if (request == null) {
+        rest();
         continue;
       }
       try {
@@ -90,6 +101,18 @@ final class Background extends Thread {
       if (waiting != null) {
         LockSupport.unpark(waiting);
       }
+    }
+  }
+
+  private void rest() {
+    long nanos = Saving.whatIsDue();
+    if (!requests.isEmpty() || !idleRequests.isEmpty()) {
+      return;
+    }
+    if (nanos == 0) {
+      LockSupport.park(this);
+    } else {
+      LockSupport.parkNanos(this, nanos);
     }
   }
 }

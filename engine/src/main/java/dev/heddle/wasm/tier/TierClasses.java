@@ -13,8 +13,10 @@ public final class TierClasses {
         Background.class,
         EagerTier.class,
         FunctionRequest.class,
+        KeepRequest.class,
         LoopRequest.class,
         MixedTier.class,
+        StoredRequest.class,
         TieredTier.class,
         Tiers.class);
   }

@@ -2,6 +2,7 @@ package dev.heddle.wasm.tier;
 
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.compile.Compiler;
+import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.Tier;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,11 +30,30 @@ final class TieredTier extends Tier {
     super(compiler.compiled());
     this.compiler = compiler;
     Background.prepare();
+    if (compiler.isStored()) {
+      Background.ask(new OpenRequest(compiler));
+    }
   }
 
   /** A loop of a function as a key of maps. */
   static Long key(int functionIndex, int position) {
     return (long) functionIndex << Integer.SIZE | position & 0xffff_ffffL;
+  }
+
+  @Override
+  public @Nullable CompiledCode first(int functionIndex) {
+    if (compiler.mayHaveStored(functionIndex)) {
+      // not on this thread, whose stack may be almost full
+      Background.await(new StoredRequest(compiler, functionIndex));
+    }
+    return compiled[functionIndex];
+  }
+
+  @Override
+  public void lowered(int functionIndex) {
+    if (compiler.isKept()) {
+      Background.askWhenIdle(new KeepRequest(compiler, functionIndex));
+    }
   }
 
   @Override
