@@ -21,14 +21,16 @@ import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.StorageType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Which number registers an instruction reads and writes, and of what kind their values are; a
- * vector counts as two registers of kind {@code I64}. What it does with references is not told:
+ * vector counts as two registers, each with a half of it. What it does with references is not told:
  * they stay in the frame.
  *
  * <p>One object serves for one instruction after the other. Not thread-safe.
@@ -49,6 +51,9 @@ final class Access {
   private final byte[] kinds;
   private final Map<FunctionType, Signature> signatures = new IdentityHashMap<>();
 
+  /** Whether a vector is one variable of the JVM. */
+  final boolean wholeVectors;
+
   /** How many registers are read. */
   int uses;
 
@@ -65,7 +70,8 @@ final class Access {
   byte[] definedKinds = new byte[16];
 
   /** Tells about the instructions of a function, whose kinds are known. */
-  Access(ModuleDefinition module, LoweredFunction function) {
+  Access(ModuleDefinition module, LoweredFunction function, boolean wholeVectors) {
+    this.wholeVectors = wholeVectors;
     this.module = module;
     this.signature = function.signature;
     this.code = function.code;
@@ -89,6 +95,17 @@ final class Access {
   /** The vector instruction of a register opcode. */
   static VectorInstruction vector(int opcode) {
     return VECTORS[opcode];
+  }
+
+  /** The vector instructions that there are in code. */
+  static Set<VectorInstruction> vectorInstructions(int[] code) {
+    Set<VectorInstruction> found = EnumSet.noneOf(VectorInstruction.class);
+    for (int pc = 0; pc < code.length; pc += RegisterInstruction.length(code, pc)) {
+      if (code[pc] >= FIRST_VECTOR && code[pc] < VECTOR_COPY) {
+        found.add(vector(code[pc]));
+      }
+    }
+    return found;
   }
 
   /** Whether a register opcode is that of a load or store of a vector or of a lane. */
@@ -579,8 +596,8 @@ final class Access {
 
   private void use(int slot, byte kind) {
     if (kind == V128) {
-      use(slot, I64);
-      use(slot + 1, I64);
+      use(slot, Types.LOW);
+      use(slot + 1, Types.HIGH);
       return;
     }
     if (kind == 0) {
@@ -596,8 +613,8 @@ final class Access {
 
   private void define(int slot, byte kind) {
     if (kind == V128) {
-      define(slot, I64);
-      define(slot + 1, I64);
+      define(slot, Types.LOW);
+      define(slot + 1, Types.HIGH);
       return;
     }
     if (kind == 0) {

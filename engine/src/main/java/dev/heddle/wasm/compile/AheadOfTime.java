@@ -57,7 +57,8 @@ public final class AheadOfTime {
     for (int functionIndex : bySize(definition)) {
       try {
         Flow flow =
-            Flow.of(definition, FunctionLowering.lowerTyped(definition, functionIndex, metered));
+            Flow.ofAnyJvm(
+                definition, FunctionLowering.lowerTyped(definition, functionIndex, metered));
         FunctionClass made = new FunctionClass(classes, flow);
         collected.keep(classes.describe(functionIndex, made, made.build()));
       } catch (NotWorthwhileException e) {

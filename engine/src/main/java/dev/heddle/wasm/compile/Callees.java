@@ -6,6 +6,9 @@ import java.lang.classfile.CodeBuilder;
 /** Writes calls of other functions. */
 interface Callees {
 
+  /** What vector instructions need besides. */
+  VectorApi.Needs vectorNeeds();
+
   /**
    * Calls a function of the module. On the operand stack are its arguments, the instance, the
    * activation and the depth.

@@ -71,6 +71,11 @@ final class Emitter {
   /** A loop of at most so many bytes of bytecode is small. */
   private static final int SMALL_LOOP = 160;
 
+  /**
+   * One whose vectors are instructions of the machine, which are few for the bytecode they take.
+   */
+  private static final int SMALL_LOOP_WITH_VECTORS = 480;
+
   /** From so many values on a frame counts as one that takes room. */
   private static final int LARGE_FRAME = 128;
 
@@ -114,7 +119,7 @@ final class Emitter {
   /** Whether {@link #segment} is the memory as it is now. */
   private boolean segmentIsFresh;
 
-  private final VectorWriter vectors;
+  private final Vectors vectors;
 
   /** The variables that are alive behind the block. */
   private BitSet aliveBehind = new BitSet();
@@ -155,7 +160,10 @@ final class Emitter {
     Arrays.fill(places, -1);
     this.labels = new Label[flow.blocks];
     this.lastDefinition = new int[flow.variables];
-    this.vectors = new VectorWriter(this, flow, out);
+    this.vectors =
+        flow.wholeVectors
+            ? new ApiVectorWriter(this, flow, out, callees.vectorNeeds())
+            : new VectorWriter(this, flow, out);
   }
 
   // ---- The frame of a method
@@ -201,16 +209,19 @@ final class Emitter {
         continue;
       }
       for (int half = 0; half < (kind == V128 ? 2 : 1); half++) {
-        byte own = kind == V128 ? I64 : kind;
+        byte own = kind == V128 ? half == 0 ? Types.LOW : Types.HIGH : kind;
         int variable = flow.variable(slot + half, own);
         if (spread) {
           if (variable != 0) {
             out.aload(0).loadConstant(slot + half).laload();
             Raw.from(out, own);
-            store(variable);
+            store(slot + half, own, half > 0);
           }
         } else {
-          if (variable != 0) {
+          if (variable != 0 && flow.kind(variable) == V128) {
+            out.lload(place);
+            vectors.storeHalf(slot + half, own, half > 0);
+          } else if (variable != 0) {
             places[variable] = place;
           }
           place += Types.typeKind(own).slotSize();
@@ -327,12 +338,27 @@ final class Emitter {
   }
 
   private void fetch(int variable) {
+    if (flow.kind(variable) == V128) {
+      for (int half = 0; half < 2; half++) {
+        out.aload(frame).iload(base).loadConstant(flow.slot(variable) + half).iadd().laload();
+        vectors.storeHalf(flow.slot(variable) + half, half == 0 ? Types.LOW : Types.HIGH, half > 0);
+      }
+      return;
+    }
     out.aload(frame).iload(base).loadConstant(flow.slot(variable)).iadd().laload();
     Raw.from(out, flow.kind(variable));
     store(variable);
   }
 
   private void putBack(int variable) {
+    if (flow.kind(variable) == V128) {
+      for (int half = 0; half < 2; half++) {
+        out.aload(frame).iload(base).loadConstant(flow.slot(variable) + half).iadd();
+        vectors.loadHalf(variable, half == 0 ? Types.LOW : Types.HIGH);
+        out.lastore();
+      }
+      return;
+    }
     out.aload(frame).iload(base).loadConstant(flow.slot(variable)).iadd();
     load(variable);
     Raw.to(out, flow.kind(variable));
@@ -382,6 +408,7 @@ final class Emitter {
 
   private void clear(int variable) {
     switch (flow.kind(variable)) {
+      case V128 -> vectors.zero();
       case I32 -> out.iconst_0();
       case I64 -> out.lconst_0();
       case F32 -> out.fconst_0();
@@ -502,9 +529,10 @@ final class Emitter {
   private boolean isSmallLoop(int block) {
     int end = flow.loopEnds[block];
     int size = 0;
+    boolean withVectors = flow.wholeVectors && hasVectors(block, end);
     for (int i = block; i < end; i++) {
       size += flow.size(i);
-      if (size > SMALL_LOOP
+      if (size > (withVectors ? SMALL_LOOP_WITH_VECTORS : SMALL_LOOP)
           || !part.contains(i)
           || mustPoll(i)
           || flow.handlers[i] != HandlerTable.NONE
@@ -518,9 +546,21 @@ final class Emitter {
     }
     int last = flow.last(end - 1);
     int opcode = code[last];
-    // HotSpot unrolls loops itself that are counted up to a constant, and better
+    // HotSpot unrolls loops itself that are counted up to a constant, and better; but not those
+    // with
+    // so much in them as the Vector API has until it is compiled
     boolean isCounted = opcode >= BR_I32_EQ_IMM && opcode <= BR_I32_GE_U_IMM && code[last + 2] != 0;
-    return opcode == BR || opcode >= BR_ZERO && opcode <= BR_I64_LE_U && !isCounted;
+    return opcode == BR
+        || opcode >= BR_ZERO && opcode <= BR_I64_LE_U && (!isCounted || withVectors);
+  }
+
+  private boolean hasVectors(int from, int to) {
+    for (int pc = flow.starts[from]; pc < flow.starts[to]; pc = flow.next(pc)) {
+      if (code[pc] >= FIRST_VECTOR && code[pc] < FIRST_ATOMIC) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a block calls: a call that is to be stopped must not make one more. */
@@ -645,14 +685,14 @@ final class Emitter {
       for (int i = 0; i < types.size(); i++) {
         byte kind = of(types.get(i));
         for (int half = 0; half < (kind == V128 ? 2 : 1) && kind != REFERENCE; half++) {
-          byte own = kind == V128 ? I64 : kind;
+          byte own = kind == V128 ? half == 0 ? Types.LOW : Types.HIGH : kind;
           int slot = payload.parameterSlots()[i] + half;
           int variable = flow.variable(clause.numberSlot() + slot, own);
           if (variable != 0) {
             out.aload(thrown).loadConstant(slot);
             out.invokestatic(SUPPORT, "number", MethodTypeDesc.of(CD_long, CD_Throwable, CD_int));
             Raw.from(out, own);
-            store(variable);
+            store(clause.numberSlot() + slot, own, half > 0);
           }
         }
       }
@@ -683,8 +723,21 @@ final class Emitter {
 
   void store(int variable) {
     put(variable);
-    if (flow.kind(variable) == I64) {
+    if (flow.kind(variable) == I64 || flow.kind(variable) == V128) {
       vectors.overwritten(flow.slot(variable));
+    }
+  }
+
+  /**
+   * Stores a number, or half of a vector.
+   *
+   * @param last whether the other half has been stored before
+   */
+  private void store(int slot, byte kind, boolean last) {
+    if (kind == Types.LOW || kind == Types.HIGH) {
+      vectors.storeHalf(slot, kind, last);
+    } else {
+      store(flow.variable(slot, kind));
     }
   }
 
@@ -693,7 +746,7 @@ final class Emitter {
     out.storeLocal(Types.typeKind(flow.kind(variable)), place(variable));
   }
 
-  private int place(int variable) {
+  int place(int variable) {
     if (places[variable] < 0) {
       places[variable] = out.allocateLocal(Types.typeKind(flow.kind(variable)));
     }
@@ -710,10 +763,11 @@ final class Emitter {
         return pending.remove(at).node;
       }
     }
-    if (access.useKinds[i] == I64) {
+    byte kind = access.useKinds[i];
+    if (kind == I64 || kind == Types.LOW || kind == Types.HIGH) {
       vectors.settle(access.useSlots[i]);
     }
-    return Node.ofVariable(variable);
+    return flow.kind(variable) == V128 ? Node.ofHalf(variable, kind) : Node.ofVariable(variable);
   }
 
   /** The one number that an instruction works on besides vectors: the {@code i}-th it reads. */
@@ -876,6 +930,10 @@ final class Emitter {
 
   /** Writes what computes a value and leaves it on the operand stack. */
   void value(Node node) {
+    if (node.half != 0) {
+      vectors.loadHalf(node.variable, node.half);
+      return;
+    }
     if (node.isVariable()) {
       load(node.variable);
       return;
@@ -1773,14 +1831,14 @@ final class Emitter {
         }
         continue;
       }
-      int variable = flow.variable(numbersAt + number++, kind);
-      flushReaders(variable);
+      int slot = numbersAt + number++;
+      flushReaders(flow.variable(slot, kind));
       if (i > 0) {
         out.aload(activation).getfield(Types.ACTIVATION, "moreNumbers", Types.LONGS);
         out.loadConstant(i - 1).laload();
         Raw.from(out, kind);
       }
-      store(variable);
+      store(slot, kind, kind == Types.HIGH);
     }
   }
 
@@ -1853,7 +1911,7 @@ final class Emitter {
     if (flat.length > 0) {
       switch (flat[0]) {
         case I32 -> out.iconst_0();
-        case I64 -> out.lconst_0();
+        case I64, Types.LOW -> out.lconst_0();
         case F32 -> out.fconst_0();
         case F64 -> out.dconst_0();
         default -> out.aconst_null();
@@ -1877,7 +1935,7 @@ final class Emitter {
           out.pop();
         }
       } else {
-        store(variable);
+        store(i, flat[i], flat[i] == Types.LOW);
       }
     }
     clearLocals(function.signature.parameterNumbers());
@@ -1988,12 +2046,12 @@ final class Emitter {
     }
     access.read(pc);
     for (int i = 0; i < access.definitions; i++) {
-      int variable = variableDefined(i);
-      flushReaders(variable);
+      flushReaders(variableDefined(i));
       access.read(pc);
+      byte kind = access.definedKinds[i];
       out.aload(scratch).loadConstant(access.definedSlots[i]).laload();
-      Raw.from(out, access.definedKinds[i]);
-      store(variable);
+      Raw.from(out, kind);
+      store(access.definedSlots[i], kind, kind == Types.HIGH);
     }
     if (Flow.isEnd(code[pc])) {
       // it throws; the verifier does not know

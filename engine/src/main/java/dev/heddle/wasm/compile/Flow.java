@@ -13,6 +13,7 @@ import dev.heddle.wasm.code.RegisterInstruction;
 import dev.heddle.wasm.code.RegisterKind;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.store.MachineVectors;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,9 @@ final class Flow {
   final int[] code;
   final Access access;
 
+  /** Whether a vector is one variable, or two with its halves. */
+  final boolean wholeVectors;
+
   /** Where blocks begin, ascending, and at last the end of the code. */
   final int[] starts;
 
@@ -78,7 +82,8 @@ final class Flow {
   private final int words;
   private final long[] liveIn;
 
-  private Flow(ModuleDefinition module, LoweredFunction function) {
+  private Flow(ModuleDefinition module, LoweredFunction function, boolean wholeVectors) {
+    this.wholeVectors = wholeVectors;
     if (function.code.length > MAX_CODE
         || function.frameSize > MAX_FRAME
         || function.handlers.all().size() > MAX_HANDLERS) {
@@ -87,7 +92,7 @@ final class Flow {
     this.module = module;
     this.function = function;
     this.code = function.code;
-    this.access = new Access(module, function);
+    this.access = new Access(module, function, wholeVectors);
     BitSet leaders = leaders();
     blocks = leaders.cardinality();
     if (blocks > MAX_BLOCKS
@@ -120,14 +125,15 @@ final class Flow {
           boolean use = i < access.uses;
           int slot = use ? access.useSlots[i] : access.definedSlots[i - access.uses];
           byte kind = use ? access.useKinds[i] : access.definedKinds[i - access.uses];
-          if (variableOf[slot << 3 | kind] == 0) {
+          int index = index(slot, kind);
+          if (variableOf[index] == 0) {
             if (count == allSlots.length) {
               allSlots = Arrays.copyOf(allSlots, 2 * count);
               allKinds = Arrays.copyOf(allKinds, 2 * count);
             }
-            allSlots[count] = slot;
-            allKinds[count] = kind;
-            variableOf[slot << 3 | kind] = count++;
+            allSlots[count] = index >> 3;
+            allKinds[count] = (byte) (index & 7);
+            variableOf[index] = count++;
           }
         }
       }
@@ -148,7 +154,16 @@ final class Flow {
    * @throws NotWorthwhileException if it is too large for that
    */
   static Flow of(ModuleDefinition module, LoweredFunction function) {
-    return new Flow(module, function);
+    return new Flow(module, function, MachineVectors.areUsed());
+  }
+
+  /**
+   * That of a function for any JVM, whether it has the Vector API or not.
+   *
+   * @throws NotWorthwhileException if it is too large for that
+   */
+  static Flow ofAnyJvm(ModuleDefinition module, LoweredFunction function) {
+    return new Flow(module, function, false);
   }
 
   /** Whether an operand with an address is of the first memory, and an {@code i32}. */
@@ -163,7 +178,17 @@ final class Flow {
 
   /** The variable of a register with a value of a kind. */
   int variable(int slot, byte kind) {
-    return variableOf[slot << 3 | kind];
+    return variableOf[index(slot, kind)];
+  }
+
+  /** Where the number of a variable is. The halves of a vector are numbers, or together one. */
+  private int index(int slot, byte kind) {
+    return switch (kind) {
+      case Types.LOW -> slot << 3 | (wholeVectors ? RegisterKind.V128 : RegisterKind.I64);
+      case Types.HIGH ->
+          wholeVectors ? slot - 1 << 3 | RegisterKind.V128 : slot << 3 | RegisterKind.I64;
+      default -> slot << 3 | kind;
+    };
   }
 
   /** The register of a variable. */
@@ -182,6 +207,13 @@ final class Flow {
     int count = 0;
     for (int kind = 0; kind < 8; kind++) {
       count += variableOf[slot << 3 | kind] != 0 ? 1 : 0;
+    }
+    if (wholeVectors) {
+      // a vector takes the next register, too
+      count += slot > 0 ? variableOf[slot - 1 << 3 | RegisterKind.V128] : 0;
+      for (int kind = 0; kind < 8 && kinds[variable] == RegisterKind.V128; kind++) {
+        count += variableOf[slot + 1 << 3 | kind];
+      }
     }
     return count > 1;
   }

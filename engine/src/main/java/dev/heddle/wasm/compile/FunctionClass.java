@@ -104,6 +104,7 @@ final class FunctionClass implements Callees {
 
   private final TreeSet<Integer> callees = new TreeSet<>();
   private final Map<String, FunctionType> types = new TreeMap<>();
+  private final VectorApi.Needs vectorNeeds;
   private final TreeSet<Integer> stubs = new TreeSet<>();
   private final Map<String, FunctionType> indirect = new LinkedHashMap<>();
 
@@ -115,6 +116,7 @@ final class FunctionClass implements Callees {
     this.signature = function.signature;
     this.self = classes.classOf(function.index);
     this.owner = self;
+    this.vectorNeeds = new VectorApi.Needs(self);
     this.name = classes.methodName(function.index);
     this.method = Types.method(type);
     this.makesTailCalls = makesTailCalls(flow);
@@ -212,6 +214,7 @@ final class FunctionClass implements Callees {
     types.clear();
     stubs.clear();
     indirect.clear();
+    vectorNeeds.clear(owner);
     try {
       return ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(classes.hierarchy()))
           .build(name, content);
@@ -262,6 +265,7 @@ final class FunctionClass implements Callees {
           flags,
           out -> callFound(out, calleeType, plain));
     }
+    vectorNeeds.writeTo(to);
   }
 
   private void writeLoop(ClassBuilder to, int block, List<Part> parts) {
@@ -510,6 +514,11 @@ final class FunctionClass implements Callees {
   }
 
   // ---- Ways out
+
+  @Override
+  public VectorApi.Needs vectorNeeds() {
+    return vectorNeeds;
+  }
 
   @Override
   public void call(CodeBuilder out, int functionIndex) {

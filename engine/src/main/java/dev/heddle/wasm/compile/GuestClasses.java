@@ -12,6 +12,7 @@ import dev.heddle.wasm.runtime.CompiledFrames;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.store.CompiledFunctions;
 import dev.heddle.wasm.store.GeneratedClass;
+import dev.heddle.wasm.store.MachineVectors;
 import dev.heddle.wasm.store.StoredCode;
 import dev.heddle.wasm.types.FunctionType;
 import java.lang.classfile.ClassBuilder;
@@ -19,6 +20,8 @@ import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,7 @@ final class GuestClasses implements CompiledFrames.Locator {
   private final CodeRoom room;
   private final Set<String> types = new HashSet<>();
   private final Map<String, Unit> units = new ConcurrentHashMap<>();
+  private final AtomicInteger rehearsals = new AtomicInteger();
   private final ConcurrentHashMap<Integer, Boolean> compiled = new ConcurrentHashMap<>();
 
   /** None yet, of a module whose classes are neither found anywhere nor kept. */
@@ -314,6 +318,7 @@ final class GuestClasses implements CompiledFrames.Locator {
         defineType(type);
       }
     }
+    rehearse(functionIndex);
     String fullName = packageName + "." + made.name();
     units.put(fullName, new Unit(functionIndex, made.firstOrigins()));
     try {
@@ -321,6 +326,32 @@ final class GuestClasses implements CompiledFrames.Locator {
     } catch (ReflectiveOperationException e) {
       throw new LinkageError(fullName + " of " + module, e);
     }
+  }
+
+  /**
+   * Makes the calls of the Vector API once that a function has, where that has not been done: what
+   * is linked at its first call must not be so on a stack that is nearly full.
+   */
+  private void rehearse(int functionIndex) {
+    if (!MachineVectors.areUsed()) {
+      return;
+    }
+    Set<VectorInstruction> unknown =
+        VectorApi.unknown(Access.vectorInstructions(module.code(functionIndex, metered).code));
+    if (unknown.isEmpty()) {
+      return;
+    }
+    String name = packageName + ".V" + rehearsals.incrementAndGet();
+    byte[] bytes = VectorApi.rehearsal(ClassDesc.of(name), unknown);
+    try (Arena arena = Arena.ofConfined()) {
+      loader
+          .define(name, bytes, 0, bytes.length)
+          .getMethod(VectorApi.REHEARSE, MemorySegment.class)
+          .invoke(null, arena.allocate(2 * Long.BYTES));
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(name + " of " + module, e);
+    }
+    VectorApi.remember(unknown);
   }
 
   private static final class Loader extends ClassLoader {

@@ -20,6 +20,9 @@ final class Node {
   /** The variable, if it is one. */
   final int variable;
 
+  /** Which half of a vector it is, if the variable has one; or 0. */
+  final byte half;
+
   /** What its instruction works on. */
   final Node[] children;
 
@@ -32,9 +35,10 @@ final class Node {
   /** When it was made: what may trap must do so in this order. */
   final int order;
 
-  private Node(int pc, int variable, Node[] children, int effects, int size, int order) {
+  private Node(int pc, int variable, byte half, Node[] children, int effects, int size, int order) {
     this.pc = pc;
     this.variable = variable;
+    this.half = half;
     this.children = children;
     this.effects = effects;
     this.size = size;
@@ -43,7 +47,12 @@ final class Node {
 
   /** The value of a variable. */
   static Node ofVariable(int variable) {
-    return new Node(-1, variable, NO_CHILDREN, 0, 0, 0);
+    return ofHalf(variable, (byte) 0);
+  }
+
+  /** Half of the vector in a variable. */
+  static Node ofHalf(int variable, byte half) {
+    return new Node(-1, variable, half, NO_CHILDREN, 0, 0, 0);
   }
 
   /** What an instruction computes. */
@@ -54,7 +63,7 @@ final class Node {
       effects |= child.effects;
       size += child.size;
     }
-    return new Node(pc, 0, children, effects, size, order);
+    return new Node(pc, 0, (byte) 0, children, effects, size, order);
   }
 
   /** Whether it is a variable. */

@@ -52,7 +52,7 @@ final class Sizes {
       return CALL_OF_METHOD;
     }
     if (opcode >= FIRST_VECTOR && opcode < FIRST_ATOMIC) {
-      return VectorWriter.size(opcode);
+      return access.wholeVectors ? ApiVectorWriter.size(opcode) : VectorWriter.size(opcode);
     }
     access.read(pc);
     return IN_FRAME + OPERAND_IN_FRAME * (access.uses + access.definitions);

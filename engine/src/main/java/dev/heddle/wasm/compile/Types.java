@@ -29,6 +29,12 @@ import java.util.List;
  */
 final class Types {
 
+  /** The kind of the lower half of a vector. */
+  static final byte LOW = 16;
+
+  /** The kind of the upper half of a vector, in the register that follows. */
+  static final byte HIGH = 17;
+
   static final ClassDesc INSTANCE = desc(RuntimeInstance.class);
   static final ClassDesc ACTIVATION = desc(Activation.class);
   static final ClassDesc INTERRUPTION = desc(Interruption.class);
@@ -54,7 +60,7 @@ final class Types {
   static TypeKind typeKind(byte kind) {
     return switch (kind) {
       case RegisterKind.I32 -> TypeKind.INT;
-      case RegisterKind.I64 -> TypeKind.LONG;
+      case RegisterKind.I64, LOW, HIGH -> TypeKind.LONG;
       case RegisterKind.F32 -> TypeKind.FLOAT;
       case RegisterKind.F64 -> TypeKind.DOUBLE;
       default -> TypeKind.REFERENCE;
@@ -64,22 +70,22 @@ final class Types {
   static ClassDesc desc(byte kind) {
     return switch (kind) {
       case RegisterKind.I32 -> CD_int;
-      case RegisterKind.I64 -> CD_long;
+      case RegisterKind.I64, LOW, HIGH -> CD_long;
       case RegisterKind.F32 -> CD_float;
       case RegisterKind.F64 -> CD_double;
       default -> CD_Object;
     };
   }
 
-  /** The kinds of values, in order, a vector as two {@code I64}. */
+  /** The kinds of values, in order, a vector as its halves. */
   static byte[] kinds(List<ValueType> types) {
     byte[] kinds = new byte[2 * types.size()];
     int count = 0;
     for (ValueType type : types) {
       byte kind = RegisterKind.of(type);
       if (kind == RegisterKind.V128) {
-        kinds[count++] = RegisterKind.I64;
-        kinds[count++] = RegisterKind.I64;
+        kinds[count++] = LOW;
+        kinds[count++] = HIGH;
       } else {
         kinds[count++] = kind;
       }

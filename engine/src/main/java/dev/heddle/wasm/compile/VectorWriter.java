@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Not thread-safe.
  */
-final class VectorWriter {
+final class VectorWriter implements Vectors {
 
   private static final ClassDesc SWAR = Types.desc(Swar.class);
   private static final ClassDesc VECTOR_CODE = Types.desc(VectorCode.class);
@@ -144,18 +144,35 @@ final class VectorWriter {
 
   // ---- Forms
 
-  /** Begins a block, in which an exception may be caught. */
-  void begin(boolean caught) {
+  @Override
+  public void begin(boolean caught) {
     for (Integer slot : held.keySet().toArray(Integer[]::new)) {
       forget(slot);
     }
     eager = caught;
   }
 
-  /** Sees to it that a register which is about to be read has half of a vector, if of one. */
-  void settle(int slot) {
+  @Override
+  public void settle(int slot) {
     settleVector(slot);
     settleVector(slot - 1);
+  }
+
+  @Override
+  public void loadHalf(int variable, byte half) {
+    throw new IllegalStateException("halves are variables of their own");
+  }
+
+  @Override
+  public void storeHalf(int slot, byte half, boolean last) {
+    int variable = flow.variable(slot, half);
+    emitter.flushReaders(variable);
+    emitter.store(variable);
+  }
+
+  @Override
+  public void zero() {
+    throw new IllegalStateException("halves are variables of their own");
   }
 
   private void settleVector(int slot) {
@@ -164,8 +181,8 @@ final class VectorWriter {
     }
   }
 
-  /** Sees to it that vectors which are alive behind a block are there as halves. */
-  void settleAll(BitSet alive) {
+  @Override
+  public void settleAll(BitSet alive) {
     for (Map.Entry<Integer, Held> entry : held.entrySet()) {
       int slot = entry.getKey();
       if (alive.get(flow.variable(slot, I64)) || alive.get(flow.variable(slot + 1, I64))) {
@@ -174,8 +191,8 @@ final class VectorWriter {
     }
   }
 
-  /** A register has got a number: what has been a vector there is none any more. */
-  void overwritten(int slot) {
+  @Override
+  public void overwritten(int slot) {
     if (!held.isEmpty()) {
       forget(slot);
       forget(slot - 1);
@@ -389,8 +406,8 @@ final class VectorWriter {
     };
   }
 
-  /** Writes the instruction at {@code pc}. */
-  void write(int pc) {
+  @Override
+  public void write(int pc) {
     int opcode = code[pc];
     if (opcode >= VECTOR_COPY) {
       move(pc);
@@ -426,7 +443,7 @@ final class VectorWriter {
   }
 
   /** The name of an instruction, or of that which does what a relaxed one does. */
-  private static String nameOf(VectorInstruction instruction) {
+  static String nameOf(VectorInstruction instruction) {
     return switch (instruction.number()) {
       case I16X8_RELAXED_Q15MULR_S -> "I16X8_Q15MULR_SAT_S";
       case I8X16_RELAXED_LANESELECT,

@@ -11,8 +11,17 @@ public final class MemoryFault {
 
   /** The trap that stands for an exception of a compiled function. */
   public static TrapException of(Throwable thrown) {
-    String access = CompiledFrames.describe(thrown, number(thrown, "offset = "));
+    Long address = number(thrown, "offset = ");
     Long size = number(thrown, "byteSize: ");
+    Long wholeVectors = number(thrown, "out of bounds for length ");
+    Long index = number(thrown, "Index ");
+    if (size == null && wholeVectors != null && index != null) {
+      // of the Vector API, which tells where the vector begins, and from where on none has room;
+      // halves would have failed with the upper one
+      address = index + Long.BYTES;
+      size = wholeVectors + 2 * Long.BYTES - 1;
+    }
+    String access = CompiledFrames.describe(thrown, address);
     TrapException trap =
         new TrapException(
             TrapKind.MEMORY_OUT_OF_BOUNDS,
@@ -29,7 +38,7 @@ public final class MemoryFault {
       return null;
     }
     int from = at + key.length();
-    int to = from;
+    int to = message.startsWith("-", from) ? from + 1 : from;
     while (to < message.length() && Character.isDigit(message.charAt(to))) {
       to++;
     }

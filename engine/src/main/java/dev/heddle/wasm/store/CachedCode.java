@@ -44,7 +44,7 @@ final class CachedCode extends StoredCode {
     }
     BitSet found = new BitSet();
     try {
-      CodeKey wanted = new CodeKey(CompiledForm.current(), module.get(), metered);
+      CodeKey wanted = new CodeKey(CompiledForm.ofThisJvm(), module.get(), metered);
       key = wanted;
       table.addAll(read(wanted));
       expected = table.functions();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What generated classes depend on beside the module: the code of this engine, which has made them
- * and which they call, and how it writes vectors in this JVM.
+ * and which they call, and for a cache also how it writes vectors in this JVM.
  */
 public final class CompiledForm {
 
@@ -37,5 +37,15 @@ public final class CompiledForm {
               + " versions: build it with Maven");
     }
     return FINGERPRINT;
+  }
+
+  /**
+   * The same, and what classes are like that are generated in this JVM: those made ahead of time
+   * are for all.
+   *
+   * @throws IllegalStateException if the engine was built without noting its fingerprint
+   */
+  static String ofThisJvm() {
+    return MachineVectors.areUsed() ? current() + "-vectors" : current();
   }
 }

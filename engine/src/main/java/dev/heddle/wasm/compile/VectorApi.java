@@ -1,0 +1,275 @@
+package dev.heddle.wasm.compile;
+
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import dev.heddle.wasm.module.VectorInstruction;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeBuilder;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What compiled functions need of the Vector API besides their calls of it. */
+final class VectorApi {
+
+  /** The instructions whose calls have been made once. */
+  private static final Set<VectorInstruction> KNOWN = EnumSet.noneOf(VectorInstruction.class);
+
+  private VectorApi() {}
+
+  /** The constants of a class. */
+  static final class Needs {
+
+    private record Constant(long low, long high) {}
+
+    private final Map<Constant, String> constants = new LinkedHashMap<>();
+    private ClassDesc owner;
+
+    /** None yet, of the class named. */
+    Needs(ClassDesc owner) {
+      this.owner = owner;
+    }
+
+    /** Begins anew, with a class. */
+    void clear(ClassDesc newOwner) {
+      owner = newOwner;
+      constants.clear();
+    }
+
+    /** Leaves a constant vector on the operand stack, as bytes. */
+    void constant(CodeBuilder out, long low, long high) {
+      String name =
+          constants.computeIfAbsent(new Constant(low, high), c -> "$vector" + constants.size());
+      out.getstatic(owner, name, Form.BYTES.vector);
+    }
+
+    /** Writes the constants. */
+    void writeTo(ClassBuilder to) {
+      if (constants.isEmpty()) {
+        return;
+      }
+      for (String name : constants.values()) {
+        to.withField(
+            name,
+            Form.BYTES.vector,
+            ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+      }
+      to.withMethodBody(
+          ConstantDescs.CLASS_INIT_NAME,
+          ConstantDescs.MTD_void,
+          ClassFile.ACC_STATIC,
+          out -> {
+            ApiOperations operations = new ApiOperations(out);
+            for (Map.Entry<Constant, String> entry : constants.entrySet()) {
+              out.loadConstant(entry.getKey().low).loadConstant(entry.getKey().high);
+              operations.ofHalves();
+              operations.change(Form.LONGS, Form.BYTES);
+              out.putstatic(owner, entry.getValue(), Form.BYTES.vector);
+            }
+            out.return_();
+          });
+    }
+  }
+
+  // ---- What is linked when it is called first must not be so on a stack that is nearly full
+
+  /** Those of some instructions whose calls have never been made. */
+  static Set<VectorInstruction> unknown(Collection<VectorInstruction> instructions) {
+    synchronized (KNOWN) {
+      Set<VectorInstruction> unknown = EnumSet.noneOf(VectorInstruction.class);
+      unknown.addAll(instructions);
+      unknown.removeAll(KNOWN);
+      return unknown;
+    }
+  }
+
+  /** Remembers instructions whose calls have been made. */
+  static void remember(Collection<VectorInstruction> instructions) {
+    synchronized (KNOWN) {
+      KNOWN.addAll(instructions);
+    }
+  }
+
+  /** The name of the method of a rehearsal, which has a memory segment as parameter. */
+  static final String REHEARSE = "rehearse";
+
+  /** A class with a method that makes the calls of instructions once. */
+  static byte[] rehearsal(ClassDesc name, Collection<VectorInstruction> instructions) {
+    Needs needs = new Needs(name);
+    return ClassFile.of()
+        .build(
+            name,
+            to -> {
+              GuestClasses.begin(to, ClassFile.ACC_FINAL, ConstantDescs.CD_Object);
+              int number = 0;
+              for (VectorInstruction instruction : instructions) {
+                to.withMethodBody(
+                    REHEARSE + number++,
+                    MethodTypeDesc.of(CD_void, Types.SEGMENT),
+                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                    out -> new Rehearsal(out, needs).write(instruction));
+              }
+              int count = number;
+              to.withMethodBody(
+                  REHEARSE,
+                  MethodTypeDesc.of(CD_void, Types.SEGMENT),
+                  ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
+                  out -> {
+                    for (int i = 0; i < count; i++) {
+                      out.aload(0);
+                      out.invokestatic(
+                          name, REHEARSE + i, MethodTypeDesc.of(CD_void, Types.SEGMENT));
+                    }
+                    out.return_();
+                  });
+              needs.writeTo(to);
+            });
+  }
+
+  /** Writes instructions that work on zeros, and leave nothing. */
+  private static final class Rehearsal implements ApiOperations.Operands {
+    private final CodeBuilder out;
+    private final Needs needs;
+    private final ApiOperations operations;
+    private Form only = Form.BYTES;
+    private String shape = "";
+
+    Rehearsal(CodeBuilder out, Needs needs) {
+      this.out = out;
+      this.needs = needs;
+      this.operations = new ApiOperations(out);
+    }
+
+    @Override
+    public void vector(int i, Form form) {
+      operations.zero(form.lanes());
+      if (form.isMask) {
+        operations.compareWithZero(form.lanes(), "NE");
+      }
+    }
+
+    @Override
+    public boolean isIn(int i, Form form) {
+      return form == only;
+    }
+
+    @Override
+    public Form lanes(int i) {
+      return only.lanes();
+    }
+
+    @Override
+    public void number() {
+      switch (shape) {
+        case "I64X2" -> out.lconst_0();
+        case "F32X4" -> out.fconst_0();
+        case "F64X2" -> out.dconst_0();
+        default -> out.iconst_0();
+      }
+    }
+
+    @Override
+    public void constant(long low, long high) {
+      needs.constant(out, low, high);
+    }
+
+    void write(VectorInstruction instruction) {
+      String name = VectorWriter.nameOf(instruction);
+      shape = name.substring(0, name.indexOf('_'));
+      for (Form form : Form.values()) {
+        only = form;
+        Form result = once(instruction, name);
+        if (result != null) {
+          for (Form wanted : Form.values()) {
+            if (!wanted.isMask) {
+              out.dup();
+              operations.change(result, wanted);
+              out.pop();
+            }
+          }
+          out.pop();
+        }
+      }
+      out.return_();
+    }
+
+    private @Nullable Form once(VectorInstruction instruction, String name) {
+      int size = 1 << instruction.naturalAlignment();
+      return switch (instruction.form()) {
+        case LOAD -> {
+          if (size == 2 * Long.BYTES) {
+            operations.load(() -> out.aload(0).lconst_0(), () -> {});
+            yield Form.BYTES;
+          }
+          if (size == Long.BYTES) {
+            out.lconst_0();
+          } else {
+            out.iconst_0();
+          }
+          yield operations.ofNumber(size, name);
+        }
+        case STORE -> {
+          operations.zero(Form.BYTES);
+          operations.store(() -> out.aload(0).lconst_0(), () -> {});
+          yield null;
+        }
+        case LOAD_LANE -> {
+          shape = size == Long.BYTES ? "I64X2" : "";
+          yield operations.replace(Form.ofSize(size), 0, this);
+        }
+        case STORE_LANE -> {
+          operations.lane(Form.ofSize(size), 0, this);
+          pop(Form.ofSize(size));
+          yield null;
+        }
+        case CONST -> {
+          out.lconst_0().lconst_0();
+          operations.ofHalves();
+          operations.half(0);
+          out.pop2();
+          needs.constant(out, 1, 1);
+          yield Form.BYTES;
+        }
+        case SHUFFLE -> {
+          operations.shuffle(new int[16], this);
+          out.pop();
+          int[] ofBoth = new int[16];
+          ofBoth[0] = 16;
+          yield operations.shuffle(ofBoth, this);
+        }
+        case UNARY, BINARY, TERNARY -> operations.arithmetic(instruction.form(), name, this);
+        case SHIFT -> {
+          shape = "";
+          yield operations.shift(name, this);
+        }
+        case TEST -> {
+          operations.test(name, this);
+          out.pop();
+          yield null;
+        }
+        case SPLAT -> operations.splat(name, this);
+        case EXTRACT -> {
+          operations.extract(name, 0, this);
+          pop(Form.ofShape(shape));
+          yield null;
+        }
+        case REPLACE -> operations.replace(Form.ofShape(shape), 0, this);
+      };
+    }
+
+    private void pop(Form form) {
+      if (form.width == 64) {
+        out.pop2();
+      } else {
+        out.pop();
+      }
+    }
+  }
+}
