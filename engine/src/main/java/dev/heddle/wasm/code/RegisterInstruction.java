@@ -59,6 +59,9 @@ public record RegisterInstruction(String name, List<Operand> operands) {
 
   private static final RegisterInstruction[] ALL = new RegisterInstruction[RegisterOpcode.COUNT];
 
+  /** Lengths by opcode, of those with targets without these. */
+  private static final byte[] LENGTHS = new byte[RegisterOpcode.COUNT];
+
   static {
     define(RegisterOpcode.COPY, "copy", REGISTER, REGISTER);
     define(RegisterOpcode.CONST32, "const32", REGISTER, IMMEDIATE);
@@ -276,6 +279,16 @@ public record RegisterInstruction(String name, List<Operand> operands) {
 
   static void define(int opcode, String name, Operand... operands) {
     ALL[opcode] = new RegisterInstruction(name, List.of(operands));
+    int length = 1;
+    for (Operand operand : operands) {
+      length +=
+          switch (operand) {
+            case LONG_IMMEDIATE -> 2;
+            case ADDRESS, VECTOR_IMMEDIATE, LANES -> 4;
+            default -> 1;
+          };
+    }
+    LENGTHS[opcode] = (byte) length;
   }
 
   /** The instruction of this opcode, see {@link RegisterOpcode}. */
@@ -295,16 +308,9 @@ public record RegisterInstruction(String name, List<Operand> operands) {
 
   /** The number of {@code int}s of the instruction at {@code position}, its opcode included. */
   public static int length(int[] code, int position) {
-    int length = 1;
-    for (Operand operand : of(code[position]).operands) {
-      length +=
-          switch (operand) {
-            case LONG_IMMEDIATE -> 2;
-            case ADDRESS, VECTOR_IMMEDIATE, LANES -> 4;
-            case TARGETS -> 1 + code[position + length];
-            default -> 1;
-          };
-    }
-    return length;
+    int opcode = code[position];
+    int length = LENGTHS[opcode];
+    // their number comes first, and nothing behind them
+    return opcode == RegisterOpcode.BR_TABLE ? length + code[position + length - 1] : length;
   }
 }

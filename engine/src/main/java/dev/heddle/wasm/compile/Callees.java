@@ -2,6 +2,7 @@ package dev.heddle.wasm.compile;
 
 import dev.heddle.wasm.types.FunctionType;
 import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.Label;
 
 /** Writes calls of other functions. */
 interface Callees {
@@ -17,4 +18,17 @@ interface Callees {
 
   /** The same for a function that is known at run time; it is below its arguments. */
   void callFunction(CodeBuilder out, FunctionType type);
+
+  /**
+   * Counts a round of a loop that would be faster in the other form.
+   *
+   * @param due where to go once that may pay
+   */
+  void countRound(CodeBuilder out, Label due);
+
+  /** Counts such rounds anew. */
+  void restartCount(CodeBuilder out);
+
+  /** Takes the results of the function out of its frame, the first as a method returns it. */
+  void unpackResults(CodeBuilder out, int numbers, int references, int activation);
 }

@@ -24,10 +24,11 @@ public final class Compiler {
   // Guarded by this.
   private @Nullable GuestClasses classes;
   private final BitSet refused = new BitSet();
+  private final BitSet improved = new BitSet();
   private final Set<Loop> loops = new HashSet<>();
 
-  /** The start of a loop: the function, and the position in its code. */
-  record Loop(int functionIndex, int position) {}
+  /** The start of a loop: the function, the position in its code, and how it is written. */
+  private record Loop(int functionIndex, int position, CodeForm form) {}
 
   /** One that has compiled nothing. */
   public Compiler(LoadedModule module, boolean metered) {
@@ -142,7 +143,8 @@ public final class Compiler {
   }
 
   private GeneratedClass generate(GuestClasses to, int functionIndex) {
-    FunctionClass made = new FunctionClass(to, Flow.of(module.definition(), lower(functionIndex)));
+    Flow flow = Flow.of(module.definition(), lower(functionIndex), CodeForm.LEAN);
+    FunctionClass made = new FunctionClass(to, flow);
     GeneratedClass described = to.describe(functionIndex, made, made.build());
     stored.keep(described);
     return described;
@@ -169,33 +171,65 @@ public final class Compiler {
     assert thrown instanceof VirtualMachineError : thrown;
   }
 
+  /** Compiles the other form of a function, unless that has been tried. */
+  public synchronized void improve(int functionIndex) {
+    CompiledCode first = compile(functionIndex);
+    if (first == null || improved.get(functionIndex)) {
+      return;
+    }
+    improved.set(functionIndex);
+    try {
+      LoweredFunction function = lower(functionIndex);
+      Flow flow = Flow.of(module.definition(), function, CodeForm.DIRECT);
+      GuestClasses to = classes();
+      FunctionClass made = new FunctionClass(to, flow);
+      byte[] bytes = made.build();
+      if (compileCallees(made)) {
+        compiled[functionIndex] = to.defineBetter(first, functionIndex, made, bytes);
+      }
+    } catch (NotWorthwhileException e) {
+      // it stays as it is
+    } catch (RuntimeException | LinkageError | VirtualMachineError e) {
+      fail(e);
+    }
+  }
+
   /**
    * Compiles the rest of a function from a loop on, unless that has been tried.
    *
    * @return null if it has been tried, or is not worthwhile
    */
-  public synchronized @Nullable CompiledLoop compileLoop(int functionIndex, int position) {
-    if (!loops.add(new Loop(functionIndex, position))) {
+  public synchronized @Nullable CompiledLoop compileLoop(
+      int functionIndex, int position, CodeForm form) {
+    if (!loops.add(new Loop(functionIndex, position, form))) {
       return null;
     }
     try {
       LoweredFunction function = lower(functionIndex);
-      Flow flow = Flow.of(module.definition(), function);
+      Flow flow = Flow.of(module.definition(), function, form);
       GuestClasses to = classes();
       FunctionClass made = new FunctionClass(to, flow);
-      byte[] bytes = made.buildLoop(flow.blockAt(position), to.loopClass(functionIndex, position));
-      for (int callee : made.callees()) {
-        if (compile(callee) == null) {
-          return null;
-        }
-      }
-      return to.defineLoop(functionIndex, position, made, bytes);
+      byte[] bytes =
+          made.buildLoop(flow.blockAt(position), to.loopClass(functionIndex, position, form));
+      return compileCallees(made)
+          ? to.defineLoop(functionIndex, position, form, made, bytes)
+          : null;
     } catch (NotWorthwhileException e) {
       return null;
     } catch (RuntimeException | LinkageError | VirtualMachineError e) {
       fail(e);
       return null;
     }
+  }
+
+  /** Compiles what a class calls directly; false if not all of it can be. */
+  private boolean compileCallees(FunctionClass made) {
+    for (int callee : made.callees()) {
+      if (compile(callee) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private LoweredFunction lower(int functionIndex) {

@@ -51,6 +51,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Emitter {
 
+  private static final ClassDesc LOOP = Types.desc(dev.heddle.wasm.runtime.CompiledLoop.class);
   private static final ClassDesc SUPPORT = Types.desc(dev.heddle.wasm.instruction.Support.class);
   private static final ClassDesc MEMORY_CODE =
       Types.desc(dev.heddle.wasm.instruction.MemoryCode.class);
@@ -125,6 +126,7 @@ final class Emitter {
   private BitSet aliveBehind = new BitSet();
 
   private final List<Pending> pending = new ArrayList<>();
+  private final List<Improvement> improvements = new ArrayList<>();
   private int order;
 
   /** For each variable where in the block it was defined last, counted from 1; 0 if it was not. */
@@ -234,6 +236,7 @@ final class Emitter {
     out.labelBinding(start);
     poll();
     writeBlocks();
+    writeImprovements();
     if (hasReferences || isLarge) {
       out.labelBinding(to);
       Label handler = out.newBoundLabel();
@@ -275,6 +278,7 @@ final class Emitter {
     }
     enterPart(entry);
     writeBlocks();
+    writeImprovements();
     leavePart(atExits);
   }
 
@@ -496,6 +500,11 @@ final class Emitter {
       }
       if (flow.loopEnds[block] > 0) {
         poll();
+        if (part.isCandidate(block)) {
+          Label due = out.newLabel();
+          callees.countRound(out, due);
+          improvements.add(new Improvement(block, due, out.newBoundLabel()));
+        }
       }
       if (hasRoom && isSmallLoop(block)) {
         int end = flow.loopEnds[block];
@@ -639,6 +648,74 @@ final class Emitter {
         useCounts[lastDefinition[v] - 1] = 2;
       }
       lastDefinition[v] = 0;
+    }
+  }
+
+  // ---- The other form
+
+  /** A loop that would be faster in the other form: where to go then, and where to go on if not. */
+  private record Improvement(int block, Label due, Label on) {}
+
+  /** Writes what goes on with the other form of the function in the middle of it. */
+  private void writeImprovements() {
+    for (Improvement improvement : improvements) {
+      int position = flow.starts[improvement.block];
+      out.labelBinding(improvement.due);
+      Label there = out.newLabel();
+      int loop = out.allocateLocal(TypeKind.REFERENCE);
+      out.aload(instance).loadConstant(function.index).loadConstant(position);
+      out.invokestatic(SUPPORT, "better", MethodTypeDesc.of(LOOP, Types.INSTANCE, CD_int, CD_int));
+      out.dup().astore(loop).ifnonnull(there);
+      callees.restartCount(out);
+      out.goto_(improvement.on);
+      out.labelBinding(there);
+      boolean whole = part.isWhole();
+      int objects = references;
+      if (whole) {
+        frame = out.allocateLocal(TypeKind.REFERENCE);
+        base = out.allocateLocal(TypeKind.INT);
+        out.loadConstant(function.frameSize).newarray(TypeKind.LONG).astore(frame);
+        out.iconst_0().istore(base);
+        if (objects < 0) {
+          objects = out.allocateLocal(TypeKind.REFERENCE);
+          out.getstatic(Types.ACTIVATION, "NO_REFERENCES", Types.OBJECTS).astore(objects);
+        }
+      }
+      BitSet alive = flow.alive(improvement.block);
+      for (int v = alive.nextSetBit(0); v >= 0; v = alive.nextSetBit(v + 1)) {
+        if (whole || part.changes(v)) {
+          putBack(v);
+        }
+      }
+      out.aload(loop).aload(frame).iload(base).aload(objects);
+      out.aload(instance).aload(activation).iload(depth);
+      out.invokevirtual(
+          LOOP,
+          "run",
+          MethodTypeDesc.of(
+              CD_void,
+              Types.LONGS,
+              CD_int,
+              Types.OBJECTS,
+              Types.INSTANCE,
+              Types.ACTIVATION,
+              CD_int));
+      if (whole) {
+        callees.unpackResults(out, frame, objects, activation);
+        List<ValueType> results = function.signature.type().results();
+        TypeKind kind = results.isEmpty() ? TypeKind.VOID : Types.typeKind(Types.kinds(results)[0]);
+        if (kind == TypeKind.VOID) {
+          giveBack();
+        } else {
+          int result = out.allocateLocal(kind);
+          out.storeLocal(kind, result);
+          giveBack();
+          out.loadLocal(kind, result);
+        }
+        out.return_(kind);
+      } else {
+        out.iconst_m1().ireturn();
+      }
     }
   }
 

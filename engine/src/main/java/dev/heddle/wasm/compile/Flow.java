@@ -6,6 +6,7 @@ import static dev.heddle.wasm.code.ObjectRegisterOpcode.BR_ON_CAST_FAIL;
 import static dev.heddle.wasm.code.ObjectRegisterOpcode.BR_ON_NULL;
 import static dev.heddle.wasm.code.RegisterOpcode.*;
 
+import dev.heddle.wasm.code.ControlRegisterOpcode;
 import dev.heddle.wasm.code.ExceptionHandler;
 import dev.heddle.wasm.code.HandlerTable;
 import dev.heddle.wasm.code.LoweredFunction;
@@ -51,6 +52,10 @@ final class Flow {
 
   final ModuleDefinition module;
   final LoweredFunction function;
+
+  /** How it is to be written. */
+  final CodeForm form;
+
   final int[] code;
   final Access access;
 
@@ -75,6 +80,7 @@ final class Flow {
   /** How many variables there are. */
   final int variables;
 
+  private final boolean makesTailCalls;
   private final BitSet targets = new BitSet();
   private final int[] variableOf;
   private final int[] slots;
@@ -82,7 +88,8 @@ final class Flow {
   private final int words;
   private final long[] liveIn;
 
-  private Flow(ModuleDefinition module, LoweredFunction function, boolean wholeVectors) {
+  private Flow(
+      ModuleDefinition module, LoweredFunction function, CodeForm form, boolean wholeVectors) {
     this.wholeVectors = wholeVectors;
     if (function.code.length > MAX_CODE
         || function.frameSize > MAX_FRAME
@@ -91,8 +98,10 @@ final class Flow {
     }
     this.module = module;
     this.function = function;
+    this.form = form;
     this.code = function.code;
     this.access = new Access(module, function, wholeVectors);
+    this.makesTailCalls = hasTailCalls();
     BitSet leaders = leaders();
     blocks = leaders.cardinality();
     if (blocks > MAX_BLOCKS
@@ -153,8 +162,8 @@ final class Flow {
    *
    * @throws NotWorthwhileException if it is too large for that
    */
-  static Flow of(ModuleDefinition module, LoweredFunction function) {
-    return new Flow(module, function, MachineVectors.areUsed());
+  static Flow of(ModuleDefinition module, LoweredFunction function, CodeForm form) {
+    return new Flow(module, function, form, MachineVectors.areUsed());
   }
 
   /**
@@ -163,12 +172,26 @@ final class Flow {
    * @throws NotWorthwhileException if it is too large for that
    */
   static Flow ofAnyJvm(ModuleDefinition module, LoweredFunction function) {
-    return new Flow(module, function, false);
+    return new Flow(module, function, CodeForm.LEAN, false);
   }
 
   /** Whether an operand with an address is of the first memory, and an {@code i32}. */
   boolean isNear(int at) {
     return code[at + 1] == 0 && RegisterKind.ofAddresses(module, 0) == RegisterKind.I32;
+  }
+
+  /** Whether the function makes tail calls. */
+  boolean makesTailCalls() {
+    return makesTailCalls;
+  }
+
+  private boolean hasTailCalls() {
+    for (int pc = 0; pc < code.length; pc = next(pc)) {
+      if (code[pc] >= TAIL_CALL && code[pc] <= ControlRegisterOpcode.TAIL_CALL_REF) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The position of the instruction behind another. */

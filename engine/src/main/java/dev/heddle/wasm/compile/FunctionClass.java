@@ -22,6 +22,7 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.attribute.ConstantValueAttribute;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
@@ -87,6 +88,18 @@ final class FunctionClass implements Callees {
   /** What a function is called that finishes the tail calls of another. */
   static final String FINISHING = "$finishing";
 
+  /** The field that counts rounds of loops that would be faster in the other form. */
+  private static final String ROUNDS = "$rounds";
+
+  /**
+   * So many rounds of such loops, of a microsecond's tenth or more each, take as long as it takes
+   * to get the other form going, some tenths of a second. From then on that pays.
+   */
+  private static final int MANY_ROUNDS = Integer.getInteger("heddle.rounds", 1_500_000);
+
+  /** How often such a loop looks whether the other form is there, in rounds. */
+  private static final int ROUNDS_BETWEEN_LOOKS = Math.min(256, MANY_ROUNDS);
+
   private final GuestClasses classes;
   private final Flow flow;
   private final LoweredFunction function;
@@ -114,23 +127,12 @@ final class FunctionClass implements Callees {
     this.function = flow.function;
     this.type = function.type;
     this.signature = function.signature;
-    this.self = classes.classOf(function.index);
+    this.self = classes.classOf(function.index, flow.form);
     this.owner = self;
     this.vectorNeeds = new VectorApi.Needs(self);
     this.name = classes.methodName(function.index);
     this.method = Types.method(type);
-    this.makesTailCalls = makesTailCalls(flow);
-  }
-
-  private static boolean makesTailCalls(Flow flow) {
-    for (int pc = 0; pc < flow.code.length; pc = flow.next(pc)) {
-      int opcode = flow.code[pc];
-      if (opcode >= dev.heddle.wasm.code.ControlRegisterOpcode.TAIL_CALL
-          && opcode <= dev.heddle.wasm.code.ControlRegisterOpcode.TAIL_CALL_REF) {
-        return true;
-      }
-    }
-    return false;
+    this.makesTailCalls = flow.makesTailCalls();
   }
 
   /** Whether it makes tail calls. */
@@ -227,15 +229,30 @@ final class FunctionClass implements Callees {
     GuestClasses.begin(to, ClassFile.ACC_FINAL, typeClass(type));
     int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
     int instance = parameterSlots(method) - 3;
+    List<Part> all = parts == null ? List.of(Part.whole(flow)) : parts;
+    boolean improves = countsRounds(to, all);
+    if (improves) {
+      to.withField(GuestClasses.BETTER, typeClass(type), flags);
+    }
     if (parts == null) {
       firstOrigins.put(name, 0);
       to.withMethodBody(
           name,
           method,
           flags,
-          out -> new Emitter(flow, this, Part.whole(flow), out, instance).writeFunction());
+          out -> {
+            goElsewhere(out, improves);
+            new Emitter(flow, this, all.getFirst(), out, instance).writeFunction();
+          });
     } else {
-      to.withMethodBody(name, method, flags, out -> runParts(out, instance));
+      to.withMethodBody(
+          name,
+          method,
+          flags,
+          out -> {
+            goElsewhere(out, improves);
+            runParts(out, instance);
+          });
       writeParts(to, parts, "");
     }
     if (makesTailCalls) {
@@ -247,6 +264,35 @@ final class FunctionClass implements Callees {
       to.withMethodBody("begin", ENTER, ClassFile.ACC_PUBLIC, out -> enter(out, name, true));
     }
     writeStubs(to);
+  }
+
+  /** Calls the function in its other form, if it is there. */
+  private void goElsewhere(CodeBuilder out, boolean improves) {
+    if (improves) {
+      ClassDesc typeClass = typeClass(type);
+      Label here = out.newLabel();
+      out.getstatic(self, GuestClasses.BETTER, typeClass).ifnull(here);
+      out.getstatic(self, GuestClasses.BETTER, typeClass);
+      loadParameters(out, method, 0);
+      out.invokevirtual(typeClass, "$call", method);
+      returns(out, method);
+      out.labelBinding(here);
+    }
+  }
+
+  /** Makes a counter for rounds of loops if some would be faster in the other form. */
+  private boolean countsRounds(ClassBuilder to, List<Part> parts) {
+    if (parts.stream().noneMatch(Part::hasCandidates)) {
+      return false;
+    }
+    to.withField(
+        ROUNDS,
+        CD_int,
+        field ->
+            field
+                .withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC)
+                .with(ConstantValueAttribute.of(MANY_ROUNDS)));
+    return true;
   }
 
   private void writeStubs(ClassBuilder to) {
@@ -270,6 +316,7 @@ final class FunctionClass implements Callees {
 
   private void writeLoop(ClassBuilder to, int block, List<Part> parts) {
     GuestClasses.begin(to, ClassFile.ACC_FINAL, Types.desc(CompiledLoop.class));
+    countsRounds(to, parts);
     to.withMethodBody(
         "run",
         MethodTypeDesc.of(
@@ -529,7 +576,8 @@ final class FunctionClass implements Callees {
       if (functionIndex != function.index) {
         callees.add(functionIndex);
       }
-      out.invokestatic(classes.classOf(functionIndex), classes.calledName(functionIndex), callee);
+      out.invokestatic(
+          classes.classOf(functionIndex, CodeForm.LEAN), classes.calledName(functionIndex), callee);
     } else {
       stubs.add(functionIndex);
       indirectName(flow.module.functionType(functionIndex));
@@ -543,6 +591,22 @@ final class FunctionClass implements Callees {
         owner,
         indirectName(calleeType),
         Types.method(calleeType).insertParameterTypes(0, Types.FUNCTION));
+  }
+
+  @Override
+  public void countRound(CodeBuilder out, Label due) {
+    out.getstatic(owner, ROUNDS, CD_int).iconst_1().isub();
+    out.dup().putstatic(owner, ROUNDS, CD_int).iflt(due);
+  }
+
+  @Override
+  public void restartCount(CodeBuilder out) {
+    out.loadConstant(ROUNDS_BETWEEN_LOOKS).putstatic(owner, ROUNDS, CD_int);
+  }
+
+  @Override
+  public void unpackResults(CodeBuilder out, int numbers, int references, int activation) {
+    unpack(out, type.results(), numbers, references, activation);
   }
 
   private String indirectName(FunctionType calleeType) {

@@ -43,6 +43,9 @@ final class GuestClasses implements CompiledFrames.Locator {
 
   private static final int MAX_NAME = 200;
 
+  /** The field of a function's class in which its other form is, once it is there. */
+  static final String BETTER = "$better";
+
   private final LoadedModule module;
   private final boolean metered;
   private final StoredCode stored;
@@ -144,8 +147,12 @@ final class GuestClasses implements CompiledFrames.Locator {
   }
 
   /** The name of the class of a function. */
-  ClassDesc classOf(int functionIndex) {
-    return ClassDesc.of(packageName, "F" + functionIndex);
+  ClassDesc classOf(int functionIndex, CodeForm form) {
+    return ClassDesc.of(packageName, className(functionIndex, form));
+  }
+
+  private static String className(int functionIndex, CodeForm form) {
+    return "F" + functionIndex + (form == CodeForm.DIRECT ? "D" : "");
   }
 
   /** The name of the method that a function becomes: its own, as far as the JVM allows it. */
@@ -293,20 +300,35 @@ final class GuestClasses implements CompiledFrames.Locator {
     return code;
   }
 
-  /** The name of the class of a loop of a function. */
-  ClassDesc loopClass(int functionIndex, int position) {
-    return ClassDesc.of(packageName, loopName(functionIndex, position));
+  /** Loads the class of the other form of a function, and has the first form go there. */
+  CompiledCode defineBetter(
+      CompiledCode first, int functionIndex, FunctionClass made, byte[] bytes) {
+    GeneratedClass described = describe(functionIndex, made, bytes);
+    Object code =
+        defineAll(described.named(className(functionIndex, CodeForm.DIRECT)), functionIndex);
+    try {
+      first.getClass().getField(BETTER).set(null, code);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError(first.getClass().getName() + " of " + module, e);
+    }
+    return (CompiledCode) code;
   }
 
-  private static String loopName(int functionIndex, int position) {
-    return "F" + functionIndex + "L" + position;
+  /** The name of the class of a loop of a function. */
+  ClassDesc loopClass(int functionIndex, int position, CodeForm form) {
+    return ClassDesc.of(packageName, loopName(functionIndex, position, form));
+  }
+
+  private static String loopName(int functionIndex, int position, CodeForm form) {
+    return className(functionIndex, form) + "L" + position;
   }
 
   /** Loads the class of a loop of a function. */
-  CompiledLoop defineLoop(int functionIndex, int position, FunctionClass made, byte[] bytes) {
+  CompiledLoop defineLoop(
+      int functionIndex, int position, CodeForm form, FunctionClass made, byte[] bytes) {
     GeneratedClass described = describe(functionIndex, made, bytes);
     return (CompiledLoop)
-        defineAll(described.named(loopName(functionIndex, position)), functionIndex);
+        defineAll(described.named(loopName(functionIndex, position, form)), functionIndex);
   }
 
   /** Defines a class and those of the types that it names, and makes an object of it. */

@@ -14,17 +14,18 @@ import java.util.BitSet;
  */
 final class Part {
 
-  /** In a method of more bytes than these, by estimate, no access of memory is written out. */
-  private static final int MOST_BYTES_DIRECT = 7_000;
+  /**
+   * So many accesses HotSpot's second compiler inlines: each makes some 650 nodes of its graph, and
+   * it stops at 18,000.
+   */
+  private static final int MOST_INLINED = 27;
 
-  /** So many are at most. */
-  private static final int MOST_DIRECT = 56;
-
-  /** All are written out of a method with no more of them than these, if most are in loops. */
-  private static final int MOST_IN_LOOPS = 120;
+  /** So many at most are written out in a method: the first compiler could not do more. */
+  private static final int MOST_DIRECT = 100;
 
   private final BitSet blocks;
   private final BitSet direct = new BitSet();
+  private final BitSet candidates = new BitSet();
   private final boolean whole;
   private final int[] entries;
   private final int firstOrigin;
@@ -70,7 +71,7 @@ final class Part {
     hasLoops = loops;
     paysFuel = fuel;
     accesses = count;
-    if (bytes <= MOST_BYTES_DIRECT) {
+    if (accesses > MOST_INLINED && !flow.makesTailCalls()) {
       findDirect(flow);
     }
   }
@@ -140,42 +141,53 @@ final class Part {
     return size;
   }
 
-  /**
-   * Whether accesses of memory in a block are to be written out: each is some 50 registers of
-   * HotSpot's first compiler, which has 10,000, and 400 bytes of the bytecode of which the second
-   * inlines 8,000, and before either has compiled it, it is slow as nothing else is. So only those
-   * in loops are, where they are few enough; the others are calls of methods that do them.
-   */
+  /** Whether accesses of memory in a block are to be written out, see {@link CodeForm}. */
   boolean accessesDirectly(int block) {
     return direct.get(block);
   }
 
+  /** Whether a block begins a loop that would be faster in the other form. */
+  boolean isCandidate(int block) {
+    return candidates.get(block);
+  }
+
+  /** Whether there are such loops. */
+  boolean hasCandidates() {
+    return !candidates.isEmpty();
+  }
+
   private void findDirect(Flow flow) {
-    if (accesses <= MOST_IN_LOOPS && 3 * accessesInLoops(flow) >= 2 * accesses) {
-      direct.or(blocks);
-      return;
-    }
+    int inlined = MOST_INLINED;
     int left = MOST_DIRECT;
-    for (int head = blocks.nextSetBit(0); head >= 0; head = blocks.nextSetBit(head + 1)) {
-      int end = flow.loopEnds[head];
-      int inside = 0;
-      for (int block = head; block < end; block++) {
-        boolean belongs = blocks.get(block) && (block == head || flow.loopEnds[block] == 0);
-        inside = belongs ? inside + accesses(flow, block) : MOST_DIRECT + 1;
+    for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {
+      int end = flow.loopEnds[block];
+      int inside = end > 0 ? accessesOfInnermost(flow, block, end) : -1;
+      if (inside < 0) {
+        inlined -= accesses(flow, block);
+        continue;
       }
-      if (end > 0 && inside <= left) {
+      if (inside > inlined && inside <= left) {
         left -= inside;
-        direct.set(head, end);
+        if (flow.form == CodeForm.DIRECT) {
+          direct.set(block, end);
+        } else {
+          candidates.set(block);
+        }
+      } else {
+        inlined -= inside;
       }
+      block = end - 1;
     }
   }
 
-  private int accessesInLoops(Flow flow) {
+  /** How many accesses a loop has, or -1 if there are loops in it, or not all of it is here. */
+  private int accessesOfInnermost(Flow flow, int head, int end) {
     int count = 0;
-    int loopEnd = 0;
-    for (int block = blocks.nextSetBit(0); block >= 0; block = blocks.nextSetBit(block + 1)) {
-      loopEnd = Math.max(loopEnd, flow.loopEnds[block]);
-      count += block < loopEnd ? accesses(flow, block) : 0;
+    for (int block = head; block < end; block++) {
+      if (!blocks.get(block) || block > head && flow.loopEnds[block] > 0) {
+        return -1;
+      }
+      count += accesses(flow, block);
     }
     return count;
   }

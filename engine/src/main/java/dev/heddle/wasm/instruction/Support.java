@@ -5,6 +5,7 @@ import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.code.ExceptionHandler;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledCode;
+import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeFunction;
@@ -28,6 +29,12 @@ public final class Support {
   /** The trap of a call for which there may be no frame. */
   public static RuntimeException tooDeep(Activation activation) {
     return activation.tooDeep();
+  }
+
+  /** What a function that has gone many rounds of a loop is to be finished with, if it is there. */
+  public static @Nullable CompiledLoop better(
+      RuntimeInstance instance, int functionIndex, int position) {
+    return instance.tier.better(functionIndex, position);
   }
 
   /** What metered code pays with. */

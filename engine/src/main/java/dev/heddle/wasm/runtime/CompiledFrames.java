@@ -109,7 +109,9 @@ public final class CompiledFrames {
       StackTraceElement element = trace[at];
       GuestFrame frame = frame(element);
       if (frame != null) {
-        all.add(frame);
+        if (!continued) {
+          all.add(frame);
+        }
         continued = element.getMethodName().endsWith(CONTINUED);
       } else if (element.getClassName().equals(INTERPRETER)
           && element.getMethodName().equals("run")) {

@@ -42,4 +42,14 @@ public class Tier {
     function.heat = Integer.MAX_VALUE;
     return null;
   }
+
+  /**
+   * Takes note that a compiled function has gone many rounds of a loop that could be faster.
+   *
+   * @param position where the loop begins in the code
+   * @return what the function is to be finished with, if it is there
+   */
+  public @Nullable CompiledLoop better(int functionIndex, int position) {
+    return null;
+  }
 }

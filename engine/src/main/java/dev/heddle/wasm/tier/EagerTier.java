@@ -2,7 +2,6 @@ package dev.heddle.wasm.tier;
 
 import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.runtime.CompiledCode;
-import dev.heddle.wasm.runtime.Tier;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,15 +9,12 @@ import org.jspecify.annotations.Nullable;
  * Has every function compiled before it is called for the first time. What is interpreted all the
  * same was refused as a whole, and is not tried again.
  */
-final class EagerTier extends Tier {
+final class EagerTier extends Improving {
 
-  private final Compiler compiler;
   private final ConcurrentHashMap<Integer, Boolean> refused = new ConcurrentHashMap<>();
 
   EagerTier(Compiler compiler) {
-    super(compiler.compiled());
-    this.compiler = compiler;
-    Background.prepare();
+    super(compiler);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.tier;
 
+import dev.heddle.wasm.compile.CodeForm;
 import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +11,7 @@ final class LoopRequest extends Background.Request {
   private final Compiler compiler;
   private final int functionIndex;
   private final int position;
+  private final CodeForm form;
   private final Long key;
   private final ConcurrentHashMap<Long, CompiledLoop> loops;
 
@@ -18,18 +20,20 @@ final class LoopRequest extends Background.Request {
       Compiler compiler,
       int functionIndex,
       int position,
+      CodeForm form,
       Long key,
       ConcurrentHashMap<Long, CompiledLoop> loops) {
     this.compiler = compiler;
     this.functionIndex = functionIndex;
     this.position = position;
+    this.form = form;
     this.key = key;
     this.loops = loops;
   }
 
   @Override
   void run() {
-    CompiledLoop made = compiler.compileLoop(functionIndex, position);
+    CompiledLoop made = compiler.compileLoop(functionIndex, position, form);
     if (made != null) {
       loops.put(key, made);
     }

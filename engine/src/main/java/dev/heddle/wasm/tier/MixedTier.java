@@ -1,6 +1,7 @@
 package dev.heddle.wasm.tier;
 
 import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.compile.CodeForm;
 import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
@@ -12,19 +13,16 @@ import org.jspecify.annotations.Nullable;
  * Has some functions and loops compiled, as chance wants it, at once: for tests of everything that
  * goes from one tier to the other. The system property {@code heddle.mixed} is the seed.
  */
-final class MixedTier extends Tier {
+final class MixedTier extends Improving {
 
   private static final @Nullable Integer SEED = Integer.getInteger("heddle.mixed");
 
-  private final Compiler compiler;
   private final int seed;
   private final ConcurrentHashMap<Long, CompiledLoop> loops = new ConcurrentHashMap<>();
 
   private MixedTier(Compiler compiler, int seed) {
-    super(compiler.compiled());
-    this.compiler = compiler;
+    super(compiler);
     this.seed = seed;
-    Background.prepare();
   }
 
   /** One for tests, if the property says so. */
@@ -62,7 +60,24 @@ final class MixedTier extends Tier {
     Long key = TieredTier.key(function.index, position);
     CompiledLoop known = loops.get(key);
     if (known == null) {
-      Background.await(new LoopRequest(compiler, function.index, position, key, loops));
+      Background.await(
+          new LoopRequest(compiler, function.index, position, CodeForm.LEAN, key, loops));
+      known = loops.get(key);
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable CompiledLoop better(int functionIndex, int position) {
+    if (chance(functionIndex, ~position) == 0) {
+      return null;
+    }
+    Long key = TieredTier.key(functionIndex, ~position);
+    CompiledLoop known = loops.get(key);
+    if (known == null) {
+      Background.await(
+          new LoopRequest(compiler, functionIndex, position, CodeForm.DIRECT, key, loops));
+      Background.await(new ImprovementRequest(compiler, functionIndex));
       known = loops.get(key);
     }
     return known;

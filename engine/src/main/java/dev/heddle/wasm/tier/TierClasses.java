@@ -1,5 +1,6 @@
 package dev.heddle.wasm.tier;
 
+import dev.heddle.wasm.compile.CodeForm;
 import java.util.List;
 
 /** The classes by which guests ask for compilation, to be initialised before guests run. */
@@ -12,7 +13,10 @@ public final class TierClasses {
     return List.of(
         Background.class,
         EagerTier.class,
+        CodeForm.class,
         FunctionRequest.class,
+        ImprovementRequest.class,
+        Improving.class,
         KeepRequest.class,
         LoopRequest.class,
         MixedTier.class,

@@ -1,17 +1,17 @@
 package dev.heddle.wasm.tier;
 
 import dev.heddle.wasm.code.LoweredFunction;
+import dev.heddle.wasm.compile.CodeForm;
 import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
-import dev.heddle.wasm.runtime.Tier;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has functions compiled in the background once they have been called often or have looped long.
  */
-final class TieredTier extends Tier {
+final class TieredTier extends Improving {
 
   /**
    * How often a running loop looks whether it has been compiled, in rounds: rarely enough not to
@@ -22,14 +22,11 @@ final class TieredTier extends Tier {
   /** In place of the position of a loop: the function as a whole. */
   private static final int WHOLE = -1;
 
-  private final Compiler compiler;
   private final ConcurrentHashMap<Long, CompiledLoop> loops = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, Boolean> asked = new ConcurrentHashMap<>();
 
   TieredTier(Compiler compiler) {
-    super(compiler.compiled());
-    this.compiler = compiler;
-    Background.prepare();
+    super(compiler);
     if (compiler.isStored()) {
       Background.ask(new OpenRequest(compiler));
     }
@@ -74,7 +71,8 @@ final class TieredTier extends Tier {
     Long key = key(function.index, position);
     CompiledLoop known = loops.get(key);
     if (known == null && asked.putIfAbsent(key, true) == null) {
-      Background.ask(new LoopRequest(compiler, function.index, position, key, loops));
+      Background.ask(
+          new LoopRequest(compiler, function.index, position, CodeForm.LEAN, key, loops));
       askFor(function.index);
     }
     return known;

@@ -30,10 +30,15 @@ class GeneratedCodeTest {
       Path.of("../examples/src/main/resources/dev/heddle/examples/sql/sqlite3.wasm");
 
   private static byte[] classFile(LoadedModule module, int functionIndex) {
+    return classFile(module, functionIndex, CodeForm.LEAN);
+  }
+
+  private static byte[] classFile(LoadedModule module, int functionIndex, CodeForm form) {
     Flow flow =
         Flow.of(
             module.definition(),
-            FunctionLowering.lowerTyped(module.definition(), functionIndex, false));
+            FunctionLowering.lowerTyped(module.definition(), functionIndex, false),
+            form);
     return new FunctionClass(new GuestClasses(module), flow).build();
   }
 
@@ -64,9 +69,11 @@ class GeneratedCodeTest {
             .reversed());
 
     for (int index : largest.subList(0, 25)) {
-      assertThat(methodSizes(classFile(module, imported + index)))
-          .as(module.functionName(imported + index))
-          .allMatch(size -> size < HUGE);
+      for (CodeForm form : CodeForm.values()) {
+        assertThat(methodSizes(classFile(module, imported + index, form)))
+            .as("%s, %s", module.functionName(imported + index), form)
+            .allMatch(size -> size < HUGE);
+      }
     }
   }
 
