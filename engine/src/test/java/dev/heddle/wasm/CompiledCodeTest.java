@@ -7,10 +7,16 @@ import dev.heddle.wasm.decode.ModuleBytes;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guests as JVM bytecode: where they can be seen, when they come, and that they go again. */
 class CompiledCodeTest {
@@ -136,6 +142,77 @@ class CompiledCodeTest {
     }
 
     assertThat(guest.function("spin").callInt(3)).isEqualTo(3);
+  }
+
+  /** The frame of "busy" if it is in the form that long loops are compiled to anew. */
+  private static Optional<StackTraceElement> better() {
+    return Arrays.stream(new Throwable().getStackTrace())
+        .filter(element -> element.getClassName().matches("wasm\\..*\\.F\\d+D(L\\d+)?"))
+        .filter(element -> element.getMethodName().startsWith("busy"))
+        .findFirst();
+  }
+
+  private static Instance busy(Execution execution, HostFunction look) {
+    return Instance.builder(Guests.module("accesses"))
+        .imports(
+            Imports.builder()
+                .function(
+                    "env",
+                    "look",
+                    FunctionType.of(List.of(ValueType.I32), List.of(ValueType.I32)),
+                    look)
+                .build())
+        .execution(execution)
+        .build();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"TIERED", "COMPILED"})
+  @Timeout(60)
+  void aLoopOfManyAccessesThatRunsLongIsCompiledAnewWhileItRuns(Execution execution) {
+    List<StackTraceElement> seen = new ArrayList<>();
+    Instance guest =
+        busy(
+            execution,
+            call -> {
+              better().ifPresent(seen::add);
+              call.returnI32(seen.size());
+            });
+    Object kept = new Object();
+
+    List<@Nullable Object> first = guest.function("busy").invoke(kept, 1.5);
+    int rounds = (int) Objects.requireNonNull(first.getFirst());
+    List<@Nullable Object> second = guest.function("busy").invoke(kept, 1.5);
+
+    assertThat(seen).extracting(StackTraceElement::getMethodName).first().asString().contains("$");
+    assertThat(first).containsExactly(rounds, kept, 1.5);
+    assertThat(second)
+        .as("the function begins in the other form, too")
+        .containsExactly(256, kept, 3.0);
+    int sum = (int) ((long) rounds * (rounds + 1) / 2 + 256 * 257 / 2);
+    for (int word = 0; word < 32; word++) {
+      assertThat(guest.memory("memory").getInt(4L * word)).isEqualTo(sum);
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aFunctionThatIsGoneOnWithInTheOtherFormIsOneFrame() {
+    Instance guest =
+        busy(
+            Execution.TIERED,
+            call -> {
+              if (better().isPresent()) {
+                throw new TrapException(TrapKind.UNREACHABLE, "by the host");
+              }
+              call.returnI32(0);
+            });
+
+    TrapException trap =
+        catchThrowableOfType(TrapException.class, () -> guest.function("busy").invoke(null, 1.0));
+
+    assertThat(trap.guestFrames()).hasSize(1);
+    assertThat(trap.guestFrames().getFirst().functionName()).isEqualTo("busy");
   }
 
   @Test

@@ -3,11 +3,12 @@ package dev.heddle.wasm.instruction;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Accesses of memory for methods that have many: HotSpot's first compiler runs out of registers
- * where each of them is inlined, and the second takes seconds. Public for generated classes alone.
+ * Accesses of the first memory as calls: HotSpot's first compiler runs out of registers where many
+ * are inlined, see {@code CodeForm}. Public for generated classes alone.
  *
- * <p>Each of these is longer than what the first compiler inlines, 35 bytes, and short enough for
- * the second, which does so as far as it has room.
+ * <p>Each of these takes more of the operand stack, 8 slots, than the first compiler inlines, 5,
+ * and is short enough for the second, which inlines as many as it has room for. What is out of
+ * bounds is left to whoever calls the guest: handlers here would take half of that room.
  */
 public final class MemoryCode {
 
