@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 public final class LoweredFunction {
 
   /**
-   * How many calls and rounds of loops it takes until the function is worth being compiled: a
-   * function that is entered 1,000 times, or whose loops go on for so long, has taken the
-   * interpreter some 10 to 100 microseconds, a tenth of what compiling it takes. Tests set it by a
-   * property.
+   * How many calls and rounds of loops it takes until the function is worth being compiled. In a
+   * young JVM, which interprets the interpreter, 100 of them take about as long as compiling does,
+   * a millisecond or some; in an old one they take a hundredth of that, but then there is a thread
+   * for it that has nothing else to do. Tests set it by a property.
    */
-  private static final int COOL = Integer.getInteger("heddle.cool", 1_000);
+  private static final int COOL = Integer.getInteger("heddle.cool", 100);
 
   /**
    * How many calls and rounds of loops are left until somebody is told. Counted down by every
@@ -112,6 +112,18 @@ public final class LoweredFunction {
     this.positions = positions;
     this.offsets = offsets;
     this.kinds = kinds;
+  }
+
+  /** Whether there is a branch back in it. */
+  public boolean hasLoops() {
+    for (int pc = 0; pc < end; pc += RegisterInstruction.length(code, pc)) {
+      int at =
+          RegisterInstruction.of(code[pc]).operands().indexOf(RegisterInstruction.Operand.TARGET);
+      if (at >= 0 && code[pc + 1 + at] <= pc) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The same function, to be entered where calls are that the interpreter does not do itself. */

@@ -68,6 +68,13 @@ public final class Compiler {
     }
   }
 
+  /** Compiles a function that has been called, if it may run long. */
+  public synchronized void compileEarly(int functionIndex) {
+    if (compiled[functionIndex] == null && module.code(functionIndex, metered).hasLoops()) {
+      compile(functionIndex);
+    }
+  }
+
   /** Whether there is any place where classes are stored. */
   public boolean isStored() {
     return stored != StoredCode.NONE;

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.tier;
 
 import dev.heddle.wasm.store.Saving;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class Background extends Thread {
 
   private static final Background THREAD = started();
 
-  private final ConcurrentLinkedQueue<Request> requests = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedDeque<Request> requests = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedQueue<Request> idleRequests = new ConcurrentLinkedQueue<>();
 
   private Background() {
@@ -52,6 +53,12 @@ final class Background extends Thread {
   /** Has something compiled soon. */
   static void ask(Request request) {
     THREAD.requests.offer(request);
+    LockSupport.unpark(THREAD);
+  }
+
+  /** Has something compiled before all else. */
+  static void askFirst(Request request) {
+    THREAD.requests.offerFirst(request);
     LockSupport.unpark(THREAD);
   }
 

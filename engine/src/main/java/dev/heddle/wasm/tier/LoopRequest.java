@@ -6,7 +6,7 @@ import dev.heddle.wasm.runtime.CompiledLoop;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Has the rest of a function compiled from a loop on. */
-final class LoopRequest extends Background.Request {
+class LoopRequest extends Background.Request {
 
   private final Compiler compiler;
   private final int functionIndex;

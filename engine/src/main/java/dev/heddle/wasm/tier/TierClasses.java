@@ -12,6 +12,7 @@ public final class TierClasses {
   public static List<Class<?>> all() {
     return List.of(
         Background.class,
+        EarlyRequest.class,
         EagerTier.class,
         CodeForm.class,
         FunctionRequest.class,
@@ -19,6 +20,7 @@ public final class TierClasses {
         Improving.class,
         KeepRequest.class,
         LoopRequest.class,
+        RunningLoopRequest.class,
         MixedTier.class,
         StoredRequest.class,
         TieredTier.class,

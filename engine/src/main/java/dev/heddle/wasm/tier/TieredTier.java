@@ -1,7 +1,6 @@
 package dev.heddle.wasm.tier;
 
 import dev.heddle.wasm.code.LoweredFunction;
-import dev.heddle.wasm.compile.CodeForm;
 import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
@@ -23,6 +22,7 @@ final class TieredTier extends Improving {
   private static final int WHOLE = -1;
 
   private final ConcurrentHashMap<Long, CompiledLoop> loops = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<Long, RunningLoopRequest> running = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<Long, Boolean> asked = new ConcurrentHashMap<>();
 
   TieredTier(Compiler compiler) {
@@ -48,6 +48,7 @@ final class TieredTier extends Improving {
 
   @Override
   public void lowered(int functionIndex) {
+    Background.askWhenIdle(new EarlyRequest(compiler, functionIndex));
     if (compiler.isKept()) {
       Background.askWhenIdle(new KeepRequest(compiler, functionIndex));
     }
@@ -70,10 +71,15 @@ final class TieredTier extends Improving {
     function.heat = ROUNDS_BETWEEN_LOOKS;
     Long key = key(function.index, position);
     CompiledLoop known = loops.get(key);
-    if (known == null && asked.putIfAbsent(key, true) == null) {
-      Background.ask(
-          new LoopRequest(compiler, function.index, position, CodeForm.LEAN, key, loops));
-      askFor(function.index);
+    if (known == null) {
+      RunningLoopRequest request = running.get(key);
+      if (request == null || !request.askAgain()) {
+        request = new RunningLoopRequest(compiler, function.index, position, key, loops);
+        running.put(key, request);
+        // before others: of those loops that the call has come to, it is in the last
+        Background.askFirst(request);
+        askFor(function.index);
+      }
     }
     return known;
   }
