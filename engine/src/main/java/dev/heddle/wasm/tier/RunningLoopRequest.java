@@ -1,7 +1,7 @@
 package dev.heddle.wasm.tier;
 
-import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.compile.CodeForm;
+import dev.heddle.wasm.compile.Compiler;
 import dev.heddle.wasm.runtime.CompiledLoop;
 import java.util.concurrent.ConcurrentHashMap;
 
