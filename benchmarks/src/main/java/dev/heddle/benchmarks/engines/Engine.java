@@ -28,6 +28,13 @@ public enum Engine {
       Family.HEDDLE,
       module -> HeddleProgram.load(module, Execution.TIERED)),
 
+  /** The same in a JVM that has the Vector API. */
+  HEDDLE_VECTOR_API(
+      "heddle-vector-api",
+      "Heddle, tiered, in a JVM with the Vector API",
+      Family.HEDDLE,
+      module -> HeddleProgram.load(module, Execution.TIERED)),
+
   /** Heddle with every function compiled before it is called. */
   HEDDLE_COMPILED(
       "heddle-compiled",
@@ -176,6 +183,9 @@ public enum Engine {
    * @param beside the folder of what {@link #isBeside} the one jar
    */
   public List<String> jvmOptions(Path beside) {
+    if (this == HEDDLE_VECTOR_API) {
+      return List.of("--add-modules=jdk.incubator.vector");
+    }
     return switch (family) {
       case HEDDLE, ENDIVE, CHICORY -> List.of();
       case GRAALWASM -> modules(beside);
