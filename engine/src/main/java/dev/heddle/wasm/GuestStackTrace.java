@@ -9,6 +9,14 @@ final class GuestStackTrace {
   private static final StackTraceElement MORE_FRAMES =
       new StackTraceElement("wasm", "and more guest frames", null, -1);
 
+  /** Where methods of the engine are that may be below a guest's. */
+  private static final String[] INTERNAL = {
+    "dev.heddle.wasm.execute.",
+    "dev.heddle.wasm.instruction.",
+    "dev.heddle.wasm.link.",
+    "dev.heddle.wasm.runtime."
+  };
+
   private GuestStackTrace() {}
 
   /** The frames of the current thread's stack, without the engine's own. */
@@ -37,9 +45,12 @@ final class GuestStackTrace {
   }
 
   private static boolean isInternal(String className) {
-    return className.startsWith("dev.heddle.wasm.runtime.")
-        || className.startsWith("dev.heddle.wasm.execute.")
-        || className.equals(GuestStackTrace.class.getName())
+    for (String prefix : INTERNAL) {
+      if (className.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return className.equals(GuestStackTrace.class.getName())
         || className.equals(TrapException.class.getName())
         || className.equals(TaggedException.class.getName());
   }

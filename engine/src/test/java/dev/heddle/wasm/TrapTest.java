@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.HexFormat;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,20 @@ class TrapTest {
         .startsWith("dev.heddle.wasm.TrapException: integer divide by zero")
         .contains("trapping.innermost")
         .contains("0xee");
+  }
+
+  @Test
+  void theJavaStackTraceOfAStartFunctionShowsWhoMadeTheInstance() {
+    // (module (func unreachable) (start 0))
+    byte[] bytes =
+        HexFormat.of()
+            .parseHex(
+                "0061736d01000000" + "010401600000" + "03020100" + "080100" + "0a05010300000b");
+    TrapException trap = trap(() -> Instance.builder(WasmModule.load(bytes)).build());
+
+    assertThat(trap.getStackTrace())
+        .extracting(StackTraceElement::getClassName)
+        .startsWith("wasm", Instance.Builder.class.getName(), TrapTest.class.getName());
   }
 
   @Test

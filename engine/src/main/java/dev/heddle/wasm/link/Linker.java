@@ -277,7 +277,9 @@ public final class Linker {
     }
     initializeTables(instance);
     initializeMemories(instance);
-    definition.start().ifPresent(function -> instance.function(function).callVoid());
+    if (definition.start().isPresent()) {
+      instance.function(definition.start().getAsInt()).callVoid();
+    }
     return instance;
   }
 
