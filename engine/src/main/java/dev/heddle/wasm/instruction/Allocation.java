@@ -29,14 +29,14 @@ final class Allocation {
       Activation activation) {
     try {
       if (code[pc] == STRUCT_NEW) {
-        RuntimeStruct struct = instance.newStruct(code[pc + 2], activation);
+        RuntimeStruct struct = instance.allocator.newStruct(code[pc + 2], activation);
         System.arraycopy(r, fp + code[pc + 3], struct.numbers, 0, struct.numbers.length);
         System.arraycopy(references, code[pc + 4], struct.references, 0, struct.references.length);
         references[code[pc + 1]] = struct;
         return pc + 5;
       }
       if (code[pc] == STRUCT_NEW_DEFAULT) {
-        references[code[pc + 1]] = instance.newStruct(code[pc + 2], activation);
+        references[code[pc + 1]] = instance.allocator.newStruct(code[pc + 2], activation);
         return pc + 3;
       }
       references[code[pc + 1]] = array(code, r, fp, pc, references, instance, activation);
@@ -57,28 +57,28 @@ final class Allocation {
     int type = code[pc + 2];
     return switch (code[pc]) {
       case ARRAY_NEW -> {
-        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]], activation);
+        RuntimeArray array = instance.allocator.newArray(type, r[fp + code[pc + 4]], activation);
         array.fill(0, r[fp + code[pc + 3]], array.length);
         yield array;
       }
       case ARRAY_NEW_REF -> {
-        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]], activation);
+        RuntimeArray array = instance.allocator.newArray(type, r[fp + code[pc + 4]], activation);
         array.fill(0, references[code[pc + 3]], array.length);
         yield array;
       }
       case ARRAY_NEW128 -> {
-        RuntimeArray array = instance.newArray(type, r[fp + code[pc + 4]], activation);
+        RuntimeArray array = instance.allocator.newArray(type, r[fp + code[pc + 4]], activation);
         int value = fp + code[pc + 3];
         array.fill(0, r[value], r[value + 1], array.length);
         yield array;
       }
-      case ARRAY_NEW_DEFAULT -> instance.newArray(type, r[fp + code[pc + 3]], activation);
+      case ARRAY_NEW_DEFAULT -> instance.allocator.newArray(type, r[fp + code[pc + 3]], activation);
       case ARRAY_NEW_FIXED -> fixed(code, r, fp, pc, references, instance, activation);
       case ARRAY_NEW_DATA ->
-          instance.newArrayOfData(
+          instance.allocator.newArrayOfData(
               type, code[pc + 3], r[fp + code[pc + 4]], r[fp + code[pc + 5]], activation);
       case ARRAY_NEW_ELEM ->
-          instance.newArrayOfElements(
+          instance.allocator.newArrayOfElements(
               type, code[pc + 3], r[fp + code[pc + 4]], r[fp + code[pc + 5]], activation);
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     };
@@ -101,7 +101,7 @@ final class Allocation {
       @Nullable Object[] references,
       RuntimeInstance instance,
       Activation activation) {
-    RuntimeArray array = instance.newArray(code[pc + 2], code[pc + 3], activation);
+    RuntimeArray array = instance.allocator.newArray(code[pc + 2], code[pc + 3], activation);
     int numbers = fp + code[pc + 4];
     if (array.elements instanceof Object[] elements) {
       System.arraycopy(references, code[pc + 5], elements, 0, array.length);

@@ -52,13 +52,13 @@ final class ArrayRanges {
       case ARRAY_INIT_DATA -> {
         long count = unsigned(r, fp, code[pc + 4]);
         array.check(to, count);
-        instance.readData(
+        instance.data.write(
             code[pc + 5], unsigned(r, fp, code[pc + 3]), array, (int) to, (int) count);
       }
       case ARRAY_INIT_ELEM -> {
         long count = unsigned(r, fp, code[pc + 4]);
         array.check(to, count);
-        instance.readElements(
+        instance.elements.write(
             code[pc + 5], unsigned(r, fp, code[pc + 3]), array, (int) to, (int) count, activation);
       }
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);

@@ -60,10 +60,10 @@ final class Bulk {
         yield length / BYTES_FOR_UNIT;
       }
       case MEMORY_INIT -> {
-        int memory = code[pc + 5];
-        long to = address(r, fp, code[pc + 1], instance.memories[memory].hasWideAddresses);
+        RuntimeMemory memory = instance.memories[code[pc + 5]];
+        long to = address(r, fp, code[pc + 1], memory.hasWideAddresses);
         long length = unsigned(r, fp, code[pc + 3]);
-        instance.checkMemoryInit(memory, code[pc + 4], to, unsigned(r, fp, code[pc + 2]), length);
+        instance.data.checkWrite(code[pc + 4], unsigned(r, fp, code[pc + 2]), memory, to, length);
         yield length / BYTES_FOR_UNIT;
       }
       case TABLE_GROW, TABLE_COPY, TABLE_INIT, TABLE_FILL ->
@@ -96,10 +96,10 @@ final class Bulk {
         yield count;
       }
       case TABLE_INIT -> {
-        int table = code[pc + 5];
-        long to = address(r, fp, code[pc + 1], instance.tables[table].hasWideIndices);
+        RuntimeTable table = instance.tables[code[pc + 5]];
+        long to = address(r, fp, code[pc + 1], table.hasWideIndices);
         long count = unsigned(r, fp, code[pc + 3]);
-        instance.checkTableInit(table, code[pc + 4], to, unsigned(r, fp, code[pc + 2]), count);
+        instance.elements.checkWrite(code[pc + 4], unsigned(r, fp, code[pc + 2]), table, to, count);
         yield count;
       }
       default -> {
@@ -131,11 +131,11 @@ final class Bulk {
       case ARRAY_INIT_DATA -> {
         array.check(to, count);
         long bytes = count * array.elementBytes();
-        instance.checkData(code[pc + 5], unsigned(r, fp, code[pc + 3]), bytes);
+        instance.data.check(code[pc + 5], unsigned(r, fp, code[pc + 3]), bytes);
       }
       case ARRAY_INIT_ELEM -> {
         array.check(to, count);
-        instance.checkElements(code[pc + 5], unsigned(r, fp, code[pc + 3]), count);
+        instance.elements.check(code[pc + 5], unsigned(r, fp, code[pc + 3]), count);
       }
       default -> array.check(to, count);
     }
@@ -147,18 +147,18 @@ final class Bulk {
       int[] code, long[] r, int fp, int pc, RuntimeInstance instance) {
     int type = code[pc + 2];
     return switch (code[pc]) {
-      case ARRAY_NEW_DEFAULT -> instance.checkArrayLength(type, r[fp + code[pc + 3]]);
+      case ARRAY_NEW_DEFAULT -> instance.allocator.checkArrayLength(type, r[fp + code[pc + 3]]);
       case ARRAY_NEW, ARRAY_NEW_REF, ARRAY_NEW128 ->
-          instance.checkArrayLength(type, r[fp + code[pc + 4]]);
+          instance.allocator.checkArrayLength(type, r[fp + code[pc + 4]]);
       case ARRAY_NEW_DATA -> {
         long count = unsigned(r, fp, code[pc + 5]);
-        instance.checkArrayData(type, code[pc + 3], unsigned(r, fp, code[pc + 4]), count);
-        yield instance.checkArrayLength(type, count);
+        instance.allocator.checkArrayData(type, code[pc + 3], unsigned(r, fp, code[pc + 4]), count);
+        yield instance.allocator.checkArrayLength(type, count);
       }
       case ARRAY_NEW_ELEM -> {
         long count = unsigned(r, fp, code[pc + 5]);
-        instance.checkElements(code[pc + 3], unsigned(r, fp, code[pc + 4]), count);
-        yield instance.checkArrayLength(type, count);
+        instance.elements.check(code[pc + 3], unsigned(r, fp, code[pc + 4]), count);
+        yield instance.allocator.checkArrayLength(type, count);
       }
       default -> throw new IllegalStateException("unknown opcode " + code[pc]);
     };

@@ -48,7 +48,7 @@ final class ControlFlow {
       }
       case THROW -> {
         RuntimeTag tag = instance.tags[code[pc + 1]];
-        instance.takeRoom(RuntimeTaggedException.bytes(tag), activation);
+        instance.allocator.takeRoom(RuntimeTaggedException.bytes(tag), activation);
         throw RuntimeTaggedException.of(tag, r, fp + code[pc + 2], references, code[pc + 3]);
       }
       case THROW_REF -> {

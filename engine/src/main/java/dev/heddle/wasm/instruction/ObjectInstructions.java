@@ -131,7 +131,7 @@ final class ObjectInstructions {
         return pc + 4;
       }
       case REF_I31 -> {
-        instance.takeRoom(ObjectHeap.I31_BYTES, activation);
+        instance.allocator.takeRoom(ObjectHeap.I31_BYTES, activation);
         references[code[pc + 1]] = I31.wrap((int) r[fp + code[pc + 2]]);
       }
       case I31_GET_S -> r[fp + code[pc + 1]] = i31(references[code[pc + 2]]).value();

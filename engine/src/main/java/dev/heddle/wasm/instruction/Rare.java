@@ -85,14 +85,16 @@ public final class Rare {
             address(r, fp, code[pc + 3], memory.hasWideAddresses),
             (byte) r[fp + code[pc + 2]]);
       }
-      case MEMORY_INIT ->
-          instance.initializeMemory(
-              code[pc + 5],
-              code[pc + 4],
-              address(r, fp, code[pc + 1], instance.memories[code[pc + 5]].hasWideAddresses),
-              unsigned(r, fp, code[pc + 2]),
-              unsigned(r, fp, code[pc + 3]));
-      case DATA_DROP -> instance.dropData(code[pc + 1]);
+      case MEMORY_INIT -> {
+        RuntimeMemory memory = instance.memories[code[pc + 5]];
+        instance.data.write(
+            code[pc + 4],
+            unsigned(r, fp, code[pc + 2]),
+            memory,
+            address(r, fp, code[pc + 1], memory.hasWideAddresses),
+            unsigned(r, fp, code[pc + 3]));
+      }
+      case DATA_DROP -> instance.data.drop(code[pc + 1]);
       case TABLE_SIZE -> r[fp + code[pc + 1]] = instance.tables[code[pc + 2]].size();
       case TABLE_COPY -> {
         RuntimeTable to = instance.tables[code[pc + 4]];
@@ -103,15 +105,17 @@ public final class Rare {
             address(r, fp, code[pc + 2], from.hasWideIndices),
             address(r, fp, code[pc + 3], to.hasWideIndices && from.hasWideIndices));
       }
-      case TABLE_INIT ->
-          instance.initializeTable(
-              code[pc + 5],
-              code[pc + 4],
-              address(r, fp, code[pc + 1], instance.tables[code[pc + 5]].hasWideIndices),
-              unsigned(r, fp, code[pc + 2]),
-              unsigned(r, fp, code[pc + 3]),
-              activation);
-      case ELEM_DROP -> instance.dropElements(code[pc + 1]);
+      case TABLE_INIT -> {
+        RuntimeTable table = instance.tables[code[pc + 5]];
+        instance.elements.write(
+            code[pc + 4],
+            unsigned(r, fp, code[pc + 2]),
+            table,
+            address(r, fp, code[pc + 1], table.hasWideIndices),
+            unsigned(r, fp, code[pc + 3]),
+            activation);
+      }
+      case ELEM_DROP -> instance.elements.drop(code[pc + 1]);
       default -> throw new IllegalStateException("unknown opcode " + opcode);
     }
   }

@@ -210,7 +210,7 @@ public final class Support {
       int depth) {
     RuntimeTag tag = instance.tags[tagIndex];
     int frames = activation.framesAt(depth);
-    instance.takeRoom(
+    instance.allocator.takeRoom(
         RuntimeTaggedException.bytes(tag) + (long) frames * ObjectHeap.FRAME_BYTES, activation);
     RuntimeTaggedException exception =
         references == null || tag.payload().parameterReferences() == 0

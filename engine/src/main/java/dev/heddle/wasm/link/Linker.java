@@ -332,10 +332,10 @@ public final class Linker {
       ElementSegment segment = definition.elements().get(i);
       if (segment.mode() instanceof ElementSegment.Active(int table, ConstantExpression start)) {
         long to = address(start, instance, definition.tables().get(table).address());
-        instance.initializeTable(table, i, to);
-        instance.dropElements(i);
+        instance.elements.writeTo(instance.tables[table], to, i);
+        instance.elements.drop(i);
       } else if (segment.mode() instanceof ElementSegment.Declarative) {
-        instance.dropElements(i);
+        instance.elements.drop(i);
       }
     }
   }
@@ -347,8 +347,8 @@ public final class Linker {
         DataSegment.Active active = segment.active().get();
         int memory = active.memory();
         long to = address(active.address(), instance, definition.memories().get(memory).address());
-        instance.initializeMemory(memory, i, to, 0, segment.size());
-        instance.dropData(i);
+        instance.data.write(i, 0, instance.memories[memory], to, segment.size());
+        instance.data.drop(i);
       }
     }
   }

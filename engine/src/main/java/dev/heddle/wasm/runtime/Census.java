@@ -66,7 +66,7 @@ final class Census {
     for (RuntimeTable table : instance.tables) {
       count(table.elements, table.size());
     }
-    ElementSegments segments = instance.elementSegments();
+    ElementSegments segments = instance.elements;
     for (int i = 0; i < segments.count(); i++) {
       count(segments.made(i));
     }

@@ -108,7 +108,7 @@ public final class ConstantEvaluator {
     } else if (instruction instanceof ReferenceConversion(int opcode)) {
       // the others leave a reference what it is
       if (opcode == ObjectOpcode.REF_I31) {
-        instance.takeRoom(ObjectHeap.I31_BYTES, activation);
+        instance.allocator.takeRoom(ObjectHeap.I31_BYTES, activation);
         references.add(I31.wrap(numbers.removeLast().intValue()));
       }
     } else {
@@ -131,27 +131,27 @@ public final class ConstantEvaluator {
     int type = object.typeIndex();
     return switch (object.opcode()) {
       case ObjectOpcode.STRUCT_NEW -> {
-        RuntimeStruct struct = instance.newStruct(type, activation);
+        RuntimeStruct struct = instance.allocator.newStruct(type, activation);
         takeNumbers(struct.numbers);
         takeReferences(struct.references);
         yield struct;
       }
-      case ObjectOpcode.STRUCT_NEW_DEFAULT -> instance.newStruct(type, activation);
+      case ObjectOpcode.STRUCT_NEW_DEFAULT -> instance.allocator.newStruct(type, activation);
       case ObjectOpcode.ARRAY_NEW -> newArray(type);
       case ObjectOpcode.ARRAY_NEW_DEFAULT ->
-          instance.newArray(type, numbers.removeLast(), activation);
+          instance.allocator.newArray(type, numbers.removeLast(), activation);
       default -> fixedArray(type, object.count());
     };
   }
 
   private RuntimeArray newArray(int type) {
-    RuntimeArray array = instance.newArray(type, numbers.removeLast(), activation);
+    RuntimeArray array = instance.allocator.newArray(type, numbers.removeLast(), activation);
     takeElement(array, 0, array.length);
     return array;
   }
 
   private RuntimeArray fixedArray(int type, int count) {
-    RuntimeArray array = instance.newArray(type, count, activation);
+    RuntimeArray array = instance.allocator.newArray(type, count, activation);
     for (int i = count - 1; i >= 0; i--) {
       takeElement(array, i, 1);
     }

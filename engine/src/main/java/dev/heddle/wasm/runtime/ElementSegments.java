@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used under the rule of {@link dev.heddle.wasm.Store}: by one thread at a time.
  */
-final class ElementSegments {
+public final class ElementSegments {
 
   private static final @Nullable Object[] NOTHING = {};
   private static final @Nullable Object[] DROPPED = {};
@@ -90,7 +90,7 @@ final class ElementSegments {
    *
    * @throws TrapException if it does not fit there
    */
-  void writeTo(RuntimeTable table, long to, int index) {
+  public void writeTo(RuntimeTable table, long to, int index) {
     table.check(to, size(index));
     evaluate(index, table.elements, (int) to, null);
   }
@@ -107,8 +107,50 @@ final class ElementSegments {
     }
   }
 
+  /** {@code table.init}. */
+  public void write(
+      int index, long from, RuntimeTable table, long to, long count, Activation activation) {
+    checkWrite(index, from, table, to, count);
+    if (count > 0) {
+      table.write(get(index, activation), to, from, count);
+    }
+  }
+
+  /**
+   * Demands that {@code table.init} reads and writes what is there.
+   *
+   * @throws TrapException if it does not
+   */
+  public void checkWrite(int index, long from, RuntimeTable table, long to, long count) {
+    RuntimeTable.check(from, count, size(index));
+    table.check(to, count);
+  }
+
+  /** {@code array.init_elem}, the range of the array having been checked. */
+  public void write(
+      int index, long from, RuntimeArray array, int to, int count, Activation activation) {
+    check(index, from, count);
+    if (count > 0) {
+      System.arraycopy(get(index, activation), (int) from, array.elements, to, count);
+    }
+  }
+
+  /**
+   * Demands that a segment has so many elements.
+   *
+   * @throws TrapException if it does not
+   */
+  public void check(int index, long from, long count) {
+    int size = size(index);
+    if (from + count > size) {
+      throw new TrapException(
+          TrapKind.TABLE_OUT_OF_BOUNDS,
+          count + " elements from index " + from + " of an element segment of " + size);
+    }
+  }
+
   /** {@code elem.drop}. */
-  void drop(int index) {
+  public void drop(int index) {
     @Nullable Object[] values = made[index];
     made[index] = DROPPED;
     if (values != null) {
