@@ -11,7 +11,6 @@ public final class MachineVectors {
   private static final String PROPERTY = "heddle.vectors";
 
   private static final String MODULE = "jdk.incubator.vector";
-  private static final int VECTOR_BITS = 128;
 
   /** A JVM may be told not to check addresses, which guests are held by. */
   private static final String CHECKS = "jdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK";
@@ -38,16 +37,14 @@ public final class MachineVectors {
   }
 
   /**
-   * Whether HotSpot has instructions of this machine for vectors, and a compiler that uses them.
+   * Whether the machine has instructions for vectors of 128 bits, and the JVM a compiler that uses
+   * them. No class of the Vector API is asked, since that would have to be found by name.
    */
   private static boolean hasInstructions() {
-    try {
-      Class<?> shapes = Class.forName(MODULE + ".VectorShape");
-      Object preferred = shapes.getMethod("preferredShape").invoke(null);
-      Object bits = shapes.getMethod("vectorBitSize").invoke(preferred);
-      return (Integer) bits >= VECTOR_BITS;
-    } catch (ReflectiveOperationException | LinkageError e) {
-      return false;
-    }
+    String machine = System.getProperty("os.arch", "");
+    String execution = System.getProperty("java.vm.info", "");
+    return (machine.equals("amd64") || machine.equals("x86_64") || machine.equals("aarch64"))
+        && !execution.contains("interpreted mode")
+        && !execution.contains("emulated-client");
   }
 }
