@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * Writes down which classes the engine initialises before guests run: all of the packages that run
- * guests, and of those that guests come to besides, all that look as if they had anything to
- * initialise. A test compares that with the class files.
+ * guests, and of those that guests come to besides, what lowering names and all that look as if
+ * they had anything to initialise. A test compares that with the class files.
  *
  * <p>Usage: {@code java ClassLists.java SOURCES OUTPUT}. Into each of those packages goes a class
  * that lists the others, as some are for their package alone; {@code link.PreparedClasses} has all
@@ -24,16 +24,26 @@ final class ClassLists {
 
   /** What runs guests, and lowers functions or asks for their compilation meanwhile. */
   private static final List<String> RUNNING =
-      List.of("execute", "instruction", "lower", "runtime", "tier");
+      List.of("code", "execute", "instruction", "lower", "runtime", "tier");
 
   /** What that uses, and of which most is loaded with a module, or not at all. */
-  private static final List<String> USED = List.of("code", "decode", "module");
+  private static final List<String> USED = List.of("decode", "module");
 
   private static final List<String> EXPORTED = List.of(ROOT, ROOT + ".types");
 
-  /** Interfaces may have constants; tables of switches over enums are classes of their own. */
+  /**
+   * What the compiler makes an initialiser for: enums, constants that are not written as numbers,
+   * those of interfaces, blocks; and switches, as the tables of those over enums are classes, but
+   * not those over what is a number by its name.
+   */
   private static final Pattern INITIALIZES =
-      Pattern.compile("\\benum\\b|\\binterface\\b|\\bstatic final\\b|\\bstatic \\{|\\bswitch \\(");
+      Pattern.compile(
+          "\\benum \\w+ .*\\{"
+              + "|\\bstatic final (?!(byte|short|int|long) \\w+ = [^(]*;)"
+              + "|^  [A-Z]\\w+ [A-Z_0-9]+ ="
+              + "|\\bstatic \\{"
+              + "|\\bswitch \\((?!opcode\\b|code\\b|flags\\b)",
+          Pattern.MULTILINE);
 
   private static final Pattern PUBLIC = Pattern.compile("^public ", Pattern.MULTILINE);
 
@@ -59,7 +69,11 @@ final class ClassLists {
       lists.add(list(name, file -> true));
     }
     for (String name : USED) {
-      lists.add(list(name, file -> contains(file, INITIALIZES)));
+      String lowering = imports("lower");
+      lists.add(
+          list(
+              name,
+              file -> contains(file, INITIALIZES) || lowering.contains(importOf(name, file))));
     }
     for (String name : EXPORTED) {
       List<String> classes =
@@ -88,6 +102,26 @@ final class ClassLists {
       }
     }
     return classes;
+  }
+
+  /** What the files of a package import, and more of their text. */
+  private String imports(String name) throws IOException {
+    try (Stream<Path> files = Files.list(folder(sources, ROOT + "." + name))) {
+      StringBuilder all = new StringBuilder();
+      for (Path file : files.sorted().toList()) {
+        all.append(Files.readString(file));
+      }
+      return all.toString();
+    }
+  }
+
+  private static String importOf(String name, Path file) {
+    return "import "
+        + ROOT
+        + "."
+        + name
+        + "."
+        + file.getFileName().toString().replace(".java", ";");
   }
 
   private static boolean contains(Path file, Pattern wanted) {

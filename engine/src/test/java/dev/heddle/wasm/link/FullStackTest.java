@@ -96,7 +96,7 @@ class FullStackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"execute", "instruction", "lower", "runtime", "tier"})
+  @ValueSource(strings = {"code", "execute", "instruction", "lower", "runtime", "tier"})
   void everyClassThatRunsGuestsIsInitialisedBefore(String folder) throws Exception {
     assertThat(classesIn(folder))
         .extracting(FullStackTest::name)
@@ -105,7 +105,7 @@ class FullStackTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "types", "module", "decode", "code"})
+  @ValueSource(strings = {"", "types", "module", "decode"})
   void everyOtherClassWithSomethingToInitialiseIsToo(String folder) throws Exception {
     assertThat(classesIn(folder))
         .filteredOn(type ->
