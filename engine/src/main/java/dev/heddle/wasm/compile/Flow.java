@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The control flow of a function: its blocks, in the order of the code, where they lead, and which
@@ -81,6 +82,7 @@ final class Flow {
   final int variables;
 
   private final boolean makesTailCalls;
+  private int totalSize = -1;
   private final BitSet targets = new BitSet();
   private final int[] variableOf;
   private final int[] slots;
@@ -355,6 +357,14 @@ final class Flow {
       sizes[block] = size(block);
     }
     return sizes;
+  }
+
+  /** How large the function is in bytecode, about. */
+  int totalSize() {
+    if (totalSize < 0) {
+      totalSize = IntStream.of(sizes()).sum();
+    }
+    return totalSize;
   }
 
   /** How large a block is in bytecode, about. */

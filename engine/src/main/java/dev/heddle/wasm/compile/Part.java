@@ -23,6 +23,13 @@ final class Part {
   /** So many at most are written out in a method: the first compiler could not do more. */
   private static final int MOST_DIRECT = 100;
 
+  /**
+   * In functions of more bytes of bytecode than these, by estimate, none are: the first compiler
+   * would give up most of their parts, and in a compressor what came of it was ten times as slow
+   * for as long as anybody would wait.
+   */
+  private static final int MOST_BYTES = 4_000;
+
   private final BitSet blocks;
   private final BitSet direct = new BitSet();
   private final BitSet candidates = new BitSet();
@@ -71,7 +78,7 @@ final class Part {
     hasLoops = loops;
     paysFuel = fuel;
     accesses = count;
-    if (accesses > MOST_INLINED && !flow.makesTailCalls()) {
+    if (accesses > MOST_INLINED && flow.totalSize() <= MOST_BYTES && !flow.makesTailCalls()) {
       findDirect(flow);
     }
   }
