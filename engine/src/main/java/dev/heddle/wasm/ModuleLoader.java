@@ -80,14 +80,15 @@ public final class ModuleLoader {
     try (InputStream stream = Resources.open(neighbour, resource)) {
       bytes = stream.readNBytes(most());
     }
-    ClassLoader loader = neighbour.getClassLoader();
+    ClassLoader own = neighbour.getClassLoader();
+    ClassLoader loader = own == null ? ClassLoader.getSystemClassLoader() : own;
     return load(
         bytes,
         JarSource.beside(
             bytes,
             resource,
             suffix -> neighbour.getResourceAsStream(resource + suffix),
-            loader == null ? ClassLoader.getSystemClassLoader() : loader,
+            () -> loader,
             false));
   }
 

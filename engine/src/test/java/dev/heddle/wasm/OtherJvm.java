@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 
 /** Runs a program in a JVM with options of its own. */
 final class OtherJvm {
+
+  /** More than any program of a test takes. */
+  private static final int MINUTES = 2;
 
   private OtherJvm() {}
 
@@ -23,10 +28,27 @@ final class OtherJvm {
     command.add("-cp");
     command.add(folderOf(WasmModule.class) + File.pathSeparator + folderOf(program));
     command.add(program.getName());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    Path said = Files.createTempFile("other-jvm", ".txt");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      boolean ended;
+      try {
+        ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+      } finally {
+        process.destroyForcibly();
+      }
+      process.waitFor();
+      String output = Files.readString(said, UTF_8);
+      assertThat(ended).as("it ends; so far it has said " + output).isTrue();
+      assertThat(process.exitValue()).as(output).isZero();
+      return output;
+    } finally {
+      Files.delete(said);
+    }
   }
 
   /** The folder in which a class file and its package are. */

@@ -77,10 +77,11 @@ final class GuestClasses implements CompiledFrames.Locator {
     ClassLoader existing = stored.loader();
     if (functions == null || existing == null) {
       this.packageName = packageName;
-      this.loader = new Loader(packageName, GuestClasses.class.getClassLoader());
+      this.loader = new Loader(packageName, GuestClasses.class.getClassLoader(), this);
     } else {
       this.packageName = functions.getClass().getPackageName();
-      this.loader = new Loader(this.packageName, existing);
+      this.loader = new Loader(this.packageName, existing, this);
+      stored.attach(this);
       CompiledFrames.add(this.packageName, this);
     }
     CompiledFrames.add(Objects.requireNonNull(loader.getName()), this);
@@ -376,10 +377,20 @@ final class GuestClasses implements CompiledFrames.Locator {
     VectorApi.remember(unknown);
   }
 
+  /** Takes note that nobody will call the classes any more, but for those who do now. */
+  void leave() {
+    room.leave();
+  }
+
   private static final class Loader extends ClassLoader {
 
-    Loader(String name, ClassLoader parent) {
+    /** As long as there are frames of the classes, there are traces. */
+    @SuppressWarnings("UnusedVariable")
+    private final GuestClasses classes;
+
+    Loader(String name, ClassLoader parent, GuestClasses classes) {
       super(name + "#" + COUNTER.incrementAndGet(), parent);
+      this.classes = classes;
       EngineAccess.open(getUnnamedModule());
     }
 

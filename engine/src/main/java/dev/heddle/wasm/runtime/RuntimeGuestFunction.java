@@ -33,9 +33,17 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
     CompiledCode known = compiled;
     if (known == null) {
       known = instance.compiled[index];
-      compiled = known;
+      if (known != null) {
+        instance.keepsCompiled();
+        compiled = known;
+      }
     }
     return known;
+  }
+
+  /** Has it look again whether there is some. */
+  void forgetCompiled() {
+    compiled = null;
   }
 
   /** The instance it belongs to. */

@@ -75,6 +75,7 @@ public final class RuntimeInstance implements Instance {
   private final Store store;
   private final Limits limits;
   private final @Nullable RuntimeFunction[] functions;
+  private boolean keepsCompiled;
   private final Exports exports = new Exports();
 
   /** What the constant expression that is being evaluated has made so far. */
@@ -151,6 +152,23 @@ public final class RuntimeInstance implements Instance {
       functions[index] = function;
     }
     return function;
+  }
+
+  /** Takes note that one of its functions keeps its compiled code. */
+  void keepsCompiled() {
+    if (!keepsCompiled) {
+      tier.addKeeper(this);
+      keepsCompiled = true;
+    }
+  }
+
+  /** Has its functions look again whether they are compiled. */
+  void forgetCompiled() {
+    for (RuntimeFunction function : functions) {
+      if (function instanceof RuntimeGuestFunction guest && guest.instance() == this) {
+        guest.forgetCompiled();
+      }
+    }
   }
 
   /** Exports something, while the instance is made. */

@@ -1,6 +1,9 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.code.LoweredFunction;
+import java.lang.ref.WeakReference;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +16,11 @@ public class Tier {
 
   /** The functions that are there as JVM bytecode, by function index; filled by others. */
   public final @Nullable CompiledCode[] compiled;
+
+  /** Instances of whose functions some have kept what was here. Guarded by itself. */
+  private final List<WeakReference<RuntimeInstance>> keepers = new ArrayList<>();
+
+  private int keepersToTidy = 64;
 
   /** One for a module. */
   public Tier(@Nullable CompiledCode[] compiled) {
@@ -51,5 +59,38 @@ public class Tier {
    */
   public @Nullable CompiledLoop better(int functionIndex, int position) {
     return null;
+  }
+
+  /** Takes note that functions of an instance keep what they find in {@link #compiled}. */
+  final void addKeeper(RuntimeInstance instance) {
+    synchronized (keepers) {
+      if (keepers.size() >= keepersToTidy) {
+        tidy();
+      }
+      keepers.add(new WeakReference<>(instance));
+    }
+  }
+
+  private void tidy() {
+    int alive = 0;
+    for (WeakReference<RuntimeInstance> each : keepers) {
+      if (!each.refersTo(null)) {
+        keepers.set(alive++, each);
+      }
+    }
+    keepers.subList(alive, keepers.size()).clear();
+    keepersToTidy = Math.max(2 * alive, 64);
+  }
+
+  /** Has everybody look into {@link #compiled} again, from which functions have gone. */
+  public void forgetCompiled() {
+    synchronized (keepers) {
+      for (WeakReference<RuntimeInstance> each : keepers) {
+        RuntimeInstance instance = each.get();
+        if (instance != null) {
+          instance.forgetCompiled();
+        }
+      }
+    }
   }
 }

@@ -116,6 +116,12 @@ final class CachedCode extends StoredCode {
   }
 
   @Override
+  public void reopen() {
+    save();
+    available = null;
+  }
+
+  @Override
   public boolean isKept() {
     return true;
   }

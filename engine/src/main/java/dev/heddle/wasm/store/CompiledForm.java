@@ -46,6 +46,8 @@ public final class CompiledForm {
    * @throws IllegalStateException if the engine was built without noting its fingerprint
    */
   static String ofThisJvm() {
-    return MachineVectors.areUsed() ? current() + "-vectors" : current();
+    return MachineVectors.areUsed()
+        ? current() + "-vectors" + Runtime.version().feature()
+        : current();
   }
 }

@@ -8,36 +8,33 @@ import org.jspecify.annotations.Nullable;
 /** The classes of a module that a jar has. */
 final class JarCode extends StoredCode {
 
-  private final ClassLoader loader;
-  private final boolean counted;
+  private final JarSource source;
   private final String mainClass;
   private final ClassTable table = new ClassTable();
   private final ConcurrentHashMap<Integer, Boolean> forgotten = new ConcurrentHashMap<>();
+  private @Nullable ClassLoader loader;
   private @Nullable CompiledFunctions functions;
-  private boolean open;
 
   /**
    * That of an index.
    *
-   * @param loader what loads the classes
-   * @param counted whether the loader is of the module alone
+   * @param source where the classes are
    */
-  JarCode(CodeFile index, ClassLoader loader, boolean counted) {
-    this.loader = loader;
-    this.counted = counted;
+  JarCode(CodeFile index, JarSource source) {
+    this.source = source;
     this.mainClass = index.packageName() + ".Functions";
     table.addAll(index.classes());
   }
 
   @Override
   public void open() {
-    if (open) {
+    if (functions != null) {
       return;
     }
-    open = true;
+    ClassLoader from = loader();
     try {
       functions =
-          ServiceLoader.load(CompiledFunctions.class, loader).stream()
+          ServiceLoader.load(CompiledFunctions.class, from).stream()
               .filter(provider -> provider.type().getName().equals(mainClass))
               .map(ServiceLoader.Provider::get)
               .findFirst()
@@ -78,7 +75,26 @@ final class JarCode extends StoredCode {
 
   @Override
   public ClassLoader loader() {
-    return loader;
+    ClassLoader known = loader;
+    if (known == null) {
+      known = source.newLoader();
+      loader = known;
+    }
+    return known;
+  }
+
+  @Override
+  public void reopen() {
+    loader = null;
+    functions = null;
+    forgotten.clear();
+  }
+
+  @Override
+  public void attach(Object companion) {
+    if (loader instanceof JarLoader own) {
+      own.companion = companion;
+    }
   }
 
   @Override
@@ -88,6 +104,6 @@ final class JarCode extends StoredCode {
 
   @Override
   public boolean isCounted() {
-    return counted;
+    return source.isCounted();
   }
 }

@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
@@ -60,14 +59,15 @@ public final class JarFiles {
       try (stream) {
         module = stream.readNBytes(most);
       }
-      ClassLoader loader =
-          new URLClassLoader(
-              file.getFileName().toString(),
-              new URL[] {file.toUri().toURL()},
-              JarFiles.class.getClassLoader());
+      String loaderName = String.valueOf(file.getFileName());
+      URL url = file.toUri().toURL();
       JarSource source =
           JarSource.beside(
-              module, file + ", " + name, suffix -> open(jar, name + suffix), loader, true);
+              module,
+              file + ", " + name,
+              suffix -> open(jar, name + suffix),
+              () -> new JarLoader(loaderName, url),
+              true);
       if (source == null) {
         throw new FileNotFoundException(file + ": there are no compiled functions of " + name);
       }

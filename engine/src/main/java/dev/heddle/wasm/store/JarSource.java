@@ -3,6 +3,7 @@ package dev.heddle.wasm.store;
 import dev.heddle.wasm.store.CodeFile.DamagedException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Classes that were generated ahead of time, for one module. */
@@ -14,13 +15,16 @@ public final class JarSource implements CodeSource {
   /** The same for functions that count their fuel. */
   public static final String METERED_INDEX = ".metered.compiled";
 
-  private final ClassLoader loader;
+  private final Supplier<ClassLoader> loader;
   private final boolean counted;
   private final @Nullable CodeFile plain;
   private final @Nullable CodeFile metered;
 
   private JarSource(
-      ClassLoader loader, boolean counted, @Nullable CodeFile plain, @Nullable CodeFile metered) {
+      Supplier<ClassLoader> loader,
+      boolean counted,
+      @Nullable CodeFile plain,
+      @Nullable CodeFile metered) {
     this.loader = loader;
     this.counted = counted;
     this.plain = plain;
@@ -37,14 +41,18 @@ public final class JarSource implements CodeSource {
   /**
    * What is beside a module.
    *
-   * @param loader what loads the classes
+   * @param loader gives what loads the classes
    * @param counted whether the loader is of the module alone
    * @param name how to call the module in messages
    * @return null if nothing was generated for it
    * @throws IOException if what is there is of another module or another version of the engine
    */
   public static @Nullable JarSource beside(
-      byte[] module, String name, Resources resources, ClassLoader loader, boolean counted)
+      byte[] module,
+      String name,
+      Resources resources,
+      Supplier<ClassLoader> loader,
+      boolean counted)
       throws IOException {
     CodeFile plain = read(module, name, INDEX, resources);
     CodeFile metered = read(module, name, METERED_INDEX, resources);
@@ -94,9 +102,16 @@ public final class JarSource implements CodeSource {
   @Override
   public StoredCode stored(boolean isMetered) {
     CodeFile index = isMetered ? metered : plain;
-    if (index == null) {
-      return StoredCode.NONE;
-    }
-    return new JarCode(index, loader, counted);
+    return index == null ? StoredCode.NONE : new JarCode(index, this);
+  }
+
+  /** A loader for the classes. */
+  ClassLoader newLoader() {
+    return loader.get();
+  }
+
+  /** Whether the classes count as those of guests do, and go when their module goes. */
+  boolean isCounted() {
+    return counted;
   }
 }

@@ -40,6 +40,9 @@ public abstract class StoredCode {
   /** Takes note that the class of a function was loaded, or cannot be. */
   public void forget(int functionIndex) {}
 
+  /** Has all be found again that was loaded: the classes are gone. */
+  public void reopen() {}
+
   /** Whether what is generated is kept for another time. */
   public boolean isKept() {
     return false;
@@ -57,6 +60,9 @@ public abstract class StoredCode {
   public @Nullable ClassLoader loader() {
     return null;
   }
+
+  /** Has something be there as long as the classes are, if they are not to be defined. */
+  public void attach(Object companion) {}
 
   /** The classes, if they are not to be defined but are on the class path or in a jar. */
   public @Nullable CompiledFunctions functions() {

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.tier;
 
+import dev.heddle.wasm.compile.Residents;
 import dev.heddle.wasm.store.Saving;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -112,7 +113,7 @@ final class Background extends Thread {
   }
 
   private void rest() {
-    long nanos = Saving.whatIsDue();
+    long nanos = sooner(Saving.whatIsDue(), Residents.whatIsDue());
     if (!requests.isEmpty() || !idleRequests.isEmpty()) {
       return;
     }
@@ -121,5 +122,10 @@ final class Background extends Thread {
     } else {
       LockSupport.parkNanos(this, nanos);
     }
+  }
+
+  /** The smaller of two times of which 0 stands for never. */
+  private static long sooner(long one, long other) {
+    return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
   }
 }

@@ -19,6 +19,14 @@ abstract class Improving extends Tier {
     super(compiler.compiled());
     this.compiler = compiler;
     Background.prepare();
+    compiler.add(this);
+  }
+
+  @Override
+  public void forgetCompiled() {
+    better.clear();
+    asked.clear();
+    super.forgetCompiled();
   }
 
   @Override

@@ -25,6 +25,12 @@ final class MixedTier extends Improving {
     this.seed = seed;
   }
 
+  @Override
+  public void forgetCompiled() {
+    loops.clear();
+    super.forgetCompiled();
+  }
+
   /** One for tests, if the property says so. */
   static @Nullable Tier ofProperty(Compiler compiler) {
     return SEED == null ? null : new MixedTier(compiler, SEED);

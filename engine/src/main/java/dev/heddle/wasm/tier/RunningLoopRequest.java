@@ -14,6 +14,7 @@ final class RunningLoopRequest extends LoopRequest {
   /** After so long without being asked for, in ns. A loop that runs asks every millisecond. */
   private static final long OVER = 20_000_000;
 
+  private final Compiler compiler;
   private volatile long lastAsked = System.nanoTime();
   private volatile boolean dropped;
 
@@ -25,6 +26,7 @@ final class RunningLoopRequest extends LoopRequest {
       Long key,
       ConcurrentHashMap<Long, CompiledLoop> loops) {
     super(compiler, functionIndex, position, CodeForm.LEAN, key, loops);
+    this.compiler = compiler;
   }
 
   /** Takes note that the loop still runs; false if the request has been dropped. */
@@ -39,6 +41,8 @@ final class RunningLoopRequest extends LoopRequest {
       dropped = true;
     } else {
       super.run();
+      // for want of room it is worth another try
+      dropped = compiler.lacksRoom();
     }
   }
 }

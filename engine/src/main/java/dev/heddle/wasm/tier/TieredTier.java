@@ -18,6 +18,15 @@ final class TieredTier extends Improving {
    */
   private static final int ROUNDS_BETWEEN_LOOKS = 256;
 
+  /** How often a loop looks while there is no room for compiled code. */
+  private static final int ROUNDS_WITHOUT_ROOM = 100_000;
+
+  /**
+   * After how many calls more a function that is still interpreted is looked at again: it may have
+   * been asked for when there was no room.
+   */
+  private static final int CALLS_BETWEEN_LOOKS = 10_000;
+
   /** In place of the position of a loop: the function as a whole. */
   private static final int WHOLE = -1;
 
@@ -38,8 +47,16 @@ final class TieredTier extends Improving {
   }
 
   @Override
+  public void forgetCompiled() {
+    loops.clear();
+    running.clear();
+    asked.clear();
+    super.forgetCompiled();
+  }
+
+  @Override
   public @Nullable CompiledCode first(int functionIndex) {
-    if (compiler.mayHaveStored(functionIndex)) {
+    if (compiler.isAside(functionIndex) || compiler.mayHaveStored(functionIndex)) {
       // not on this thread, whose stack may be almost full
       Background.await(new StoredRequest(compiler, functionIndex));
     }
@@ -56,19 +73,20 @@ final class TieredTier extends Improving {
 
   @Override
   public void entered(LoweredFunction function) {
-    super.entered(function);
+    function.heat = CALLS_BETWEEN_LOOKS;
     askFor(function.index);
   }
 
   private void askFor(int functionIndex) {
-    if (asked.putIfAbsent(key(functionIndex, WHOLE), true) == null) {
-      Background.ask(new FunctionRequest(compiler, functionIndex));
+    Long key = key(functionIndex, WHOLE);
+    if (asked.putIfAbsent(key, true) == null) {
+      Background.ask(new FunctionRequest(compiler, functionIndex, asked, key));
     }
   }
 
   @Override
   public @Nullable CompiledLoop loop(LoweredFunction function, int position) {
-    function.heat = ROUNDS_BETWEEN_LOOKS;
+    function.heat = compiler.lacksRoom() ? ROUNDS_WITHOUT_ROOM : ROUNDS_BETWEEN_LOOKS;
     Long key = key(function.index, position);
     CompiledLoop known = loops.get(key);
     if (known == null) {
