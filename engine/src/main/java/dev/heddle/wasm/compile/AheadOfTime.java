@@ -132,8 +132,13 @@ public final class AheadOfTime {
     return "Functions" + i;
   }
 
-  private static final MethodTypeDesc MAKE =
-      MethodTypeDesc.of(Types.desc(CompiledCode.class), CD_int);
+  private static final ClassDesc CODE = Types.desc(CompiledCode.class);
+
+  /**
+   * Makes an object: were it known to be {@link CompiledCode}, the JVM would load all classes to
+   * see whether that is so.
+   */
+  private static final MethodTypeDesc MAKE = MethodTypeDesc.of(ConstantDescs.CD_Object, CD_int);
 
   /** Makes objects of the classes of some functions; those of types are loaded before. */
   private void writeGroup(ClassBuilder to, List<GeneratedClass> group) {
@@ -164,7 +169,11 @@ public final class AheadOfTime {
 
   private void writeMain(ClassBuilder to, List<List<GeneratedClass>> groups) {
     GuestClasses.begin(to, ClassFile.ACC_FINAL, Types.desc(CompiledFunctions.class));
-    to.withMethodBody("make", MAKE, ClassFile.ACC_PUBLIC, out -> writeChoice(out, groups));
+    to.withMethodBody(
+        "make",
+        MethodTypeDesc.of(CODE, CD_int),
+        ClassFile.ACC_PUBLIC,
+        out -> writeChoice(out, groups));
   }
 
   private void writeChoice(CodeBuilder out, List<List<GeneratedClass>> groups) {
@@ -172,7 +181,8 @@ public final class AheadOfTime {
       Label next = out.newLabel();
       out.iload(1).loadConstant(groups.get(i).getLast().functionIndex()).if_icmpgt(next);
       out.iload(1);
-      out.invokestatic(ClassDesc.of(packageName, groupName(i)), "make", MAKE).areturn();
+      out.invokestatic(ClassDesc.of(packageName, groupName(i)), "make", MAKE);
+      out.checkcast(CODE).areturn();
       out.labelBinding(next);
     }
     out.aconst_null().areturn();

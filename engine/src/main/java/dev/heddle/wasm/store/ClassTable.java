@@ -15,7 +15,7 @@ public final class ClassTable {
    * How many bytes of class files may have to be loaded for the sake of one call: enough for a
    * function that others call all the time, and a few more of those.
    */
-  private static final int SMALL = 16 << 10;
+  private static final int SMALL = 4 << 10;
 
   private final Map<Integer, GeneratedClass> functions = new LinkedHashMap<>();
   private final Map<String, GeneratedClass> types = new LinkedHashMap<>();
