@@ -7,6 +7,7 @@ import dev.heddle.wasm.types.MemoryType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One memory, and threads with a store and an instance each. */
@@ -177,6 +179,36 @@ class SharedMemoryTest {
     assertThat(forPage.get()).isZero();
     guest().function("store").callVoid(8, 5);
     assertThat(spinning.get()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Execution.class)
+  void aGuestThatHasSeenTheMemoryGrowFindsWhatIsThere(Execution execution) throws Exception {
+    for (int page = 1; page < 64; page++) {
+      Instance guest =
+          Instance.builder(Guests.module("threads"))
+              .imports(Imports.builder().add("env", "memory", memory).build())
+              .execution(execution)
+              .build();
+      int wanted = page;
+      FutureTask<Integer> waiting =
+          new FutureTask<>(() -> guest.function("spinForPage").callInt(wanted));
+      Thread thread = Thread.ofPlatform().daemon().start(waiting);
+      while (!isInGuest(thread)) {
+        Thread.onSpinWait();
+      }
+
+      memory.grow(1);
+
+      assertThat(waiting.get()).isZero();
+    }
+  }
+
+  private static boolean isInGuest(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(element ->
+            element.getMethodName().startsWith("spinForPage")
+                || element.getClassName().endsWith(".Interpreter"));
   }
 
   @Test

@@ -21,6 +21,7 @@ import dev.heddle.wasm.code.ObjectRegisterOpcode;
 import dev.heddle.wasm.code.RegisterKind;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.ValueType;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
@@ -120,6 +121,9 @@ final class Emitter {
   /** Whether {@link #segment} is the memory as it is now. */
   private boolean segmentIsFresh;
 
+  /** Whether {@link #segment} may become another one at any time. */
+  private final boolean memoryIsShared;
+
   private final Vectors vectors;
 
   /** The variables that are alive behind the block. */
@@ -152,6 +156,8 @@ final class Emitter {
     this.code = flow.code;
     this.kinds = Objects.requireNonNull(flow.function.kinds);
     this.access = flow.access;
+    List<MemoryType> memories = flow.module.memories();
+    this.memoryIsShared = !memories.isEmpty() && memories.getFirst().shared();
     this.callees = callees;
     this.part = part;
     this.out = out;
@@ -493,7 +499,8 @@ final class Emitter {
     for (int block = own.nextSetBit(0); block >= 0; block = own.nextSetBit(block + 1)) {
       Label begin = label(block);
       out.labelBinding(begin);
-      segmentIsFresh = true;
+      // another thread may have let it grow, which the block before may have seen
+      segmentIsFresh = !memoryIsShared;
       if (flow.handlers[block] != HandlerTable.NONE) {
         // the range of a handler must not be empty
         out.nop();
@@ -1035,6 +1042,7 @@ final class Emitter {
         memory(code[pc + 2]);
         out.invokevirtual(Types.MEMORY, "pages", MethodTypeDesc.of(CD_long));
         Raw.from(out, ofAddresses(flow.module, code[pc + 2]));
+        segmentIsFresh &= !memoryIsShared;
       }
       default -> {
         if (opcode <= LOAD64) {
