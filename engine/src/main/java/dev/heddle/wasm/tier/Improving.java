@@ -36,7 +36,7 @@ abstract class Improving extends Tier {
     if (known == null && asked.putIfAbsent(key, true) == null) {
       Background.ask(
           new LoopRequest(compiler, functionIndex, position, CodeForm.DIRECT, key, better));
-      Background.ask(new ImprovementRequest(compiler, functionIndex));
+      Background.ask(new CompilerRequest(compiler, functionIndex, CompilerRequest.Task.IMPROVE));
     }
     return known;
   }

@@ -83,7 +83,7 @@ final class MixedTier extends Improving {
     if (known == null) {
       Background.await(
           new LoopRequest(compiler, functionIndex, position, CodeForm.DIRECT, key, loops));
-      Background.await(new ImprovementRequest(compiler, functionIndex));
+      Background.await(new CompilerRequest(compiler, functionIndex, CompilerRequest.Task.IMPROVE));
       known = loops.get(key);
     }
     return known;

@@ -14,7 +14,8 @@ final class OpenRequest extends Background.Request {
   @Override
   void run() {
     for (int functionIndex : compiler.expected()) {
-      Background.askWhenIdle(new StoredRequest(compiler, functionIndex));
+      Background.askWhenIdle(
+          new CompilerRequest(compiler, functionIndex, CompilerRequest.Task.LOAD));
     }
   }
 }

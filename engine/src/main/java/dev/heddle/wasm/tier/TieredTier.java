@@ -58,16 +58,18 @@ final class TieredTier extends Improving {
   public @Nullable CompiledCode first(int functionIndex) {
     if (compiler.isAside(functionIndex) || compiler.mayHaveStored(functionIndex)) {
       // not on this thread, whose stack may be almost full
-      Background.await(new StoredRequest(compiler, functionIndex));
+      Background.await(new CompilerRequest(compiler, functionIndex, CompilerRequest.Task.LOAD));
     }
     return compiled[functionIndex];
   }
 
   @Override
   public void lowered(int functionIndex) {
-    Background.askWhenIdle(new EarlyRequest(compiler, functionIndex));
+    Background.askWhenIdle(
+        new CompilerRequest(compiler, functionIndex, CompilerRequest.Task.EARLY));
     if (compiler.isKept()) {
-      Background.askWhenIdle(new KeepRequest(compiler, functionIndex));
+      Background.askWhenIdle(
+          new CompilerRequest(compiler, functionIndex, CompilerRequest.Task.KEEP));
     }
   }
 
