@@ -31,6 +31,7 @@ import java.util.Map;
 final class ApiVectorWriter implements Vectors {
 
   private final Emitter emitter;
+  private final VectorAccess memoryAccess;
   private final Flow flow;
   private final int[] code;
   private final CodeBuilder out;
@@ -50,7 +51,6 @@ final class ApiVectorWriter implements Vectors {
 
   private int lowPlace = -1;
   private int highPlace = -1;
-  private int memoryPlace = -1;
   private int addressPlace = -1;
   private int numberPlace = -1;
 
@@ -59,6 +59,7 @@ final class ApiVectorWriter implements Vectors {
     this.flow = flow;
     this.code = flow.code;
     this.out = out;
+    this.memoryAccess = new VectorAccess(emitter, flow.code, out);
     this.needs = needs;
     this.operations = new ApiOperations(out);
   }
@@ -375,44 +376,23 @@ final class ApiVectorWriter implements Vectors {
 
   // ---- Memory
 
-  private Node addressNode = Node.ofVariable(0);
-
-  /** Takes the address, and has everything computed that must be so before an access. */
-  private void beginAccess(int pc) {
-    addressNode = emitter.single(pc, 0);
-    emitter.flush(false);
-    if (emitter.isNear(pc + 2)) {
-      emitter.needSegment();
-    } else {
-      if (memoryPlace < 0) {
-        memoryPlace = out.allocateLocal(TypeKind.REFERENCE);
-      }
-      emitter.memory(code[pc + 3]);
-      out.getfield(Types.MEMORY, "segment", Types.SEGMENT).astore(memoryPlace);
-    }
-  }
-
-  /** Where the JVM has the segment of the access at {@code pc}. */
-  private int segment(int pc) {
-    return emitter.isNear(pc + 2) ? emitter.segment() : memoryPlace;
-  }
-
   /** Puts the address into a variable. */
   private int address(int pc, int size) {
     if (addressPlace < 0) {
       addressPlace = out.allocateLocal(TypeKind.LONG);
     }
-    emitter.anyAddress(pc + 2, addressNode, size);
+    memoryAccess.address(pc, size);
     out.lstore(addressPlace);
     return addressPlace;
   }
 
   private void loadVector(int pc, VectorInstruction instruction, String name) {
     int size = 1 << instruction.naturalAlignment();
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     int address = address(pc, size);
     if (instruction.number() == V128_LOAD) {
-      operations.load(() -> out.aload(segment(pc)).lload(address), () -> emitter.line(pc));
+      operations.load(
+          () -> out.aload(memoryAccess.segment(pc)).lload(address), () -> emitter.line(pc));
       define(code[pc + 1], Form.BYTES);
       return;
     }
@@ -421,16 +401,17 @@ final class ApiVectorWriter implements Vectors {
   }
 
   private void storeVector(int pc) {
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     int address = address(pc, 16);
     load(code[pc + 1], Form.BYTES);
-    operations.store(() -> out.aload(segment(pc)).lload(address), () -> emitter.line(pc));
+    operations.store(
+        () -> out.aload(memoryAccess.segment(pc)).lload(address), () -> emitter.line(pc));
   }
 
   private void loadLane(int pc, VectorInstruction instruction) {
     int size = 1 << instruction.naturalAlignment();
     Form form = Form.ofSize(size);
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     int address = address(pc, size);
     if (numberPlace < 0) {
       numberPlace = out.allocateLocal(TypeKind.LONG);
@@ -444,9 +425,9 @@ final class ApiVectorWriter implements Vectors {
 
   private void storeLane(int pc, VectorInstruction instruction) {
     int size = 1 << instruction.naturalAlignment();
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     int address = address(pc, size);
-    emitter.handle(handle(size), segment(pc));
+    emitter.handle(handle(size), memoryAccess.segment(pc));
     out.lload(address);
     operations.lane(Form.ofSize(size), code[pc + 6], registers(pc + 1));
     emitter.line(pc);
@@ -455,7 +436,7 @@ final class ApiVectorWriter implements Vectors {
   }
 
   private void read(int pc, int size, int address) {
-    emitter.handle(handle(size), segment(pc));
+    emitter.handle(handle(size), memoryAccess.segment(pc));
     out.lload(address);
     emitter.line(pc);
     out.invokevirtual(

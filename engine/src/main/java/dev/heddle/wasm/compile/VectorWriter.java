@@ -98,6 +98,7 @@ final class VectorWriter implements Vectors {
           Map.entry("I32X4_EXTADD_PAIRWISE_I16X8_U", "addPairsUnsigned16"));
 
   private final Emitter emitter;
+  private final VectorAccess memoryAccess;
   private final Flow flow;
   private final int[] code;
   private final CodeBuilder out;
@@ -133,13 +134,13 @@ final class VectorWriter implements Vectors {
   private boolean eager;
 
   private int longPlace = -1;
-  private int memoryPlace = -1;
 
   VectorWriter(Emitter emitter, Flow flow, CodeBuilder out) {
     this.emitter = emitter;
     this.flow = flow;
     this.code = flow.code;
     this.out = out;
+    this.memoryAccess = new VectorAccess(emitter, flow.code, out);
   }
 
   // ---- Forms
@@ -1485,17 +1486,17 @@ final class VectorWriter implements Vectors {
   private void loadVector(int pc, VectorInstruction instruction, String operation) {
     int result = code[pc + 1];
     int size = 1 << instruction.naturalAlignment();
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     ready(result);
     int place = longPlace();
-    address(pc, size);
+    memoryAccess.address(pc, size);
     if (instruction.number() == V128_LOAD) {
       // the upper half first: if it is within the memory, so is the lower one
       out.lstore(place);
-      emitter.handle("LONG", segment(pc));
+      emitter.handle("LONG", memoryAccess.segment(pc));
       out.lload(place).loadConstant(8L).ladd();
       get(pc, CD_long);
-      emitter.handle("LONG", segment(pc));
+      emitter.handle("LONG", memoryAccess.segment(pc));
       out.lload(place);
       get(pc, CD_long);
       emitter.put(flow.variable(result, I64));
@@ -1542,16 +1543,16 @@ final class VectorWriter implements Vectors {
 
   private void storeVector(int pc) {
     int vector = code[pc + 1];
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     halves(vector);
     int place = longPlace();
-    address(pc, 16);
+    memoryAccess.address(pc, 16);
     out.lstore(place);
-    emitter.handle("LONG", segment(pc));
+    emitter.handle("LONG", memoryAccess.segment(pc));
     out.lload(place).loadConstant(8L).ladd();
     half(vector, 1);
     set(pc, CD_long);
-    emitter.handle("LONG", segment(pc));
+    emitter.handle("LONG", memoryAccess.segment(pc));
     out.lload(place);
     half(vector, 0);
     set(pc, CD_long);
@@ -1562,12 +1563,12 @@ final class VectorWriter implements Vectors {
     int vector = code[pc + 6];
     int lane = code[pc + 7];
     int size = 1 << instruction.naturalAlignment();
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     ready(result);
     int place = longPlace();
     if (size == 4) {
       Lane[] lanes = ints(vector).clone();
-      address(pc, size);
+      memoryAccess.address(pc, size);
       out.lstore(place);
       read(pc, size, place);
       lanes[lane] = lane(TypeKind.INT);
@@ -1575,7 +1576,7 @@ final class VectorWriter implements Vectors {
       return;
     }
     halves(vector);
-    address(pc, size);
+    memoryAccess.address(pc, size);
     out.lstore(place);
     read(pc, size, place);
     if (size < 8) {
@@ -1588,16 +1589,16 @@ final class VectorWriter implements Vectors {
     int vector = code[pc + 1];
     int lane = code[pc + 6];
     int size = 1 << instruction.naturalAlignment();
-    beginAccess(pc);
+    memoryAccess.begin(pc);
     if (size == 8) {
       halves(vector);
     } else if (isInLanes(vector)) {
       ints(vector);
     }
     int place = longPlace();
-    address(pc, size);
+    memoryAccess.address(pc, size);
     out.lstore(place);
-    emitter.handle(handle(size), segment(pc));
+    emitter.handle(handle(size), memoryAccess.segment(pc));
     out.lload(place);
     switch (size) {
       case 1 -> {
@@ -1612,32 +1613,6 @@ final class VectorWriter implements Vectors {
       default -> half(vector, lane);
     }
     set(pc, type(size));
-  }
-
-  private Node addressNode = Node.ofVariable(0);
-
-  /** Takes the address, and has everything computed that must be so before an access. */
-  private void beginAccess(int pc) {
-    addressNode = emitter.single(pc, 0);
-    emitter.flush(false);
-    if (emitter.isNear(pc + 2)) {
-      emitter.needSegment();
-    } else {
-      if (memoryPlace < 0) {
-        memoryPlace = out.allocateLocal(TypeKind.REFERENCE);
-      }
-      emitter.memory(code[pc + 3]);
-      out.getfield(Types.MEMORY, "segment", Types.SEGMENT).astore(memoryPlace);
-    }
-  }
-
-  /** Where the JVM has the segment of the access at {@code pc}. */
-  private int segment(int pc) {
-    return emitter.isNear(pc + 2) ? emitter.segment() : memoryPlace;
-  }
-
-  private void address(int pc, int size) {
-    emitter.anyAddress(pc + 2, addressNode, size);
   }
 
   private static String handle(int size) {
@@ -1659,7 +1634,7 @@ final class VectorWriter implements Vectors {
   }
 
   private void read(int pc, int size, int address) {
-    emitter.handle(handle(size), segment(pc));
+    emitter.handle(handle(size), memoryAccess.segment(pc));
     out.lload(address);
     get(pc, type(size));
   }
