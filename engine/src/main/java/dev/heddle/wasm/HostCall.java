@@ -1,5 +1,6 @@
 package dev.heddle.wasm;
 
+import dev.heddle.wasm.runtime.Nesting;
 import dev.heddle.wasm.runtime.RuntimeHostCall;
 import dev.heddle.wasm.types.FunctionType;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * index and both types.
  */
 public sealed interface HostCall permits RuntimeHostCall {
+
+  /**
+   * How many calls into guests are active on the current thread, one within the other with host
+   * functions between them: 0 outside of guests, and 1 in a host function unless the guest that
+   * calls it was itself called by a host function.
+   */
+  static int depth() {
+    return Nesting.ofThread().depth();
+  }
 
   /** The type of the function as declared. */
   FunctionType type();

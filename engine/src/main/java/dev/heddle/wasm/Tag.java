@@ -27,6 +27,18 @@ public sealed interface Tag extends ExternValue permits RuntimeTag {
     return RuntimeTag.of(type);
   }
 
+  /**
+   * The tag of what comes from the host, like {@code WebAssembly.JSTag} in JavaScript: carries one
+   * {@code externref}, the exception itself. The same object for all.
+   *
+   * <p>A clause of a guest for this tag, which it imports, catches what host functions throw, but
+   * for what no guest catches: traps, orders to stop and errors of the JVM. An exception that a
+   * guest throws with this tag and that carries a Java exception is that exception.
+   */
+  static Tag host() {
+    return RuntimeTag.HOST;
+  }
+
   @Override
   TagType type();
 }

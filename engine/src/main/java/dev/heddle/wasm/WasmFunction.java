@@ -5,6 +5,7 @@ import dev.heddle.wasm.runtime.RuntimeHostFunction;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,9 @@ public sealed interface WasmFunction extends ExternValue permits RuntimeFunction
 
   /** A name to show to people: from the name section, an export or an import. */
   String name();
+
+  /** The store in which its instance lives; empty for a host function, which belongs to none. */
+  Optional<Store> store();
 
   /**
    * Calls the function with its arguments in raw form, and returns its results in raw form.

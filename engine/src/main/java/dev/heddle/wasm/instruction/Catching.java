@@ -10,6 +10,7 @@ import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.runtime.RuntimeTag;
 import dev.heddle.wasm.runtime.RuntimeTaggedException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,28 @@ public final class Catching {
    * a trap, an order to stop, or an error of the JVM.
    */
   public static boolean isCatchable(Throwable thrown, Activation activation) {
-    return thrown instanceof TaggedException
-        || activation.isForeign(thrown)
-            && !(thrown instanceof TrapException
-                || thrown instanceof CallInterruptedException
-                || thrown instanceof VirtualMachineError);
+    return thrown instanceof TaggedException || activation.isForeign(thrown) && isOfHost(thrown);
+  }
+
+  /** Whether guests may catch it if it comes from the host, and throw it again. */
+  private static boolean isOfHost(Throwable thrown) {
+    return !(thrown instanceof TrapException
+        || thrown instanceof CallInterruptedException
+        || thrown instanceof VirtualMachineError);
+  }
+
+  /**
+   * What a guest throws when it throws an exception: that itself, or what it carries, if it has the
+   * tag of what comes from the host.
+   */
+  static Throwable thrown(RuntimeTaggedException exception, Activation activation) {
+    if (exception.tag() == RuntimeTag.HOST
+        && exception.references()[0] instanceof Throwable carried
+        && isOfHost(carried)) {
+      activation.leaveHost(carried);
+      return carried;
+    }
+    return exception;
   }
 
   /**
@@ -69,9 +87,7 @@ public final class Catching {
   }
 
   private static boolean matches(Clause clause, Throwable thrown, RuntimeInstance instance) {
-    return clause.tag() == ExceptionHandler.ALL
-        || thrown instanceof TaggedException exception
-            && exception.tag() == instance.tags[clause.tag()];
+    return clause.tag() == ExceptionHandler.ALL || instance.tags[clause.tag()].isOf(thrown);
   }
 
   private static void enter(
@@ -81,15 +97,24 @@ public final class Catching {
       int fp,
       @Nullable Object[] references,
       RuntimeInstance instance) {
-    if (clause.tag() != ExceptionHandler.ALL
-        && thrown instanceof RuntimeTaggedException exception) {
-      exception.copyTo(r, fp + clause.numberSlot(), references, clause.referenceSlot());
+    if (clause.tag() != ExceptionHandler.ALL) {
+      if (thrown instanceof RuntimeTaggedException exception) {
+        exception.copyTo(r, fp + clause.numberSlot(), references, clause.referenceSlot());
+      } else {
+        keep(thrown, references, clause.referenceSlot(), instance);
+      }
     }
     if (clause.exceptionSlot() != ExceptionHandler.NO_SLOT) {
-      references[clause.exceptionSlot()] = thrown;
-      if (!(thrown instanceof RuntimeTaggedException)) {
-        instance.objects.note(ObjectHeap.FOREIGN_EXCEPTION_BYTES);
-      }
+      keep(thrown, references, clause.exceptionSlot(), instance);
+    }
+  }
+
+  /** Puts an exception itself into a frame. */
+  static void keep(
+      Throwable thrown, @Nullable Object[] references, int slot, RuntimeInstance instance) {
+    references[slot] = thrown;
+    if (!(thrown instanceof RuntimeTaggedException)) {
+      instance.objects.note(ObjectHeap.FOREIGN_EXCEPTION_BYTES);
     }
   }
 }

@@ -49,7 +49,10 @@ final class ControlFlow {
       case THROW -> {
         RuntimeTag tag = instance.tags[code[pc + 1]];
         instance.allocator.takeRoom(RuntimeTaggedException.bytes(tag), activation);
-        throw RuntimeTaggedException.of(tag, r, fp + code[pc + 2], references, code[pc + 3]);
+        throw Rethrow.<RuntimeException>unchecked(
+            Catching.thrown(
+                RuntimeTaggedException.of(tag, r, fp + code[pc + 2], references, code[pc + 3]),
+                activation));
       }
       case THROW_REF -> {
         Throwable thrown = (Throwable) references[code[pc + 1]];

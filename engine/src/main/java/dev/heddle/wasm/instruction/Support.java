@@ -169,10 +169,7 @@ public final class Support {
     if (!Catching.isCatchable(thrown, activation)) {
       return false;
     }
-    boolean matches =
-        tag == ExceptionHandler.ALL
-            || thrown instanceof RuntimeTaggedException exception
-                && exception.tag() == instance.tags[tag];
+    boolean matches = tag == ExceptionHandler.ALL || instance.tags[tag].isOf(thrown);
     if (matches) {
       activation.caught();
     }
@@ -186,17 +183,18 @@ public final class Support {
 
   /** Puts the references that an exception carries into a frame. */
   public static void references(Throwable thrown, @Nullable Object[] references, int base) {
-    @Nullable Object[] carried = ((RuntimeTaggedException) thrown).references();
-    System.arraycopy(carried, 0, references, base, carried.length);
+    if (thrown instanceof RuntimeTaggedException exception) {
+      @Nullable Object[] carried = exception.references();
+      System.arraycopy(carried, 0, references, base, carried.length);
+    } else {
+      references[base] = thrown;
+    }
   }
 
   /** Puts an exception itself into a frame. */
   public static void keep(
       Throwable thrown, @Nullable Object[] references, int slot, RuntimeInstance instance) {
-    references[slot] = thrown;
-    if (!(thrown instanceof RuntimeTaggedException)) {
-      instance.objects.note(ObjectHeap.FOREIGN_EXCEPTION_BYTES);
-    }
+    Catching.keep(thrown, references, slot, instance);
   }
 
   /** A new exception, thrown where so many guest frames may still be made. */
@@ -217,7 +215,7 @@ public final class Support {
             ? RuntimeTaggedException.of(tag, numbers, 0, Activation.NO_REFERENCES, 0)
             : RuntimeTaggedException.of(tag, numbers, 0, references, referenceBase);
     exception.mayLeave(frames);
-    return exception;
+    return Catching.thrown(exception, activation);
   }
 
   // ---- Numbers

@@ -60,6 +60,9 @@ public final class Activation {
   /** Whether the call is to be stopped. */
   public final Interruption interruption;
 
+  /** How many calls into guests are active on the thread, this one included. */
+  private final int nesting;
+
   /** What metered instances pay with, if not with their own. */
   public final @Nullable FuelTank fuel;
 
@@ -103,8 +106,9 @@ public final class Activation {
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
-  private Activation(Interruption interruption, int maxDepth, int maxValues) {
+  private Activation(Interruption interruption, int nesting, int maxDepth, int maxValues) {
     this.interruption = interruption;
+    this.nesting = nesting;
     this.fuel = interruption.fuel == null ? null : new FuelTank(interruption.fuel);
     this.maxDepth = maxDepth;
     this.depthLeft = maxDepth;
@@ -125,7 +129,8 @@ public final class Activation {
    */
   public static Activation begin(
       @Nullable Activation outer, int maxDepth, int maxValues, int values) {
-    Activation inner = new Activation(Interruption.current(), maxDepth, maxValues);
+    int nesting = outer == null ? 1 : outer.nesting + 1;
+    Activation inner = new Activation(Interruption.current(), nesting, maxDepth, maxValues);
     if (outer != null) {
       inner.nest(outer, values);
     }
@@ -143,6 +148,11 @@ public final class Activation {
       maxValues = outer.maxValues;
     }
     reserve(firstValues);
+  }
+
+  /** How many calls into guests are active on the thread, this one included. */
+  int nesting() {
+    return nesting;
   }
 
   /** The trap of a call for which there may be no frame. */

@@ -26,6 +26,12 @@ public final class Nesting {
 
   private Nesting() {}
 
+  /** How many there are. */
+  public int depth() {
+    Activation last = innermost;
+    return last == null ? 0 : last.nesting();
+  }
+
   /** That of the current thread. */
   public static Nesting ofThread() {
     return OF_THREAD.get();

@@ -1,8 +1,10 @@
 package dev.heddle.wasm.runtime;
 
+import dev.heddle.wasm.Store;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.code.LoweredFunction;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A function of a guest: an instance and a place in its code. */
@@ -62,6 +64,11 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
       throw new TrapException(
           TrapKind.FUNCTION_OF_ANOTHER_STORE, name() + " was called by an " + caller);
     }
+  }
+
+  @Override
+  public Optional<Store> store() {
+    return Optional.of(instance.store());
   }
 
   @Override

@@ -1,8 +1,10 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.HostFunction;
+import dev.heddle.wasm.Store;
 import dev.heddle.wasm.types.DefinedType;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A function of the host. */
@@ -29,6 +31,11 @@ public final class RuntimeHostFunction extends RuntimeFunction {
   /** The same function under the name by which a guest imports it. */
   public RuntimeHostFunction named(String newName) {
     return new RuntimeHostFunction(definedType(), code, newName);
+  }
+
+  @Override
+  public Optional<Store> store() {
+    return Optional.empty();
   }
 
   @Override

@@ -2,15 +2,20 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.Tag;
+import dev.heddle.wasm.TaggedException;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.TagType;
+import dev.heddle.wasm.types.ValueType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A tag; equal to nothing but itself. */
 public final class RuntimeTag implements Tag {
+
+  /** The tag that stands for all that the host throws. */
+  public static final RuntimeTag HOST = of(TagType.of(ValueType.EXTERNREF));
 
   private final DefinedType definedType;
   private final TagType type;
@@ -37,6 +42,11 @@ public final class RuntimeTag implements Tag {
           "a tag has the type of a function without results, not " + type);
     }
     return new RuntimeTag(type, null);
+  }
+
+  /** Whether an exception has it. */
+  public boolean isOf(Throwable thrown) {
+    return thrown instanceof TaggedException exception ? exception.tag() == this : this == HOST;
   }
 
   /** Whether instances of this store may use it. */
