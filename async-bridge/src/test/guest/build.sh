@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 out=../resources/dev/heddle/async/guest
-mkdir -p "$out"
-for source in *.wat; do
+mkdir -p "$out/jspi"
+for source in *.wat jspi/*.wat; do
   "${WASM_TOOLS:-wasm-tools}" parse "$source" -o "$out/${source%.wat}.wasm"
 done

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A host function may also be reached without a call, from a start function run by {@link
  * AsyncInstance.Builder#build()} or by calling the engine's {@code Instance} directly. Waiting then
- * succeeds only if it need not wait, and throws {@link SuspendException} otherwise.
+ * succeeds only if it need not wait, and throws {@link SuspendException} otherwise; under {@link
+ * Semantics#STRICT} always.
  */
 public sealed interface AsyncHostCall extends GuestCall permits BoundHostCall {
 

@@ -21,7 +21,7 @@ public final class AsyncImports {
 
   private record Key(String module, String name) {}
 
-  private record Code(AsyncHostFunction code, boolean awaitsReferences) {}
+  private record Code(AsyncHostFunction code, boolean suspends) {}
 
   private final Imports engine;
   private final Map<Key, Code> functions;
@@ -43,14 +43,17 @@ public final class AsyncImports {
 
   /** The same imports as the engine takes them; their functions find the call they run in. */
   public Imports toImports() {
-    return toImports(Adapters.with(List.of()));
+    return toImports(Adapters.with(List.of()), Semantics.RELAXED);
   }
 
-  Imports toImports(Adapters adapters) {
+  Imports toImports(Adapters adapters, Semantics semantics) {
     Imports.Builder all = Imports.builder().addAll(engine);
     functions.forEach((key, code) ->
         all.function(
-            key.module, key.name, new HostBridge(code.code, code.awaitsReferences, adapters)));
+            key.module,
+            key.name,
+            new HostBridge(
+                code.code, code.suspends, semantics == Semantics.STRICT, adapters)));
     return all.build();
   }
 
@@ -70,10 +73,16 @@ public final class AsyncImports {
       return put(module, name, code, true);
     }
 
+    /** Adds a suspending import, as {@link #suspending} does. */
+    public Builder add(String module, String name, Suspending value) {
+      return suspending(module, name, value.code());
+    }
+
     /**
      * Adds a host function of whatever type the module declares. It differs from a {@link
      * #suspending} one in a single case: where the guest asks for a reference, a future or
-     * publisher that is returned is that reference, and not waited for.
+     * publisher that is returned is that reference, and not waited for. Under {@link
+     * Semantics#STRICT} it never waits.
      */
     public Builder function(String module, String name, AsyncHostFunction code) {
       return put(module, name, code, false);
@@ -126,11 +135,11 @@ public final class AsyncImports {
     }
 
     private Builder put(
-        String module, String name, AsyncHostFunction code, boolean awaitsReferences) {
+        String module, String name, AsyncHostFunction code, boolean suspends) {
       Objects.requireNonNull(code, "code");
       functions.put(
           new Key(Objects.requireNonNull(module, "module"), Objects.requireNonNull(name, "name")),
-          new Code(code, awaitsReferences));
+          new Code(code, suspends));
       return this;
     }
   }

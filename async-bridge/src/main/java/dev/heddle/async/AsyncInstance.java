@@ -9,6 +9,7 @@ import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.Store;
+import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,26 @@ public final class AsyncInstance implements AutoCloseable {
   public AsyncFunction function(String name) {
     return new AsyncFunction(
         scope, name, instance.function(name), CallOptions.defaults().withName(name));
+  }
+
+  /** A function that was found otherwise. */
+  AsyncFunction function(WasmFunction found) {
+    String name = found.name();
+    boolean own =
+        found.store().map(instance.store()::equals).orElseGet(() -> exports(found));
+    if (!own) {
+      throw new IllegalArgumentException(
+          "expected a function of a guest in the store of "
+              + instance
+              + ", found "
+              + found
+              + (found.store().isEmpty() ? ", a host function" : " of another store"));
+    }
+    return new AsyncFunction(scope, name, found, CallOptions.defaults().withName(name));
+  }
+
+  private boolean exports(WasmFunction found) {
+    return instance.exports().values().stream().anyMatch(export -> export == found);
   }
 
   /** As {@link #mono(CallOptions, GuestTask)} with the default options. */
@@ -152,7 +173,8 @@ public final class AsyncInstance implements AutoCloseable {
     private Limits limits = Limits.defaults();
     private @Nullable Fuel fuel;
     private @Nullable Store store;
-    private Concurrency policy = Concurrency.SERIAL;
+    private Semantics semantics = Semantics.RELAXED;
+    private @Nullable Concurrency policy;
     private int maxQueuedCalls = Integer.MAX_VALUE;
     private Optional<Duration> defaultDeadline = Optional.empty();
     private Duration computeSlice = Duration.ofMillis(10);
@@ -195,7 +217,16 @@ public final class AsyncInstance implements AutoCloseable {
       return this;
     }
 
-    /** Whether other calls run while one waits; {@link Concurrency#SERIAL} by default. */
+    /** When calls and imports may suspend, and do; {@link Semantics#RELAXED} by default. */
+    public Builder semantics(Semantics semantics) {
+      this.semantics = Objects.requireNonNull(semantics, "semantics");
+      return this;
+    }
+
+    /**
+     * Whether other calls run while one waits; {@link Concurrency#SERIAL} by default, and {@link
+     * Concurrency#INTERLEAVED} under {@link Semantics#STRICT}.
+     */
     public Builder policy(Concurrency policy) {
       this.policy = Objects.requireNonNull(policy, "policy");
       return this;
@@ -318,7 +349,8 @@ public final class AsyncInstance implements AutoCloseable {
     /**
      * Makes the instance and runs the module's start function and {@code _initialize} on the
      * current thread; an import that would have to wait in them fails with {@link
-     * SuspendException}, unless the current thread runs a call itself.
+     * SuspendException}, unless the current thread runs a call itself. Under {@link
+     * Semantics#STRICT} suspending imports fail in any case.
      *
      * @throws dev.heddle.wasm.LinkException if imports are missing, of the wrong type, or of
      *     another store
@@ -338,7 +370,7 @@ public final class AsyncInstance implements AutoCloseable {
 
     /**
      * Makes the instance and runs the module's start function and {@code _initialize} as a call, in
-     * which imports may wait. Failures arrive through the future; cancelling it is cancelling that
+     * which imports may wait, unless the semantics are {@link Semantics#STRICT}. Failures arrive through the future; cancelling it is cancelling that
      * call.
      */
     public CompletableFuture<AsyncInstance> buildAsync() {
@@ -358,11 +390,14 @@ public final class AsyncInstance implements AutoCloseable {
     Making(Builder builder) {
       Store store = builder.store == null ? Store.create() : builder.store;
       Adapters adapters = Adapters.with(builder.adapters);
-      Imports imports = builder.imports.toImports(adapters);
+      boolean strict = builder.semantics == Semantics.STRICT;
+      Imports imports = builder.imports.toImports(adapters, builder.semantics);
+      Concurrency usual = strict ? Concurrency.INTERLEAVED : Concurrency.SERIAL;
       scope =
           new CallScope(
               store,
-              builder.policy,
+              strict,
+              builder.policy == null ? usual : builder.policy,
               builder.maxQueuedCalls,
               builder.defaultDeadline,
               builder.computeSlice,

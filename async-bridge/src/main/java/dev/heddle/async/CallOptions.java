@@ -10,13 +10,16 @@ import java.util.Optional;
  * @param name what the call is called in dumps, messages and events
  * @param deadline how long it may take from the order to start to its end, queueing, computing and
  *     waiting included; more than zero; without one the instance's default holds
+ * @param entry whether the guest is entered before the caller goes on; {@link Entry#DEFERRED} by
+ *     default
  */
-public record CallOptions(String name, Optional<Duration> deadline) {
+public record CallOptions(String name, Optional<Duration> deadline, Entry entry) {
 
-  private static final CallOptions DEFAULTS = new CallOptions("task", Optional.empty());
+  private static final CallOptions DEFAULTS = new CallOptions("task", Optional.empty(), Entry.DEFERRED);
 
   public CallOptions {
     Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(entry, "entry");
     deadline.ifPresent(CallOptions::requirePositive);
   }
 
@@ -27,7 +30,7 @@ public record CallOptions(String name, Optional<Duration> deadline) {
 
   /** These options with another name. */
   public CallOptions withName(String name) {
-    return new CallOptions(name, deadline);
+    return new CallOptions(name, deadline, entry);
   }
 
   /**
@@ -36,7 +39,12 @@ public record CallOptions(String name, Optional<Duration> deadline) {
    * @throws IllegalArgumentException if it is not more than zero
    */
   public CallOptions withDeadline(Duration deadline) {
-    return new CallOptions(name, Optional.of(deadline));
+    return new CallOptions(name, Optional.of(deadline), entry);
+  }
+
+  /** These options with another way of entering. */
+  public CallOptions withEntry(Entry entry) {
+    return new CallOptions(name, deadline, entry);
   }
 
   static Duration requirePositive(Duration deadline) {

@@ -64,6 +64,16 @@ public sealed interface GuestCall permits AsyncHostCall, Call {
   }
 
   /**
+   * Whether the call may be suspended here: whether {@code await} can wait. Without a call, in a
+   * start function that {@code build()} runs for example, it cannot. Under {@link Semantics#STRICT}
+   * it can in suspending imports that the call has reached without frames of Java in between, and
+   * in tasks.
+   *
+   * <p>It may be asked on any thread; on others than the call's own the answer is no.
+   */
+  boolean maySuspend();
+
+  /**
    * The instance that the call was made through; in a host function, the instance that calls it.
    *
    * @throws IllegalStateException in a start function, while there is no instance yet

@@ -134,6 +134,9 @@ public abstract class Wait<T extends @Nullable Object> {
     return state.compareAndSet(Mark.OPEN, Mark.PARKED);
   }
 
+  /** The waiting thread has done all that comes before parking, and may be resumed. */
+  public void parking() {}
+
   /**
    * The waiting thread was about to park, and could not.
    *

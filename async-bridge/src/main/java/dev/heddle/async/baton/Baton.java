@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The right to run guest code of one store: at most one claim holds it (rule J1), the others get it
- * in the order in which they asked for it.
+ * in the order in which they asked for it, but for those that are urgent.
  *
  * <p>A holder that parks does not give it up before, as it might fail to park: the JVM cannot set
  * aside a stack that is nearly full. It {@linkplain #lend lends} it, and another claim has it when
@@ -89,6 +89,15 @@ public final class Baton {
     return Answer.QUEUED;
   }
 
+  /**
+   * The holder is about to park and lets others have a turn in any case: when it asks again, even
+   * before it has lent the baton, it queues behind those who queue by then.
+   */
+  public synchronized void letOthersIn(Claim claim) {
+    requireHeldBy(claim);
+    claim.patient = true;
+  }
+
   /** Takes the baton if it is free, and does nothing else. */
   public synchronized boolean tryClaim(Claim claim) {
     return take(claim);
@@ -131,6 +140,7 @@ public final class Baton {
     requireHeldBy(claim);
     lent = false;
     kept = false;
+    claim.patient = false;
     boolean queued = claim.queued && !claim.offered;
     if (claim.queued) {
       unlink(claim);
@@ -155,6 +165,7 @@ public final class Baton {
     holder = claim;
     lent = false;
     kept = false;
+    claim.patient = false;
     return Acceptance.HELD;
   }
 
@@ -217,7 +228,7 @@ public final class Baton {
   private boolean take(Claim claim) {
     boolean free =
         holder == null
-            || holder == claim && (!lent || first == null)
+            || holder == claim && (!lent && !claim.patient || first == null)
             || lent && first == null && holder.isParked();
     if (free) {
       kept = holder == claim && !lent;
@@ -229,13 +240,20 @@ public final class Baton {
 
   private void enqueue(Claim claim) {
     claim.queued = true;
-    claim.previous = last;
-    if (last == null) {
+    Claim before = claim.isUrgent() ? null : last;
+    Claim after = claim.isUrgent() ? first : null;
+    claim.previous = before;
+    claim.next = after;
+    if (before == null) {
       first = claim;
     } else {
-      last.next = claim;
+      before.next = claim;
     }
-    last = claim;
+    if (after == null) {
+      last = claim;
+    } else {
+      after.previous = claim;
+    }
   }
 
   /** Who is to be offered a baton that was lent, if somebody is who was not yet. */

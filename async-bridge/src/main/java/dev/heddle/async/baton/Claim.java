@@ -15,8 +15,23 @@ public abstract class Claim {
   boolean offered;
   @Nullable Lane lane;
 
+  /** Whether it goes to the end of the queue if it asks again while it still holds the baton. */
+  boolean patient;
+
+  /** Whether it queues before all others. Set by who makes it ask, before. */
+  private volatile boolean urgent;
+
   /** For subclasses. */
   protected Claim() {}
+
+  /** Says whether it is to queue before all others when it asks next. */
+  public final void urgent(boolean before) {
+    urgent = before;
+  }
+
+  boolean isUrgent() {
+    return urgent;
+  }
 
   /**
    * The baton is this claim's from now on, or is offered to it: its thread is to {@link

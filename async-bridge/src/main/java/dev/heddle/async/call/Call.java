@@ -8,11 +8,13 @@ import dev.heddle.async.DeadlineExceededException;
 import dev.heddle.async.GuestCall;
 import dev.heddle.async.GuestTask;
 import dev.heddle.async.SelfDeadlockException;
+import dev.heddle.async.SuspendException;
 import dev.heddle.async.await.AdapterWait;
 import dev.heddle.async.await.Adapters;
 import dev.heddle.async.await.CompletionWait;
 import dev.heddle.async.await.PublisherWait;
 import dev.heddle.async.await.StageWait;
+import dev.heddle.async.await.TurnWait;
 import dev.heddle.async.await.Wait;
 import dev.heddle.async.await.Waiter;
 import dev.heddle.async.baton.Baton;
@@ -25,6 +27,7 @@ import dev.heddle.async.trace.CancellationEvent;
 import dev.heddle.async.trace.SuspensionEvent;
 import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.CallInterruptedException;
+import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import java.time.Duration;
@@ -39,8 +42,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
@@ -106,10 +111,21 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** The calls that were made by this one and queue behind it. */
   private volatile @Nullable Set<Call<?>> queuedBehind;
 
-  /** The import that runs. Confined to the thread. */
-  private @Nullable String activeImport;
+  /** Where its maker waits until it has entered the guest. Set before it starts. */
+  private @Nullable Rendezvous rendezvous;
+
+  // Confined to the thread:
+
+  /** The import that runs. */
+  private @Nullable ActiveImport activeImport;
 
   private @Nullable StackUse stacks;
+
+  /** How many times it has been suspended. */
+  private int suspensions;
+
+  /** How much code is active that must not be suspended. */
+  private int unsuspendable;
 
   Call(
       CallScope scope,
@@ -142,6 +158,56 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** Asks for the time after which the call is to be stopped. */
   void arm(Duration time, Runnable expire) {
     deadline = Clock.after(time, expire);
+  }
+
+  /** Says that its maker is to see it enter the guest. Called before it starts. */
+  void meetMaker() {
+    rendezvous = new Rendezvous();
+  }
+
+  boolean meetsMaker() {
+    return rendezvous != null;
+  }
+
+  /**
+   * Returns when the call has entered the guest, for whoever made it to go on.
+   *
+   * @param maker the call on whose thread it was made
+   */
+  @SuppressWarnings("ReferenceEquality") // a call is itself and no other
+  void awaitEntry(@Nullable Call<?> maker) {
+    Rendezvous meeting = rendezvous;
+    if (meeting == null) {
+      return;
+    }
+    Call<?> keeper = blockingCall();
+    if (keeper != null && keeper != this) {
+      return;
+    }
+    if (maker != null) {
+      maker.meet(meeting);
+    } else if (!Schedulers.isInNonBlockingThread()) {
+      meeting.await(scope.slice());
+    }
+  }
+
+  /** Waits for a call that was made on this one's thread to enter the guest. */
+  private void meet(Rendezvous meeting) {
+    if (obeyed.isInterrupted()) {
+      return;
+    }
+    Duration limit = scope.slice();
+    Future<?> bound = Clock.after(limit, meeting::suspend);
+    urgent(true);
+    try {
+      await(new CompletionWait(this, meeting.reached()), false);
+    } catch (CallInterruptedException stopped) {
+      // The other call is there all the same; this one hears of it at its next step.
+    } finally {
+      urgent(false);
+      bound.cancel(false);
+    }
+    meeting.awaitDelivery(limit);
   }
 
   /** The call holds the baton: it starts, or goes on after it was parked. */
@@ -199,6 +265,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     T result = null;
     Throwable failure = null;
     acceptBaton();
+    urgent(false);
     try {
       slice.begin();
       become(CallState.RUNNING);
@@ -238,6 +305,11 @@ public final class Call<T extends @Nullable Object> extends Claim
       if (problem == null) {
         problem = thrown;
       }
+    }
+    Rendezvous meeting = rendezvous;
+    if (meeting != null) {
+      // Before others get the baton, as the maker goes on first.
+      meeting.end();
     }
     scope.baton().release(this);
     if (delivery == null) {
@@ -285,6 +357,10 @@ public final class Call<T extends @Nullable Object> extends Claim
         completion.succeed(result);
       }
     } finally {
+      Rendezvous meeting = rendezvous;
+      if (meeting != null) {
+        meeting.deliver();
+      }
       scope.checkClosed();
     }
   }
@@ -412,7 +488,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   @Override
   public <V extends @Nullable Object> V await(CompletionStage<V> stage) {
-    if (StageWait.hasValue(stage)) {
+    if (StageWait.hasValue(stage) && !suspendsAlways()) {
       check();
       return StageWait.valueOf(stage);
     }
@@ -448,6 +524,16 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private <V extends @Nullable Object> V await(Wait<V> pending) {
+    return await(pending, true);
+  }
+
+  /**
+   * Waits.
+   *
+   * @param suspends whether that is what it looks like; if not, it is but the way in which this
+   *     call lets another one enter
+   */
+  private <V extends @Nullable Object> V await(Wait<V> pending, boolean suspends) {
     requireOwnThread();
     CallControl own = obeyed;
     if (own.isInterrupted()) {
@@ -455,28 +541,113 @@ public final class Call<T extends @Nullable Object> extends Claim
       finish(pending);
       own.check();
     }
+    if (suspends && !maySuspend()) {
+      pending.refuse();
+      throw refusal(activeImport == null ? "" : activeImport.name());
+    }
     StackReserve.check();
     pending.obey(own);
     // What is subscribed to may itself wait on this thread while it is being subscribed to.
     Wait<?> outer = wait;
     wait = pending;
+    int before = suspensions;
+    boolean met = false;
     try {
       begin(pending);
       // The order to stop is given before the wait is looked for, and the wait published before the
       // order is looked for: one of the two sees the other.
       if (!own.isInterrupted() && !pending.isSettled()) {
         refuseCircle(pending);
+        met = suspends && meetsMakerNow();
         if (pending.park()) {
           suspend(pending);
+          suspensions += suspends ? 1 : 0;
         }
       }
       if (!pending.isSettled()) {
         finish(pending);
       }
       own.check();
+      if (suspensions == before && (met || suspends && suspendsAlways())) {
+        letOthersIn();
+      }
       return pending.result();
     } finally {
       wait = outer;
+    }
+  }
+
+  /** Tells who made the call that it suspends; whether that was to be told. */
+  private boolean meetsMakerNow() {
+    Rendezvous meeting = rendezvous;
+    if (meeting == null || !meeting.suspend()) {
+      return false;
+    }
+    if (!keepsBaton) {
+      scope.baton().letOthersIn(this);
+    }
+    return true;
+  }
+
+  /** Suspends the call for as long as it takes those that queue to have their turn. */
+  public void letOthersIn() {
+    if (!keepsBaton) {
+      scope.baton().letOthersIn(this);
+    }
+    await(new TurnWait(this));
+  }
+
+  /** How many times the call has been suspended. */
+  public int suspensions() {
+    return suspensions;
+  }
+
+  @Override
+  public boolean maySuspend() {
+    if (!isOwnThread() || unsuspendable > 0) {
+      return false;
+    }
+    ActiveImport active = activeImport;
+    if (active != null && active.isStrict() && active.depth() == HostCall.depth()) {
+      return active.suspends();
+    }
+    return !scope.isStrict() || HostCall.depth() <= 1;
+  }
+
+  private boolean suspendsAlways() {
+    ActiveImport active = activeImport;
+    return scope.isStrict() || active != null && active.isStrict();
+  }
+
+  /**
+   * Fails unless a suspending import that is about to be called may suspend the call.
+   *
+   * @throws SuspendException if there is Java code that cannot be suspended between the two
+   */
+  public void requireSuspendable(String importName) {
+    if (unsuspendable > 0 || HostCall.depth() > 1) {
+      throw refusal(importName);
+    }
+  }
+
+  private SuspendException refusal(String importName) {
+    String what = importName.isEmpty() ? this + " may" : "import " + importName + " may";
+    String why =
+        unsuspendable > 0
+            ? "a start function cannot be suspended"
+            : HostCall.depth() > 1
+                ? "host functions that have called the guest cannot be suspended"
+                : "it is not a suspending import";
+    return new SuspendException(what + " not suspend " + this + ": " + why);
+  }
+
+  /** Runs code in which the call must not be suspended. */
+  <V extends @Nullable Object> V withoutSuspending(Supplier<V> code) {
+    unsuspendable++;
+    try {
+      return code.get();
+    } finally {
+      unsuspendable--;
     }
   }
 
@@ -517,10 +688,13 @@ public final class Call<T extends @Nullable Object> extends Claim
   private void suspend(Wait<?> pending) {
     SuspensionEvent event = new SuspensionEvent();
     event.begin();
-    waitsFor = activeImport;
+    ActiveImport active = activeImport;
+    String importName = active == null ? null : active.name();
+    waitsFor = importName;
     become(CallState.SUSPENDED);
     try {
       slice.end();
+      pending.parking();
       if (!keepsBaton) {
         scope.baton().lend(this);
       }
@@ -542,7 +716,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     if (event.shouldCommit()) {
       event.call = id;
       event.function = name;
-      event.waitsFor = activeImport == null ? "" : activeImport;
+      event.waitsFor = importName == null ? "" : importName;
       event.commit();
     }
   }
@@ -666,13 +840,13 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   /**
-   * Notes that an import begins or ends, for dumps.
+   * Notes that an import begins or ends.
    *
    * @return the one that was noted before
    */
-  public @Nullable String enterImport(@Nullable String name) {
-    String outer = activeImport;
-    activeImport = name;
+  public @Nullable ActiveImport enterImport(@Nullable ActiveImport entered) {
+    ActiveImport outer = activeImport;
+    activeImport = entered;
     return outer;
   }
 

@@ -6,6 +6,7 @@ import dev.heddle.async.CallRejectedException;
 import dev.heddle.async.CallSnapshot;
 import dev.heddle.async.Concurrency;
 import dev.heddle.async.DeadlineExceededException;
+import dev.heddle.async.Entry;
 import dev.heddle.async.GuestTask;
 import dev.heddle.async.InstanceClosedException;
 import dev.heddle.async.await.Adapters;
@@ -61,6 +62,7 @@ public final class CallScope {
   }
 
   private final Agent agent;
+  private final boolean strict;
   private final Concurrency policy;
   private final Lane lane;
   private final Optional<Duration> defaultDeadline;
@@ -82,12 +84,14 @@ public final class CallScope {
   /** A scope without an instance and without calls. */
   public CallScope(
       Store store,
+      boolean strict,
       Concurrency policy,
       int maxQueuedCalls,
       Optional<Duration> defaultDeadline,
       Duration slice,
       Adapters adapters) {
     this.agent = Agent.of(store);
+    this.strict = strict;
     this.policy = policy;
     this.lane = new Lane(maxQueuedCalls);
     this.defaultDeadline = defaultDeadline;
@@ -105,7 +109,7 @@ public final class CallScope {
   public <T> T instantiateHere(Supplier<T> instantiation) {
     Call<?> current = Call.onThisThread();
     if (current != null && agent.baton.holder() == current) {
-      return instantiation.get();
+      return instantiate(current, instantiation);
     }
     Instantiation claim = new Instantiation();
     if (!agent.baton.tryClaim(claim)) {
@@ -132,11 +136,15 @@ public final class CallScope {
             "start",
             true,
             Context.empty(),
-            running -> instantiation.get(),
+            running -> instantiate((Call<?>) running, instantiation),
             new InstantiationResult<>(this, future));
     future.belongTo(call);
     start(call, defaultDeadline);
     return future;
+  }
+
+  private <T> T instantiate(Call<?> running, Supplier<T> instantiation) {
+    return strict ? running.withoutSuspending(instantiation) : instantiation.get();
   }
 
   /**
@@ -244,8 +252,12 @@ public final class CallScope {
       ContextView context,
       GuestTask<? extends T> task,
       Completion<T> completion) {
-    return new Call<>(
-        this, options.name(), policy == Concurrency.SERIAL, context, task, completion);
+    Call<T> call =
+        new Call<>(this, options.name(), policy == Concurrency.SERIAL, context, task, completion);
+    if (options.entry() == Entry.EAGER) {
+      call.meetMaker();
+    }
+    return call;
   }
 
   void start(Call<?> call, Optional<Duration> ownDeadline) {
@@ -260,15 +272,18 @@ public final class CallScope {
         .ifPresent(
             time -> call.arm(time, () -> call.stop(expired(call, time), ForeignCode.elsewhere())));
     Call<?> maker = Call.onThisThread();
+    Call<?> holder = maker != null && agent.baton.holder() == maker ? maker : null;
+    call.urgent(holder != null && call.meetsMaker());
     switch (agent.baton.claim(call, lane)) {
       case TAKEN -> call.granted();
       case QUEUED -> {
-        if (!call.endIfQueued() && maker != null && agent.baton.holder() == maker) {
-          maker.adopt(call);
+        if (!call.endIfQueued() && holder != null) {
+          holder.adopt(call);
         }
       }
       case FULL -> call.refuse(rejected(call));
     }
+    call.awaitEntry(maker);
   }
 
   void leave(Call<?> call) {
@@ -365,6 +380,10 @@ public final class CallScope {
 
   Adapters adapters() {
     return adapters;
+  }
+
+  boolean isStrict() {
+    return strict;
   }
 
   Duration slice() {

@@ -4,11 +4,11 @@ import dev.heddle.async.AsyncHostCall;
 import dev.heddle.async.AwaitAdapter;
 import dev.heddle.async.SuspendException;
 import dev.heddle.async.await.AdapterWait;
-import dev.heddle.async.await.Adapters;
 import dev.heddle.async.await.PublisherWait;
 import dev.heddle.async.await.StageWait;
 import dev.heddle.async.await.Wait;
 import dev.heddle.async.await.Waiter;
+import dev.heddle.async.call.ActiveImport;
 import dev.heddle.async.call.Call;
 import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
@@ -24,7 +24,7 @@ import reactor.util.context.Context;
 import reactor.util.context.ContextView;
 
 /** A host function's view of the engine's call, and of the guest call it belongs to, if any. */
-public final class BoundHostCall implements AsyncHostCall {
+public final class BoundHostCall implements AsyncHostCall, ActiveImport {
 
   /** Waits where there is no call: never parked, so never resumed. */
   private static final Waiter NOBODY =
@@ -40,12 +40,34 @@ public final class BoundHostCall implements AsyncHostCall {
 
   private final HostCall host;
   private final @Nullable Call<?> call;
-  private final Adapters adapters;
+  private final HostBridge bridge;
+  private final int depth;
 
-  BoundHostCall(HostCall host, @Nullable Call<?> call, Adapters adapters) {
+  BoundHostCall(HostCall host, @Nullable Call<?> call, HostBridge bridge) {
     this.host = host;
     this.call = call;
-    this.adapters = adapters;
+    this.bridge = bridge;
+    this.depth = bridge.strict() ? HostCall.depth() : 0;
+  }
+
+  @Override
+  public boolean maySuspend() {
+    return call != null && call.maySuspend();
+  }
+
+  @Override
+  public boolean isStrict() {
+    return bridge.strict();
+  }
+
+  @Override
+  public boolean suspends() {
+    return bridge.suspends();
+  }
+
+  @Override
+  public int depth() {
+    return depth;
   }
 
   @Override
@@ -115,7 +137,7 @@ public final class BoundHostCall implements AsyncHostCall {
     if (call != null) {
       return call.await(stage);
     }
-    return StageWait.hasValue(stage)
+    return StageWait.hasValue(stage) && !bridge.strict()
         ? StageWait.valueOf(stage)
         : withoutCall(new StageWait<>(NOBODY, stage));
   }
@@ -137,7 +159,7 @@ public final class BoundHostCall implements AsyncHostCall {
       case CompletionStage<?> stage -> await(stage);
       case Publisher<?> publisher -> await(publisher);
       default -> {
-        AwaitAdapter adapter = adapters.find(awaitable);
+        AwaitAdapter adapter = bridge.adapters().find(awaitable);
         yield adapter == null
             ? awaitable
             : withoutCall(new AdapterWait(NOBODY, adapter, awaitable));
@@ -159,7 +181,9 @@ public final class BoundHostCall implements AsyncHostCall {
   }
 
   private <T extends @Nullable Object> T withoutCall(Wait<T> wait) {
-    wait.begin();
+    if (!bridge.strict()) {
+      wait.begin();
+    }
     if (!wait.isSettled()) {
       wait.giveUp();
       throw new SuspendException(

@@ -1,0 +1,215 @@
+;; Functions that reach suspending imports in every way there is.
+(module $main
+  (type $unary (func (param i32) (result i32)))
+  (type $none (func))
+
+  (import "env" "exception" (tag $exception (param externref)))
+  (import "env" "tag" (tag $tag (param i32)))
+  (import "env" "get" (func $get (type $unary)))
+  (import "env" "plain" (func $plain (type $unary)))
+  (import "env" "note" (func $note (param i32)))
+  (import "env" "mix" (func $mix (param i32 f32 i32 f32 i32 f32 i32 f32 i32 f32 i32 f32 i32) (result f32)))
+  (import "env" "many" (func $many (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+  (import "env" "object" (func $object (param externref) (result externref)))
+  (import "env" "pair" (func $pair (param i32) (result i32 i64)))
+  (import "env" "wide" (func $wide (param i64) (result i64)))
+  (import "env" "single" (func $single (param f32) (result f32)))
+  (import "env" "double" (func $double (param f64) (result f64)))
+
+  (global $g (export "g") (mut i32) (i32.const 0))
+  (table $table (export "table") 8 funcref)
+  (elem (table $table) (i32.const 0) func $get $once $increment)
+  (export "get" (func $get))
+
+  ;; Nothing waits here.
+  (func (export "nothing"))
+  (func (export "enter") (result i32) (global.set $g (i32.const 42)) (global.get $g))
+  (func $increment (export "increment") (result i32)
+    (global.set $g (i32.add (global.get $g) (i32.const 1)))
+    (global.get $g))
+  (func (export "read") (result i32) (global.get $g))
+  (func (export "write") (param i32) (global.set $g (local.get 0)))
+  (func (export "same") (param externref) (result externref) (local.get 0))
+  (func (export "two_three") (result i32 i32) (i32.const 2) (i32.const 3))
+  (func (export "trap") (result i32) (unreachable))
+  (func (export "endless_until_written") (result i32)
+    (loop $again (br_if $again (i32.eqz (global.get $g))))
+    (global.get $g))
+  (func (export "digits0") (result i32)
+    (i32.const 0))
+  (func (export "digits1") (param i32) (result i32)
+    (i32.add (i32.mul (i32.const 0) (i32.const 10)) (local.get 0)))
+  (func (export "digits4") (param i32 i32 i32 i32) (result i32)
+    (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.const 0) (i32.const 10)) (local.get 0)) (i32.const 10)) (local.get 1)) (i32.const 10)) (local.get 2)) (i32.const 10)) (local.get 3)))
+  (func (export "digits8") (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.const 0) (i32.const 10)) (local.get 0)) (i32.const 10)) (local.get 1)) (i32.const 10)) (local.get 2)) (i32.const 10)) (local.get 3)) (i32.const 10)) (local.get 4)) (i32.const 10)) (local.get 5)) (i32.const 10)) (local.get 6)) (i32.const 10)) (local.get 7)))
+  (func (export "digits9") (param i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.add (i32.mul (i32.const 0) (i32.const 10)) (local.get 0)) (i32.const 10)) (local.get 1)) (i32.const 10)) (local.get 2)) (i32.const 10)) (local.get 3)) (i32.const 10)) (local.get 4)) (i32.const 10)) (local.get 5)) (i32.const 10)) (local.get 6)) (i32.const 10)) (local.get 7)) (i32.const 10)) (local.get 8)))
+  (func (export "digits4_wide") (param i64 i64 i64 i64) (result i64)
+    (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.add (i64.mul (i64.const 0) (i64.const 10)) (local.get 0)) (i64.const 10)) (local.get 1)) (i64.const 10)) (local.get 2)) (i64.const 10)) (local.get 3)))
+
+  ;; One suspension.
+  (func $once (export "once") (param i32) (result i32) (call $get (local.get 0)))
+  (func (export "tell") (param i32) (call $note (local.get 0)))
+  (func (export "object") (param externref) (result externref) (call $object (local.get 0)))
+  (func (export "pair") (param i32) (result i32 i64) (call $pair (local.get 0)))
+  (func (export "wide") (param i64) (result i64) (call $wide (local.get 0)))
+  (func (export "single") (param f32) (result f32) (call $single (local.get 0)))
+  (func (export "double") (param f64) (result f64) (call $double (local.get 0)))
+  (func (export "mix") (param i32 f32 i32 f32 i32 f32 i32 f32 i32 f32 i32 f32 i32) (result f32)
+    (call $mix (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7) (local.get 8) (local.get 9) (local.get 10) (local.get 11) (local.get 12)))
+  (func (export "many") (param i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32 i32) (result i32)
+    ;; the arguments are alive across the wait
+    (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (i32.add (call $many (local.get 0) (local.get 1) (local.get 2) (local.get 3) (local.get 4) (local.get 5) (local.get 6) (local.get 7) (local.get 8) (local.get 9) (local.get 10) (local.get 11) (local.get 12) (local.get 13) (local.get 14) (local.get 15) (local.get 16) (local.get 17) (local.get 18) (local.get 19) (local.get 20) (local.get 21) (local.get 22) (local.get 23)) (local.get 0)) (local.get 1)) (local.get 2)) (local.get 3)) (local.get 4)) (local.get 5)) (local.get 6)) (local.get 7)) (local.get 8)) (local.get 9)) (local.get 10)) (local.get 11)) (local.get 12)) (local.get 13)) (local.get 14)) (local.get 15)) (local.get 16)) (local.get 17)) (local.get 18)) (local.get 19)) (local.get 20)) (local.get 21)) (local.get 22)) (local.get 23)))
+  (func (export "before_and_after") (param i32) (result i32)
+    ;; counts before the wait and after it
+    (drop (call $increment))
+    (drop (call $get (local.get 0)))
+    (call $increment))
+  (func (export "outstanding") (param externref) (result externref) (local $result externref)
+    ;; how many calls are in here
+    (global.set $g (i32.add (global.get $g) (i32.const 1)))
+    (local.set $result (call $object (local.get 0)))
+    (global.set $g (i32.sub (global.get $g) (i32.const 1)))
+    (local.get $result))
+  (func (export "trap_after") (param i32) (result i32)
+    (drop (call $get (local.get 0))) (unreachable))
+  (func (export "write_after") (param i32) (result i32)
+    (drop (call $get (local.get 0)))
+    (global.set $g (i32.const 99))
+    (global.get $g))
+
+  ;; Several suspensions.
+  (func (export "sum") (param $n i32) (result i32) (local $i i32)
+    ;; adds up in a global
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $i) (local.get $n)))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (global.set $g (i32.add (call $get (local.get $i)) (global.get $g)))
+        (br $next)))
+    (global.get $g))
+  (func (export "three") (result i32)
+    (i32.add
+      (i32.add (call $get (i32.const 1)) (call $get (i32.const 2)))
+      (call $get (i32.const 3))))
+  (func (export "alive") (param $x i32) (result i32) (local $first i32)
+    (local.set $first (call $get (local.get $x)))
+    (drop (call $get (i32.const 0)))
+    (i32.add (local.get $first) (local.get $x)))
+  (func (export "both") (param i32) (result i64)
+    (i64.add
+      (i64.extend_i32_s (call $get (local.get 0)))
+      (call $wide (i64.const 200))))
+  (func $deep (export "deep") (param $depth i32) (param $x i32) (result i32)
+    (if (result i32) (i32.eqz (local.get $depth))
+      (then (call $get (local.get $x)))
+      (else
+        (i32.add
+          (call $deep (i32.sub (local.get $depth) (i32.const 1)) (local.get $x))
+          (i32.const 100)))))
+  (func $deep_and_again (export "deep_and_again") (param $depth i32) (param $x i32) (result i32)
+    ;; waits at the bottom, and once more in each frame on the way back
+    (if (result i32) (i32.eqz (local.get $depth))
+      (then (call $get (local.get $x)))
+      (else
+        (i32.add
+          (call $deep_and_again (i32.sub (local.get $depth) (i32.const 1)) (local.get $x))
+          (call $get (local.get $depth))))))
+  (func (export "until_written") (result i32)
+    (loop $again
+      (drop (call $get (i32.const 0)))
+      (br_if $again (i32.eqz (global.get $g))))
+    (global.get $g))
+
+  ;; The ways to call.
+  (func (export "by_index") (param i32) (result i32)
+    (call_indirect $table (type $unary) (local.get 0) (i32.const 0)))
+  (func (export "by_reference") (param i32) (result i32)
+    (call_ref $unary (local.get 0) (ref.cast (ref $unary) (table.get $table (i32.const 0)))))
+  (func (export "in_place") (param i32) (result i32) (return_call $get (local.get 0)))
+  (func (export "in_place_by_index") (param i32) (result i32)
+    (return_call_indirect $table (type $unary) (local.get 0) (i32.const 0)))
+  (func (export "in_place_by_reference") (param i32) (result i32)
+    (return_call_ref $unary
+      (local.get 0) (ref.cast (ref $unary) (table.get $table (i32.const 0)))))
+  (func (export "through_host") (param i32) (result i32) (call $plain (local.get 0)))
+
+  ;; Exceptions.
+  (func $throw (export "throw") (param i32) (result i32) (throw $tag (local.get 0)))
+  (func (export "throw_after") (param i32) (result i32)
+    (throw $tag (call $get (local.get 0))))
+  (func (export "guarded") (param i32) (result i32)
+    (try_table (result i32) (call $get (local.get 0))))
+  (func (export "catch_tag") (param i32) (result i32)
+    ;; the number that the exception carries
+    (block $caught (result i32)
+      (return
+        (i32.add (i32.const 1000)
+          (try_table (result i32) (catch $tag $caught) (call $get (local.get 0)))))))
+  (func (export "catch_tag_of_plain") (param i32) (result i32)
+    (block $caught (result i32)
+      (return
+        (i32.add (i32.const 1000)
+          (try_table (result i32) (catch $tag $caught) (call $plain (local.get 0)))))))
+  (func (export "catch_host") (param i32) (result externref)
+    (block $caught (result externref)
+      (try_table (catch $exception $caught) (drop (call $get (local.get 0))))
+      (ref.null extern)))
+  (func (export "catch_host_of_plain") (param i32) (result externref)
+    (block $caught (result externref)
+      (try_table (catch $exception $caught) (drop (call $plain (local.get 0))))
+      (ref.null extern)))
+  (func (export "catch_host_43") (param i32) (result i32)
+    (drop
+      (block $caught (result externref)
+        (return (try_table (result i32) (catch $exception $caught) (call $get (local.get 0))))))
+    (i32.const 43))
+  (func (export "catch_host_of_plain_43") (param i32) (result i32)
+    (drop
+      (block $caught (result externref)
+        (return (try_table (result i32) (catch $exception $caught) (call $plain (local.get 0))))))
+    (i32.const 43))
+  (func (export "throw_host_again") (param i32) (result i32)
+    (throw $exception
+      (block $caught (result externref)
+        (return
+          (try_table (result i32) (catch $exception $caught) (call $get (local.get 0)))))))
+  (func (export "catch_all_44") (param i32) (result i32)
+    (block $caught
+      (return (try_table (result i32) (catch_all $caught) (call $get (local.get 0)))))
+    (i32.const 44))
+  (func (export "throw_all_again") (param i32) (result i32)
+    (throw_ref
+      (block $caught (result exnref)
+        (return (try_table (result i32) (catch_all_ref $caught) (call $get (local.get 0)))))))
+  (func (export "catch_and_get") (param i32) (result i32)
+    ;; waits again once it has caught the failure of the first wait
+    (block $caught (result i32)
+      (return (try_table (result i32) (catch $tag $caught) (call $get (local.get 0)))))
+    (call $get))
+  (func (export "wait_while_catching") (param i32) (result i32)
+    ;; keeps an exception across a wait, and throws it again
+    (local $exception exnref)
+    (block $caught (result i32 exnref)
+      (try_table (catch_ref $tag $caught) (drop (call $throw (local.get 0))))
+      (unreachable))
+    (local.set $exception)
+    (drop (call $get))
+    (throw_ref (local.get $exception)))
+
+  ;; Stacks.
+  (func $endless (export "endless") (param i32) (result i32)
+    (i32.add (call $endless (i32.add (local.get 0) (i32.const 1))) (i32.const 1)))
+  (func (export "endless_after") (param i32) (result i32)
+    (call $endless (call $get (local.get 0))))
+  (func $inner (param i32) (result i32) (i32.add (call $get (local.get 0)) (i32.const 0)))
+  (func $middle (param i32) (result i32) (i32.add (call $inner (local.get 0)) (i32.const 0)))
+  (func (export "outer") (param i32) (result i32)
+    (i32.add (call $middle (local.get 0)) (i32.const 0)))
+  (func $trap_inner (param i32) (result i32) (drop (call $get (local.get 0))) (unreachable))
+  (func (export "trap_outer") (param i32) (result i32)
+    (i32.add (call $trap_inner (local.get 0)) (i32.const 0)))
+  (func $throw_inner (param i32) (result i32) (throw $tag (call $get (local.get 0))))
+  (func (export "throw_outer") (param i32) (result i32)
+    (i32.add (call $throw_inner (local.get 0)) (i32.const 0))))
