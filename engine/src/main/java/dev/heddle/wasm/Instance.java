@@ -1,7 +1,9 @@
 package dev.heddle.wasm;
 
 import dev.heddle.wasm.link.Linker;
+import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.RuntimeInstance;
+import dev.heddle.wasm.snapshot.InstanceState;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,14 @@ public sealed interface Instance permits RuntimeInstance {
   /** A builder for an instance of {@code module}. */
   static Builder builder(WasmModule module) {
     return new Builder(module);
+  }
+
+  /**
+   * A builder for an instance that starts from a snapshot: neither the module's start function nor
+   * {@code _initialize} are run, as they were before it was taken.
+   */
+  static Builder builder(Snapshot snapshot) {
+    return new Builder(snapshot);
   }
 
   /** The module it was made from. */
@@ -70,6 +80,7 @@ public sealed interface Instance permits RuntimeInstance {
   final class Builder {
 
     private final WasmModule module;
+    private final @Nullable InstanceState state;
     private Imports imports = Imports.none();
     private Limits limits = Limits.defaults();
     private @Nullable Store store;
@@ -79,6 +90,12 @@ public sealed interface Instance permits RuntimeInstance {
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
+      this.state = null;
+    }
+
+    private Builder(Snapshot snapshot) {
+      this.state = (InstanceState) Objects.requireNonNull(snapshot, "snapshot");
+      this.module = snapshot.module();
     }
 
     /** What the module is linked with; nothing by default. */
@@ -144,14 +161,12 @@ public sealed interface Instance permits RuntimeInstance {
      * @throws TaggedException if one of the two functions throws it
      */
     public Instance build() {
-      return Linker.instantiate(
-          module,
-          imports,
-          limits,
-          store == null ? Store.create() : store,
-          fuel == null ? null : fuel.supply(),
-          execution == null ? Execution.standard() : execution,
-          initialize);
+      Store home = store == null ? Store.create() : store;
+      FuelSupply supply = fuel == null ? null : fuel.supply();
+      Execution how = execution == null ? Execution.standard() : execution;
+      return state == null
+          ? Linker.instantiate(module, imports, limits, home, supply, how, initialize)
+          : Linker.instantiate(state, imports, limits, home, supply, how);
     }
   }
 }

@@ -43,6 +43,7 @@ class LayersTest {
           "execute",
           "compile",
           "tier",
+          "snapshot",
           "link",
           "store",
           "tool"
@@ -84,11 +85,14 @@ class LayersTest {
         .mayOnlyAccessLayers("runtime")
         .whereLayer("tier")
         .mayOnlyAccessLayers(API, "types", "module", "code", "load", "runtime", "compile", "store")
+        // the state of instances, kept for others
+        .whereLayer("snapshot")
+        .mayOnlyAccessLayers(API, "types", "module", "load", "runtime")
         // makes instances, and gives them what they are executed by
         .whereLayer("link")
         .mayOnlyBeAccessedByLayers(API)
         .whereLayer(API)
-        .mayOnlyAccessLayers("types", "load", "runtime", "link", "store")
+        .mayOnlyAccessLayers("types", "load", "runtime", "snapshot", "link", "store")
         .whereLayer("tool")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()

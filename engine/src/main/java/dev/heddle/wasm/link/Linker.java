@@ -17,6 +17,7 @@ import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.runtime.ConstantEvaluator;
 import dev.heddle.wasm.runtime.FuelSupply;
+import dev.heddle.wasm.runtime.MemoryImage;
 import dev.heddle.wasm.runtime.MemoryRoom;
 import dev.heddle.wasm.runtime.Owner;
 import dev.heddle.wasm.runtime.RuntimeFunction;
@@ -28,6 +29,7 @@ import dev.heddle.wasm.runtime.RuntimeMemory;
 import dev.heddle.wasm.runtime.RuntimeTable;
 import dev.heddle.wasm.runtime.RuntimeTag;
 import dev.heddle.wasm.runtime.TableRoom;
+import dev.heddle.wasm.snapshot.InstanceState;
 import dev.heddle.wasm.tier.Tiers;
 import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.DefinedType;
@@ -99,10 +101,32 @@ public final class Linker {
     Linker linker = new Linker((LoadedModule) module, limits, fuel, execution);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
-    RuntimeInstance instance = linker.instantiate(store);
+    RuntimeInstance instance = linker.make(store, null);
+    linker.start(instance);
     if (initialize) {
       initialize(instance);
     }
+    return instance;
+  }
+
+  /**
+   * An instance that starts from a snapshot.
+   *
+   * @param fuel what it pays with, if it is to be metered
+   * @param execution how its functions are executed
+   */
+  public static Instance instantiate(
+      InstanceState state,
+      Imports imports,
+      Limits limits,
+      Store store,
+      @Nullable FuelSupply fuel,
+      Execution execution) {
+    Linker linker = new Linker(state.module(), limits, fuel, execution);
+    linker.link(imports, store);
+    store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
+    RuntimeInstance instance = linker.make(store, state);
+    state.restoreAllButMemories(instance);
     return instance;
   }
 
@@ -235,13 +259,13 @@ public final class Linker {
                 && Long.compareUnsigned(maximum.getAsLong(), wantedMaximum.getAsLong()) <= 0);
   }
 
-  private RuntimeInstance instantiate(Store store) {
+  private RuntimeInstance make(Store store, @Nullable InstanceState state) {
     MemoryRoom memoryRoom = store.attachment(MemoryRoom.class, MemoryRoom::new);
     TableRoom tableRoom = new TableRoom(limits.maxTableElements());
     Owner owner = new Owner();
     owner.take(store);
     for (int i = definition.importedMemories(); i < definition.memories().size(); i++) {
-      RuntimeMemory memory = RuntimeMemory.create(definition.memories().get(i), limits, memoryRoom);
+      RuntimeMemory memory = memory(definition.memories().get(i), i, memoryRoom, state);
       memory.owner.take(store);
       memories.add(memory);
     }
@@ -270,17 +294,31 @@ public final class Linker {
             tableRoom,
             Tiers.of(module, fuel != null, execution),
             Entry.INTERPRETER);
-    initializeGlobals(instance);
-    fillTables(instance);
     for (Export export : definition.exports()) {
       instance.addExport(export.name(), value(instance, export));
     }
+    return instance;
+  }
+
+  private RuntimeMemory memory(
+      MemoryType type, int index, MemoryRoom room, @Nullable InstanceState state) {
+    if (state == null) {
+      return RuntimeMemory.create(type, limits, room);
+    }
+    MemoryImage image = state.memory(index);
+    return RuntimeMemory.create(
+        type.withMinimum(image.size() >>> type.pageSizeLog2()), limits, room, image);
+  }
+
+  /** Gives an instance what its module says it starts with, and runs its start function. */
+  private void start(RuntimeInstance instance) {
+    initializeGlobals(instance);
+    fillTables(instance);
     initializeTables(instance);
     initializeMemories(instance);
     if (definition.start().isPresent()) {
       instance.function(definition.start().getAsInt()).callVoid();
     }
-    return instance;
   }
 
   /** Source: WASI's application ABI, which tells reactors from commands. */

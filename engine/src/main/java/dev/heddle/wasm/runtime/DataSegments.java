@@ -86,6 +86,16 @@ public final class DataSegments {
     }
   }
 
+  /** Which of them were dropped, by index. */
+  public boolean[] dropped() {
+    return dropped.clone();
+  }
+
+  /** Has those dropped that were once. */
+  public void restore(boolean[] known) {
+    System.arraycopy(known, 0, dropped, 0, dropped.length);
+  }
+
   /** {@code data.drop}. */
   public void drop(int index) {
     dropped[index] = true;

@@ -41,7 +41,7 @@ public final class ElementSegments {
   }
 
   /** How many segments there are. */
-  int count() {
+  public int count() {
     return made.length;
   }
 
@@ -158,10 +158,36 @@ public final class ElementSegments {
     }
   }
 
+  /** Whether a segment was dropped. */
+  public boolean isDropped(int index) {
+    return made[index] == DROPPED;
+  }
+
+  /**
+   * Puts a segment that was dropped back to what it was once.
+   *
+   * @param dropped whether it was dropped
+   * @param held its elements if they were made, null if they were not
+   */
+  public void restore(int index, boolean dropped, @Nullable Object @Nullable [] held) {
+    if (held != null) {
+      room.takeForSegment(held.length);
+      made[index] = held;
+    } else if (!dropped) {
+      made[index] = null;
+    }
+  }
+
   /** The elements of a segment that were made. */
   @Nullable Object[] made(int index) {
     @Nullable Object[] values = made[index];
     return values != null ? values : NOTHING;
+  }
+
+  /** The elements of a segment if they were made and not dropped, null otherwise. */
+  public @Nullable Object @Nullable [] kept(int index) {
+    @Nullable Object[] values = made[index];
+    return values == DROPPED ? null : values;
   }
 
   /** The elements that are being made. */

@@ -13,9 +13,9 @@ import java.util.Set;
  * Zeroed native memory, freed when nobody refers to it any more.
  *
  * <p>The smallest pieces are allocated and cleared, and small ones are slots of {@link Slabs}.
- * Larger ones are private mappings of {@link ZeroFile}: the operating system gives them memory page
- * by page as they are used, so that asking for much costs nothing. Where mappings cannot be had, or
- * are too many already, pieces are allocated, too. Thread-safe.
+ * Larger ones are private mappings of {@link PrivateFile#ZEROS}: the operating system gives them
+ * memory page by page as they are used, so that asking for much costs nothing. Where mappings
+ * cannot be had, or are too many already, pieces are allocated, too. Thread-safe.
  */
 final class NativeMemory {
 
@@ -57,6 +57,9 @@ final class NativeMemory {
   /** How much of what mappings may take may be made between two collections. */
   private static final int SHARE_BETWEEN_COLLECTIONS = 4;
 
+  /** What part of an image a guest writes to, by guess: the other pages are shared. */
+  private static final int SHARE_OF_IMAGE_WRITTEN = 4;
+
   private static final int ALIGNMENT = 16;
 
   /** Stays until the mapping is garbage. */
@@ -90,7 +93,8 @@ final class NativeMemory {
    * @throws OutOfMemoryError if there is not enough
    */
   static MemorySegment allocate(long bytes) {
-    Optional<MemorySegment> mapping = bytes < MAPPED_FROM ? Optional.empty() : map(bytes, bytes);
+    Optional<MemorySegment> mapping =
+        bytes < MAPPED_FROM ? Optional.empty() : map(PrivateFile.ZEROS, bytes, bytes);
     return mapping.isPresent() ? mapping.get() : cleared(bytes);
   }
 
@@ -107,7 +111,7 @@ final class NativeMemory {
     }
     for (long bytes = most; bytes >= least && bytes >= MAPPED_FROM; bytes /= 2) {
       if (bytes < refused() || bytes / 2 < least) {
-        Optional<MemorySegment> reserved = map(bytes, least);
+        Optional<MemorySegment> reserved = map(PrivateFile.ZEROS, bytes, least);
         if (reserved.isPresent()) {
           return reserved.get();
         }
@@ -185,13 +189,10 @@ final class NativeMemory {
 
   /** As much as may be used one day, or at least so much more that growing stays linear. */
   private static MemorySegment withRoom(long bytes, long most) {
-    long ahead = Math.max(bytes, Math.min(bytes + bytes / 4, most));
-    long wanted = Math.min(Math.min(most, Math.max(RESERVED, ahead)), reservable());
-    if (wanted > ahead && wanted >= MAPPED_FROM) {
-      Optional<MemorySegment> reserved = map(wanted, bytes);
-      if (reserved.isPresent()) {
-        return reserved.get();
-      }
+    long ahead = ahead(bytes, most);
+    Optional<MemorySegment> reserved = reserved(PrivateFile.ZEROS, bytes, most, bytes);
+    if (reserved.isPresent()) {
+      return reserved.get();
     }
     try {
       return allocate(ahead);
@@ -201,6 +202,33 @@ final class NativeMemory {
       }
       return allocate(bytes);
     }
+  }
+
+  private static long ahead(long bytes, long most) {
+    return Math.max(bytes, Math.min(bytes + bytes / 4, most));
+  }
+
+  /** A mapping with room to grow, if it can be had. */
+  private static Optional<MemorySegment> reserved(
+      PrivateFile file, long bytes, long most, long used) {
+    long ahead = ahead(bytes, most);
+    long wanted = Math.min(Math.min(most, Math.max(RESERVED, ahead)), reservable());
+    return wanted > ahead && wanted >= MAPPED_FROM ? map(file, wanted, used) : Optional.empty();
+  }
+
+  /**
+   * Memory that starts with what is in a file, if that is worth a mapping and it can be had.
+   *
+   * @param bytes how many there must be
+   * @param most how many there may be
+   */
+  static Optional<MemorySegment> image(PrivateFile file, long bytes, long most) {
+    if (bytes < MAPPED_FROM) {
+      return Optional.empty();
+    }
+    long written = bytes / SHARE_OF_IMAGE_WRITTEN;
+    Optional<MemorySegment> reserved = reserved(file, bytes, most, written);
+    return reserved.isPresent() ? reserved : map(file, bytes, written);
   }
 
   private static synchronized long reservable() {
@@ -219,16 +247,16 @@ final class NativeMemory {
   }
 
   /**
-   * A mapping, if it can be had.
+   * A mapping of a file, if it can be had.
    *
    * @param used how many of the bytes are to be used soon
    */
-  private static Optional<MemorySegment> map(long bytes, long used) {
+  private static Optional<MemorySegment> map(PrivateFile file, long bytes, long used) {
     use(used);
-    return map(bytes);
+    return map(file, bytes);
   }
 
-  private static synchronized Optional<MemorySegment> map(long bytes) {
+  private static synchronized Optional<MemorySegment> map(PrivateFile file, long bytes) {
     while (FREED.poll() instanceof Mapping freed) {
       MAPPINGS.remove(freed);
       mapped -= freed.bytes;
@@ -237,7 +265,7 @@ final class NativeMemory {
       return Optional.empty();
     }
     try {
-      MemorySegment segment = ZeroFile.map(roundUp(bytes), Arena.ofAuto());
+      MemorySegment segment = file.map(roundUp(bytes), Arena.ofAuto());
       MAPPINGS.add(new Mapping(segment, bytes));
       mapped += bytes;
       mappedSinceCollection += bytes;

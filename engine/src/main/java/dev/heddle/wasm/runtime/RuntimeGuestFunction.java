@@ -25,6 +25,11 @@ public final class RuntimeGuestFunction extends RuntimeFunction {
     this.index = index;
   }
 
+  /** Its index in the module of its instance. */
+  public int index() {
+    return index;
+  }
+
   /** Its register code. */
   public LoweredFunction code() {
     return instance.code(index);

@@ -154,6 +154,11 @@ public final class RuntimeInstance implements Instance {
     return function;
   }
 
+  /** How many functions it imports, whose indices come first. */
+  public int importedFunctions() {
+    return module.definition().importedFunctions();
+  }
+
   /** Takes note that one of its functions keeps its compiled code. */
   void keepsCompiled() {
     if (!keepsCompiled) {

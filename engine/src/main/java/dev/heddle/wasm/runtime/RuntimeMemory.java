@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeMemory implements Memory {
 
   /** The memory of instances that have none: every access is out of bounds. */
-  static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults(), null);
+  static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults(), null, null);
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -76,16 +76,20 @@ public final class RuntimeMemory implements Memory {
   private final Waiters waiters = new Waiters();
   private MemorySegment allocation;
 
-  private RuntimeMemory(MemoryType type, long maxBytes, MemoryShare share) {
+  private RuntimeMemory(
+      MemoryType type, long maxBytes, MemoryShare share, @Nullable MemoryImage image) {
     this.type = type;
     this.hasWideAddresses = type.address() == AddressType.I64;
     this.maxBytes = maxBytes;
     this.share = share;
     long bytes = type.minimum() << type.pageSizeLog2();
-    this.allocation =
-        type.shared()
-            ? NativeMemory.reserve(bytes, maxBytes)
-            : NativeMemory.growable(bytes, maxBytes);
+    if (image != null) {
+      this.allocation = image.start(maxBytes);
+    } else if (type.shared()) {
+      this.allocation = NativeMemory.reserve(bytes, maxBytes);
+    } else {
+      this.allocation = NativeMemory.growable(bytes, maxBytes);
+    }
     this.segment = allocation.asSlice(0, bytes);
   }
 
@@ -95,6 +99,16 @@ public final class RuntimeMemory implements Memory {
    * @param store the room of its store, if it has one
    */
   public static RuntimeMemory create(MemoryType type, Limits limits, @Nullable MemoryRoom store) {
+    return create(type, limits, store, null);
+  }
+
+  /**
+   * The same, of which the contents are known.
+   *
+   * @param image what it starts with, of the size that the type says; null for zeros
+   */
+  public static RuntimeMemory create(
+      MemoryType type, Limits limits, @Nullable MemoryRoom store, @Nullable MemoryImage image) {
     if (type.pageSize() != MemoryType.PAGE_SIZE && type.pageSize() != 1) {
       throw new IllegalArgumentException(type + ": pages have 1 or 65536 bytes");
     }
@@ -120,7 +134,7 @@ public final class RuntimeMemory implements Memory {
     long bytes = type.minimum() << type.pageSizeLog2();
     share.takeFor(type, bytes);
     try {
-      return new RuntimeMemory(type, maxBytes(type, limit), share);
+      return new RuntimeMemory(type, maxBytes(type, limit), share, image);
     } catch (OutOfMemoryError e) {
       share.giveBack(bytes);
       throw new LimitExceededException(
@@ -218,6 +232,41 @@ public final class RuntimeMemory implements Memory {
     } catch (OutOfMemoryError e) {
       return false;
     }
+  }
+
+  /** What it holds now, for others to start with. */
+  public MemoryImage image() {
+    return MemoryImage.of(segment());
+  }
+
+  /**
+   * Puts it back to what a memory of its type held, while nobody uses it.
+   *
+   * @throws LimitExceededException if there is no room for it
+   */
+  public void restore(MemoryImage image) {
+    long bytesBefore = segment.byteSize();
+    long more = image.size() - bytesBefore;
+    if (image.size() > maxBytes || more > 0 && !share.take(more)) {
+      throw new LimitExceededException(
+          type + ": no room for the " + image.size() + " bytes of a snapshot, see Limits");
+    }
+    boolean fits = image.size() <= allocation.byteSize();
+    if (fits && image.isCheaplyCopied(bytesBefore)) {
+      image.copyTo(allocation.asSlice(0, Math.max(bytesBefore, image.size())));
+    } else {
+      try {
+        allocation = image.start(maxBytes);
+      } catch (OutOfMemoryError e) {
+        share.giveBack(Math.max(more, 0));
+        throw new LimitExceededException(
+            type + ": the machine has no room for the " + image.size() + " bytes of a snapshot");
+      }
+    }
+    if (more < 0) {
+      share.giveBack(-more);
+    }
+    segment = allocation.asSlice(0, image.size());
   }
 
   /**

@@ -150,6 +150,22 @@ public final class RuntimeTable implements Table {
     System.arraycopy(source, (int) from, elements, (int) to, (int) count);
   }
 
+  /**
+   * Puts it back to what a table of its type held.
+   *
+   * @throws LimitExceededException if there is no room for that many
+   */
+  public void restore(@Nullable Object[] held) {
+    int more = held.length - size;
+    if (more > 0 && !room.take(more)) {
+      throw new LimitExceededException(
+          type + ": no room for the " + held.length + " elements of a snapshot, see Limits");
+    }
+    room.giveBack(Math.max(-more, 0));
+    elements = held;
+    size = held.length;
+  }
+
   private int check(long index) {
     if (Long.compareUnsigned(index, size) >= 0) {
       throw new TrapException(

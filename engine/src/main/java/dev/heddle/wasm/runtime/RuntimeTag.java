@@ -54,6 +54,11 @@ public final class RuntimeTag implements Tag {
     return store == null || store == other;
   }
 
+  /** Whether it is a guest's, not the host's. */
+  public boolean isOfStore() {
+    return store != null;
+  }
+
   /** Its type as a function type, with its place among all types. */
   public DefinedType definedType() {
     return definedType;

@@ -84,6 +84,11 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
     System.arraycopy(references, 0, frameReferences, referenceBase, references.length);
   }
 
+  /** The same exception for another instance. */
+  public RuntimeTaggedException with(RuntimeTag itsTag, @Nullable Object[] itsReferences) {
+    return new RuntimeTaggedException(itsTag, numbers.clone(), itsReferences);
+  }
+
   /** A number of its values, by its place among them. */
   public long number(int slot) {
     return numbers[slot];

@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Zeroed native memory in slots of one size, of which there may be hundreds of thousands.
  *
- * <p>A slab is one mapping of {@link ZeroFile}, cut into slots: a mapping for each would be more
- * than an operating system allows, and would cost more to make and to undo than many a guest uses.
- * A slot is free once nobody refers to any part of it. Guests that come and go leave whole slabs
- * free, whose memory then goes back to the system; where some of them stay, the free slots between
- * them are cleared and used again as soon as they are more than those in use. Thread-safe.
+ * <p>A slab is one mapping of {@link PrivateFile#ZEROS}, cut into slots: a mapping for each would
+ * be more than an operating system allows, and would cost more to make and to undo than many a
+ * guest uses. A slot is free once nobody refers to any part of it. Guests that come and go leave
+ * whole slabs free, whose memory then goes back to the system; where some of them stay, the free
+ * slots between them are cleared and used again as soon as they are more than those in use.
+ * Thread-safe.
  */
 final class Slabs {
 
@@ -178,7 +179,7 @@ final class Slabs {
     ByteBuffer mapping = currentMapping;
     if (slab == null || mapping == null || slab.begun == slotsOfSlab) {
       try {
-        mapping = ZeroFile.map(slotsOfSlab * slotBytes);
+        mapping = PrivateFile.ZEROS.map(slotsOfSlab * slotBytes);
       } catch (IOException | UnsupportedOperationException e) {
         return null;
       }

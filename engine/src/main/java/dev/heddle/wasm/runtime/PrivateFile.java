@@ -20,14 +20,18 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of nothing but a hole, whose private mappings are zeroed memory.
+ * A file whose private mappings are memory that starts with what is in the file, and goes on with
+ * zeros: behind its content it is a hole.
  *
  * <p>What is written to such a mapping stays in it, so that all share the one file. It is in a
  * folder for temporary files, but has no name there: it is gone with the process, however that
  * ends. Not in one that is itself in memory, where even a hole takes room once it is read, and
- * where there may be too little of it. Thread-safe.
+ * where there may be too little of it. The JVM closes it when nobody refers to it. Thread-safe.
  */
-final class ZeroFile {
+final class PrivateFile {
+
+  /** The one that is nothing but a hole, whose mappings are zeroed memory. */
+  static final PrivateFile ZEROS = new PrivateFile("zero", null);
 
   private static final Set<OpenOption> OPTIONS =
       Set.of(
@@ -39,26 +43,37 @@ final class ZeroFile {
 
   private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
 
-  private static @Nullable FileChannel open;
   private static boolean unavailable;
 
-  private ZeroFile() {}
+  private final String suffix;
+  private final @Nullable MemorySegment content;
+  private @Nullable FileChannel open;
 
   /**
-   * Zeroed memory that lives as long as the arena.
+   * A file that is made when it is first mapped.
+   *
+   * @param content what is in it, not to be changed any more; null for nothing
+   */
+  PrivateFile(String suffix, @Nullable MemorySegment content) {
+    this.suffix = suffix;
+    this.content = content;
+  }
+
+  /**
+   * Memory that lives as long as the arena.
    *
    * @throws IOException if it cannot be had
    */
-  static MemorySegment map(long bytes, Arena arena) throws IOException {
+  MemorySegment map(long bytes, Arena arena) throws IOException {
     return map(new OfArena(bytes, arena));
   }
 
   /**
-   * Zeroed memory that lives as long as somebody refers to the buffer or to a part of it.
+   * Memory that lives as long as somebody refers to the buffer or to a part of it.
    *
    * @throws IOException if it cannot be had
    */
-  static ByteBuffer map(int bytes) throws IOException {
+  ByteBuffer map(int bytes) throws IOException {
     return map(new OfBuffer(bytes));
   }
 
@@ -83,7 +98,7 @@ final class ZeroFile {
     }
   }
 
-  private static synchronized <T> T map(Mapper<T> mapper) throws IOException {
+  private synchronized <T> T map(Mapper<T> mapper) throws IOException {
     boolean interrupted = false;
     try {
       for (; ; ) {
@@ -102,24 +117,33 @@ final class ZeroFile {
     }
   }
 
-  private static FileChannel channel() throws IOException {
+  private FileChannel channel() throws IOException {
     FileChannel channel = open;
     if (channel == null || !channel.isOpen()) {
-      if (unavailable) {
-        throw new IOException("no folder for it");
-      }
-      try {
-        // it is new or not used, so that others may guess the name: no need to set up SecureRandom
-        String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
-        Path file = folder().resolve("heddle-" + name + ".zero");
-        channel = FileChannel.open(file, OPTIONS, attributes());
-      } catch (IOException | UnsupportedOperationException e) {
-        unavailable = true;
-        throw e;
+      channel = create(suffix);
+      if (content != null) {
+        try (Arena arena = Arena.ofConfined()) {
+          channel.map(MapMode.READ_WRITE, 0, content.byteSize(), arena).copyFrom(content);
+        }
       }
       open = channel;
     }
     return channel;
+  }
+
+  private static synchronized FileChannel create(String suffix) throws IOException {
+    if (unavailable) {
+      throw new IOException("no folder for it");
+    }
+    try {
+      // it is new or not used, so that others may guess the name: no need to set up SecureRandom
+      String name = Long.toHexString(ThreadLocalRandom.current().nextLong());
+      Path file = folder().resolve("heddle-" + name + "." + suffix);
+      return FileChannel.open(file, OPTIONS, attributes());
+    } catch (IOException | UnsupportedOperationException e) {
+      unavailable = true;
+      throw e;
+    }
   }
 
   private static Path folder() throws IOException {
