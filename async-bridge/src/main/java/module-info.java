@@ -6,6 +6,7 @@ module dev.heddle.async {
   requires transitive dev.heddle.engine;
   requires transitive reactor.core;
   requires transitive org.reactivestreams;
+  requires reactor.pool;
   requires static org.jspecify;
   requires jdk.jfr;
 

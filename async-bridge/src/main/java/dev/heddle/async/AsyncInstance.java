@@ -8,6 +8,7 @@ import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.WasmModule;
@@ -45,6 +46,14 @@ public final class AsyncInstance implements AutoCloseable {
   /** A builder for an instance of {@code module}. */
   public static Builder builder(WasmModule module) {
     return new Builder(module);
+  }
+
+  /**
+   * A builder for an instance that starts from a snapshot, whose start function and {@code
+   * _initialize} are not run.
+   */
+  public static Builder builder(Snapshot snapshot) {
+    return new Builder(snapshot);
   }
 
   /** The engine's instance, to be touched only from within a call. */
@@ -125,6 +134,44 @@ public final class AsyncInstance implements AutoCloseable {
     return scope.run(options, Objects.requireNonNull(task, "task"));
   }
 
+  /**
+   * Takes a snapshot, as a call with its place in the queue.
+   *
+   * <p>It fails with {@link IllegalStateException} if other calls are halfway through the instance,
+   * which happens only if calls are {@linkplain Concurrency#INTERLEAVED interleaved}: what they
+   * have in the guest's memory would be in the snapshot. Otherwise as {@link Snapshot#of}.
+   */
+  public CompletableFuture<Snapshot> snapshot() {
+    return scope.alone("snapshot", false, call -> Snapshot.of(instance));
+  }
+
+  /**
+   * Puts the instance back to the state of a snapshot, as a call with its place in the queue.
+   *
+   * <p>It fails as {@link #snapshot} does, with the instance as it was, and otherwise as {@link
+   * Snapshot#restore}.
+   */
+  public CompletableFuture<@Nullable Void> restore(Snapshot snapshot) {
+    Objects.requireNonNull(snapshot, "snapshot");
+    return scope.alone(
+        "restore",
+        true,
+        call -> {
+          snapshot.restore(instance);
+          return null;
+        });
+  }
+
+  /** Whether a call was cut short since it was made or restored: its data may be half written. */
+  boolean isDisturbed() {
+    return scope.isDisturbed();
+  }
+
+  /** Stops all its calls, and completes when they have unwound. */
+  CompletableFuture<@Nullable Void> stopAll(String why) {
+    return scope.stopAll(why);
+  }
+
   /** What all calls in flight are doing, oldest first. */
   public List<CallSnapshot> calls() {
     return scope.snapshot();
@@ -169,6 +216,7 @@ public final class AsyncInstance implements AutoCloseable {
   public static final class Builder {
 
     private final WasmModule module;
+    private final @Nullable Snapshot snapshot;
     private AsyncImports imports = AsyncImports.none();
     private Limits limits = Limits.defaults();
     private @Nullable Fuel fuel;
@@ -185,6 +233,49 @@ public final class AsyncInstance implements AutoCloseable {
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
+      this.snapshot = null;
+    }
+
+    private Builder(Snapshot snapshot) {
+      this.snapshot = Objects.requireNonNull(snapshot, "snapshot");
+      this.module = snapshot.module();
+    }
+
+    private Builder(Builder other, @Nullable Snapshot snapshot) {
+      this.module = other.module;
+      this.snapshot = snapshot;
+      this.imports = other.imports;
+      this.limits = other.limits;
+      this.fuel = other.fuel;
+      this.store = other.store;
+      this.policy = other.policy;
+      this.maxQueuedCalls = other.maxQueuedCalls;
+      this.defaultDeadline = other.defaultDeadline;
+      this.computeSlice = other.computeSlice;
+      this.initialize = other.initialize;
+      this.execution = other.execution;
+      this.stack = other.stack;
+      this.adapters.addAll(other.adapters);
+    }
+
+    /** The same as it is now, for later. */
+    Builder copy() {
+      return new Builder(this, snapshot);
+    }
+
+    /** The same, for instances that start from a snapshot. */
+    Builder startingFrom(Snapshot start) {
+      return new Builder(this, start);
+    }
+
+    /** What it builds instances of. */
+    WasmModule module() {
+      return module;
+    }
+
+    /** Whether all it builds would be in one store. */
+    boolean hasStore() {
+      return store != null;
     }
 
     /** What the module is linked with; nothing by default. */
@@ -403,7 +494,9 @@ public final class AsyncInstance implements AutoCloseable {
               builder.computeSlice,
               adapters);
       engine =
-          Instance.builder(builder.module)
+          (builder.snapshot == null
+                  ? Instance.builder(builder.module)
+                  : Instance.builder(builder.snapshot))
               .imports(imports)
               .limits(builder.limits)
               .store(store)

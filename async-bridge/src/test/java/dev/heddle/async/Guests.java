@@ -17,6 +17,7 @@ final class Guests {
   static final WasmModule VECTOR = load("vector");
   static final WasmModule SHOP = load("shop");
   static final WasmModule COMPUTE = load("compute");
+  static final WasmModule SESSION = load("session");
 
   private Guests() {}
 
@@ -26,6 +27,12 @@ final class Guests {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** An instance of {@link #SESSION}, whose {@code env.get} is the given function. */
+  static AsyncInstance.Builder session(AsyncHostFunction get) {
+    return AsyncInstance.builder(SESSION)
+        .imports(AsyncImports.builder().suspending("env", "get", get).build());
   }
 
   /** Imports for {@link #CALLS} of which only {@code env.get} is of interest. */

@@ -103,6 +103,8 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   private boolean ended;
 
+  private volatile boolean unwound;
+
   private volatile @Nullable Future<?> deadline;
 
   /** The call on whose thread this one was made, as long as this one queues behind it. */
@@ -280,7 +282,15 @@ public final class Call<T extends @Nullable Object> extends Claim
       event.outcome = failure == null ? "result" : failure.getClass().getName();
       event.commit();
     }
+    if (failure != null && !(task instanceof AloneTask<?> alone && !alone.restarts())) {
+      scope.disturb();
+    }
     end(result, failure);
+  }
+
+  /** Forgets what it has on stacks in linear memory, which it has put back to another state. */
+  void restartStacks() {
+    stacks = scope.stacks().restart();
   }
 
   private T runTask() throws Exception {
@@ -311,6 +321,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       // Before others get the baton, as the maker goes on first.
       meeting.end();
     }
+    unwound = true;
     scope.baton().release(this);
     if (delivery == null) {
       deliver(result, problem);
@@ -322,6 +333,11 @@ public final class Call<T extends @Nullable Object> extends Claim
     } finally {
       delivery.end();
     }
+  }
+
+  /** Whether it will never run code of the guest any more, though its caller may not know yet. */
+  boolean hasUnwound() {
+    return unwound;
   }
 
   /** Ends a call that holds no baton because it never started. */

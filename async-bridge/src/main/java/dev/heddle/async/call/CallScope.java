@@ -26,9 +26,11 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
@@ -73,9 +75,12 @@ public final class CallScope {
   private final Deliveries deliveries = new Deliveries();
 
   private final Set<Call<?>> inFlight = ConcurrentHashMap.newKeySet();
+  private final Queue<CompletableFuture<@Nullable Void>> waitForIdle =
+      new ConcurrentLinkedQueue<>();
   private final CompletableFuture<@Nullable Void> emptied = new CooperativeFuture<>();
   private volatile boolean draining;
   private volatile boolean closed;
+  private volatile boolean disturbed;
 
   private volatile @Nullable Instance instance;
   private volatile @Nullable Memory memory;
@@ -242,6 +247,74 @@ public final class CallScope {
     return outcome.await(() -> call.stop(cancelled(call), ForeignCode.here()));
   }
 
+  /**
+   * Runs, as a call, what is for nobody else to be in the instance.
+   *
+   * @param what what it is, for the message
+   * @param restarts whether the instance is put back to another state by it
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> alone(
+      String what, boolean restarts, GuestTask<? extends T> task) {
+    return future(
+        CallOptions.defaults().withName(what), new AloneTask<T>(this, what, restarts, task));
+  }
+
+  void checkAlone(String what, Call<?> own) {
+    List<Call<?>> others =
+        inFlight.stream()
+            .filter(call -> call != own && !call.isQueued() && !call.hasUnwound())
+            .toList();
+    if (!others.isEmpty()) {
+      throw new IllegalStateException(
+          what
+              + ": "
+              + others.size()
+              + " other calls of the instance are halfway through it, "
+              + others.getFirst()
+              + " for one");
+    }
+  }
+
+  /** Takes note that the instance was put back to a state. */
+  void restored() {
+    disturbed = false;
+  }
+
+  /** Takes note that a call was cut short by a trap, an exception, or an order to stop. */
+  void disturb() {
+    disturbed = true;
+  }
+
+  /** Whether a call was cut short since the instance was made or put back to a state. */
+  public boolean isDisturbed() {
+    return disturbed;
+  }
+
+  /**
+   * Stops all calls, and completes when they have unwound.
+   *
+   * @param why what the message says about it
+   */
+  public CompletableFuture<@Nullable Void> stopAll(String why) {
+    CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
+    waitForIdle.add(idle);
+    for (Call<?> call : inFlight) {
+      call.stop(new CallCancelledException(call + " was cancelled: " + why), ForeignCode.here());
+    }
+    tellIfIdle();
+    return idle;
+  }
+
+  private void tellIfIdle() {
+    if (inFlight.isEmpty()) {
+      CompletableFuture<@Nullable Void> idle = waitForIdle.poll();
+      while (idle != null) {
+        idle.complete(null);
+        idle = waitForIdle.poll();
+      }
+    }
+  }
+
   /** Starts a call for every subscriber. */
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
     return CallMono.assemble(this, options, task);
@@ -288,6 +361,7 @@ public final class CallScope {
 
   void leave(Call<?> call) {
     inFlight.remove(call);
+    tellIfIdle();
   }
 
   // ---- ending

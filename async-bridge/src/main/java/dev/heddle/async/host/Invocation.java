@@ -31,6 +31,17 @@ public final class Invocation {
         : withObjects(name, function, boxed, exact);
   }
 
+  /**
+   * Demands that arguments and the class of the result fit a function's type.
+   *
+   * @throws IllegalArgumentException if they do not
+   */
+  public static void check(
+      String name, FunctionType type, Class<?> result, @Nullable Object[] arguments) {
+    Values.arguments(name, type, arguments);
+    checkResult(name, type, boxed(result));
+  }
+
   private static <R> GuestTask<@Nullable R> withNumbers(
       WasmFunction function, Class<R> result, long[] arguments) {
     List<ValueType> results = function.type().results();

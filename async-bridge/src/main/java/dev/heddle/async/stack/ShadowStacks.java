@@ -68,6 +68,15 @@ public final class ShadowStacks {
     }
   }
 
+  /**
+   * What the running call has on the stacks is gone, and where their pointers are now is where they
+   * rest. Returns what it has from now on.
+   */
+  public StackUse restart() {
+    inPlace = null;
+    return enter();
+  }
+
   /** A call that was running is over. */
   public void leave(StackUse use) {
     // Another's frames are in place only if this call failed to put back its own.

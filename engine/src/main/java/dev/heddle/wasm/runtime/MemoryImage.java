@@ -2,7 +2,6 @@ package dev.heddle.wasm.runtime;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /**
@@ -16,7 +15,8 @@ public final class MemoryImage {
   /** Up to so many bytes copying is cheaper than a mapping anew. */
   private static final long COPIED_IN_PLACE = 512 << 10;
 
-  private static final long WORD = Long.BYTES;
+  private static final int BLOCK = 4 << 10;
+  private static final MemorySegment ZEROS = MemorySegment.ofArray(new byte[BLOCK]);
 
   private final long size;
   private final MemorySegment content;
@@ -36,18 +36,17 @@ public final class MemoryImage {
     return new MemoryImage(memory.byteSize(), content.asSlice(0, used).asReadOnly());
   }
 
-  /** How much there is before the last zeros. */
+  /** How much there is before the last blocks of zeros. */
   private static long used(MemorySegment memory) {
     long end = memory.byteSize();
-    while (end % WORD != 0 && memory.get(ValueLayout.JAVA_BYTE, end - 1) == 0) {
-      end--;
-    }
-    if (end % WORD == 0) {
-      while (end > 0 && memory.get(ValueLayout.JAVA_LONG_UNALIGNED, end - WORD) == 0) {
-        end -= WORD;
+    while (end > 0) {
+      long begin = (end - 1) / BLOCK * BLOCK;
+      if (memory.asSlice(begin, end - begin).mismatch(ZEROS.asSlice(0, end - begin)) >= 0) {
+        return end;
       }
+      end = begin;
     }
-    return end;
+    return 0;
   }
 
   /** The size of the memory, in bytes. */
