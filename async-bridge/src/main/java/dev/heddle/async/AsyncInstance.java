@@ -248,6 +248,7 @@ public final class AsyncInstance implements AutoCloseable {
       this.limits = other.limits;
       this.fuel = other.fuel;
       this.store = other.store;
+      this.semantics = other.semantics;
       this.policy = other.policy;
       this.maxQueuedCalls = other.maxQueuedCalls;
       this.defaultDeadline = other.defaultDeadline;
