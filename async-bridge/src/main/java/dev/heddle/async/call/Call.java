@@ -596,9 +596,11 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** Tells who made the call that it suspends; whether that was to be told. */
   private boolean meetsMakerNow() {
     Rendezvous meeting = rendezvous;
-    if (meeting == null || !meeting.suspend()) {
+    if (meeting == null || meeting.isReached()) {
       return false;
     }
+    becomeSuspended();
+    meeting.suspend();
     if (!keepsBaton) {
       scope.baton().letOthersIn(this);
     }
@@ -704,10 +706,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   private void suspend(Wait<?> pending) {
     SuspensionEvent event = new SuspensionEvent();
     event.begin();
-    ActiveImport active = activeImport;
-    String importName = active == null ? null : active.name();
-    waitsFor = importName;
-    become(CallState.SUSPENDED);
+    String importName = becomeSuspended();
     try {
       slice.end();
       pending.parking();
@@ -735,6 +734,14 @@ public final class Call<T extends @Nullable Object> extends Claim
       event.waitsFor = importName == null ? "" : importName;
       event.commit();
     }
+  }
+
+  private @Nullable String becomeSuspended() {
+    ActiveImport active = activeImport;
+    String importName = active == null ? null : active.name();
+    waitsFor = importName;
+    become(CallState.SUSPENDED);
+    return importName;
   }
 
   /**

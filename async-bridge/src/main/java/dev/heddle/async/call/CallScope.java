@@ -334,6 +334,11 @@ public final class CallScope {
   }
 
   void start(Call<?> call, Optional<Duration> ownDeadline) {
+    Call<?> maker = Call.onThisThread();
+    if (maker != null) {
+      // A guest may have filled the stack that this needs.
+      StackReserve.check();
+    }
     inFlight.add(call);
     // Published before looking, as close() marks before it looks: one of the two sees the other.
     if (refusesCalls()) {
@@ -344,7 +349,6 @@ public final class CallScope {
         .or(() -> defaultDeadline)
         .ifPresent(
             time -> call.arm(time, () -> call.stop(expired(call, time), ForeignCode.elsewhere())));
-    Call<?> maker = Call.onThisThread();
     Call<?> holder = maker != null && agent.baton.holder() == maker ? maker : null;
     call.urgent(holder != null && call.meetsMaker());
     switch (agent.baton.claim(call, lane)) {

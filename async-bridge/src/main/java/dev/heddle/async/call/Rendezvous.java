@@ -23,13 +23,14 @@ final class Rendezvous {
     return reached;
   }
 
-  /**
-   * The call is about to suspend.
-   *
-   * @return whether this is the first time
-   */
-  boolean suspend() {
-    return reached.complete(null);
+  /** Whether nobody waits any longer. */
+  boolean isReached() {
+    return reached.isDone();
+  }
+
+  /** The call is about to suspend. */
+  void suspend() {
+    reached.complete(null);
   }
 
   /** The call is about to end. */
