@@ -11,7 +11,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What users read explains itself: the numbers of the rules of the design are not for them. */
+/**
+ * What users read explains itself: the numbers of the rules of the design are not for them, but for
+ * the page that goes through them one by one.
+ */
 class PublicTextTest {
 
   private static final Pattern RULE = Pattern.compile("[Rr]ules?\\s+(?:\\*\\s+)?[RJS]\\d");
@@ -48,6 +51,7 @@ class PublicTextTest {
         .allSatisfy(file -> assertThat(read(file)).doesNotContainPattern(RULE));
     assertThat(filesOf(root().resolve("docs"), ".md"))
         .hasSizeGreaterThan(3)
+        .filteredOn(file -> !file.endsWith("jspi.md"))
         .allSatisfy(file -> assertThat(read(file)).doesNotContainPattern(RULE));
   }
 }
