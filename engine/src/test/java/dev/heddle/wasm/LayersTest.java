@@ -41,6 +41,7 @@ class LayersTest {
           "runtime",
           "instruction",
           "execute",
+          "bytecode",
           "compile",
           "tier",
           "snapshot",
@@ -79,7 +80,19 @@ class LayersTest {
         .mayOnlyAccessLayers(API, "types", "code", "load", "runtime", "instruction")
         .whereLayer("compile")
         .mayOnlyAccessLayers(
-            API, "types", "module", "code", "lower", "load", "runtime", "instruction", "store")
+            API,
+            "types",
+            "module",
+            "code",
+            "lower",
+            "load",
+            "runtime",
+            "instruction",
+            "bytecode",
+            "store")
+        // writes class files
+        .whereLayer("bytecode")
+        .mayNotAccessAnyLayer()
         // what the compiler has made at other times
         .whereLayer("store")
         .mayOnlyAccessLayers("runtime")

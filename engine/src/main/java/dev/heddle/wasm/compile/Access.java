@@ -54,6 +54,9 @@ final class Access {
   /** Whether a vector is one variable of the JVM. */
   final boolean wholeVectors;
 
+  /** The instruction that was read last. */
+  private int last = -1;
+
   /** How many registers are read. */
   int uses;
 
@@ -89,7 +92,12 @@ final class Access {
   }
 
   private Signature signatureOf(FunctionType type) {
-    return signatures.computeIfAbsent(type, Signature::of);
+    Signature known = signatures.get(type);
+    if (known == null) {
+      known = Signature.of(type);
+      signatures.put(type, known);
+    }
+    return known;
   }
 
   /** The vector instruction of a register opcode. */
@@ -121,6 +129,14 @@ final class Access {
 
   /** Finds out about the instruction at {@code pc}. */
   void read(int pc) {
+    if (pc == last) {
+      return;
+    }
+    find(pc);
+    last = pc;
+  }
+
+  private void find(int pc) {
     uses = 0;
     definitions = 0;
     int opcode = code[pc];
@@ -293,7 +309,7 @@ final class Access {
   private void rare(int opcode, int pc) {
     switch (opcode) {
       case FUEL_FOR_SIZE -> {
-        read(pc + 1);
+        find(pc + 1);
         definitions = 0;
       }
       case COPY_RANGE -> {

@@ -1,28 +1,22 @@
 package dev.heddle.wasm.compile;
 
-import static java.lang.constant.ConstantDescs.CD_int;
-
+import dev.heddle.wasm.bytecode.ClassWriter;
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.Label;
 import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.store.CollectedCode;
-import dev.heddle.wasm.store.CompiledFunctions;
 import dev.heddle.wasm.store.GeneratedClass;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -114,9 +108,9 @@ public final class AheadOfTime {
     }
     for (int i = 0; i < groups.size(); i++) {
       List<GeneratedClass> group = groups.get(i);
-      put(files, groupName(i), build(groupName(i), to -> writeGroup(to, group)));
+      put(files, groupName(i), build(groupName(i), Types.OBJECT, to -> writeGroup(to, group)));
     }
-    put(files, "Functions", build("Functions", to -> writeMain(to, groups)));
+    put(files, "Functions", build("Functions", Types.FUNCTIONS, to -> writeMain(to, groups)));
     return files;
   }
 
@@ -124,65 +118,61 @@ public final class AheadOfTime {
     files.put((packageName + "." + name).replace('.', '/') + ".class", bytes);
   }
 
-  private byte[] build(String name, Consumer<ClassBuilder> content) {
-    return ClassFile.of().build(ClassDesc.of(packageName, name), content);
+  private byte[] build(String name, String parent, Consumer<ClassWriter> content) {
+    ClassWriter to = new ClassWriter(ClassWriter.MAX_CODE);
+    to.begin(desc(name), ClassWriter.FINAL, parent);
+    content.accept(to);
+    return to.toBytes();
+  }
+
+  private String desc(String name) {
+    return GuestClasses.descriptor(packageName, name);
   }
 
   private static String groupName(int i) {
     return "Functions" + i;
   }
 
-  private static final ClassDesc CODE = Types.desc(CompiledCode.class);
-
   /**
    * Makes an object: were it known to be {@link CompiledCode}, the JVM would load all classes to
    * see whether that is so.
    */
-  private static final MethodTypeDesc MAKE = MethodTypeDesc.of(ConstantDescs.CD_Object, CD_int);
+  private static final String MAKE = "(I)" + Types.OBJECT;
 
   /** Makes objects of the classes of some functions; those of types are loaded before. */
-  private void writeGroup(ClassBuilder to, List<GeneratedClass> group) {
-    GuestClasses.begin(to, ClassFile.ACC_FINAL, ConstantDescs.CD_Object);
-    to.withMethodBody(
-        "make",
-        MAKE,
-        ClassFile.ACC_STATIC,
-        out -> {
-          List<SwitchCase> cases = new ArrayList<>();
-          for (GeneratedClass each : group) {
-            cases.add(SwitchCase.of(each.functionIndex(), out.newLabel()));
-          }
-          Label none = out.newLabel();
-          out.iload(0).lookupswitch(none, cases);
-          for (int i = 0; i < group.size(); i++) {
-            out.labelBinding(cases.get(i).target());
-            for (String type : group.get(i).types()) {
-              out.loadConstant(ClassDesc.of(packageName, type)).pop();
-            }
-            ClassDesc name = ClassDesc.of(packageName, group.get(i).name());
-            out.new_(name).dup();
-            out.invokespecial(name, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void).areturn();
-          }
-          out.labelBinding(none).aconst_null().areturn();
-        });
+  private void writeGroup(ClassWriter to, List<GeneratedClass> group) {
+    CodeWriter out = to.beginMethod("make", MAKE, ClassWriter.STATIC);
+    TreeMap<Integer, Label> ways = new TreeMap<>();
+    for (GeneratedClass each : group) {
+      ways.put(each.functionIndex(), out.newLabel());
+    }
+    Label none = out.newLabel();
+    out.iload(0).lookupswitch(none, ways);
+    for (GeneratedClass each : group) {
+      out.labelBinding(Objects.requireNonNull(ways.get(each.functionIndex())));
+      for (String type : each.types()) {
+        out.loadClass(desc(type)).pop();
+      }
+      String name = desc(each.name());
+      out.new_(name).dup();
+      out.invokespecial(name, ClassWriter.INIT, "()V").areturn();
+    }
+    out.labelBinding(none).aconst_null().areturn();
+    to.endMethod();
   }
 
-  private void writeMain(ClassBuilder to, List<List<GeneratedClass>> groups) {
-    GuestClasses.begin(to, ClassFile.ACC_FINAL, Types.desc(CompiledFunctions.class));
-    to.withMethodBody(
-        "make",
-        MethodTypeDesc.of(CODE, CD_int),
-        ClassFile.ACC_PUBLIC,
-        out -> writeChoice(out, groups));
+  private void writeMain(ClassWriter to, List<List<GeneratedClass>> groups) {
+    writeChoice(to.beginMethod("make", "(I)" + Types.CODE, ClassWriter.PUBLIC), groups);
+    to.endMethod();
   }
 
-  private void writeChoice(CodeBuilder out, List<List<GeneratedClass>> groups) {
+  private void writeChoice(CodeWriter out, List<List<GeneratedClass>> groups) {
     for (int i = 0; i < groups.size(); i++) {
       Label next = out.newLabel();
       out.iload(1).loadConstant(groups.get(i).getLast().functionIndex()).if_icmpgt(next);
       out.iload(1);
-      out.invokestatic(ClassDesc.of(packageName, groupName(i)), "make", MAKE);
-      out.checkcast(CODE).areturn();
+      out.invokestatic(desc(groupName(i)), "make", MAKE);
+      out.checkcast(Types.CODE).areturn();
       out.labelBinding(next);
     }
     out.aconst_null().areturn();

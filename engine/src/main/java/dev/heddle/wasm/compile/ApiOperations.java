@@ -1,21 +1,10 @@
 package dev.heddle.wasm.compile;
 
 import static dev.heddle.wasm.compile.Form.*;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.heddle.wasm.instruction.FloatingPoint;
-import dev.heddle.wasm.instruction.Support;
-import dev.heddle.wasm.instruction.VectorCode;
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.module.VectorInstruction;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.nio.ByteOrder;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -48,21 +37,16 @@ final class ApiOperations {
     void constant(long low, long high);
   }
 
-  private static final String PACKAGE = "jdk.incubator.vector";
-  private static final ClassDesc VECTOR = ClassDesc.of(PACKAGE, "Vector");
-  private static final ClassDesc SPECIES = ClassDesc.of(PACKAGE, "VectorSpecies");
-  private static final ClassDesc MASK = ClassDesc.of(PACKAGE, "VectorMask");
-  private static final ClassDesc OPERATORS = ClassDesc.of(PACKAGE, "VectorOperators");
-  private static final ClassDesc UNARY = OPERATORS.nested("Unary");
-  private static final ClassDesc BINARY = OPERATORS.nested("Binary");
-  private static final ClassDesc ASSOCIATIVE = OPERATORS.nested("Associative");
-  private static final ClassDesc COMPARISON = OPERATORS.nested("Comparison");
-  private static final ClassDesc CONVERSION = OPERATORS.nested("Conversion");
-  private static final ClassDesc BYTE_ORDER = Types.desc(ByteOrder.class);
-  private static final ClassDesc DOUBLE = Types.desc(Double.class);
-  private static final ClassDesc FLOATING_POINT = Types.desc(FloatingPoint.class);
-  private static final ClassDesc VECTOR_CODE = Types.desc(VectorCode.class);
-  private static final ClassDesc SUPPORT = Types.desc(Support.class);
+  private static final String PACKAGE = "Ljdk/incubator/vector/";
+  private static final String VECTOR = PACKAGE + "Vector;";
+  private static final String SPECIES = PACKAGE + "VectorSpecies;";
+  private static final String MASK = PACKAGE + "VectorMask;";
+  private static final String OPERATORS = PACKAGE + "VectorOperators;";
+  private static final String UNARY = PACKAGE + "VectorOperators$Unary;";
+  private static final String BINARY = PACKAGE + "VectorOperators$Binary;";
+  private static final String ASSOCIATIVE = PACKAGE + "VectorOperators$Associative;";
+  private static final String COMPARISON = PACKAGE + "VectorOperators$Comparison;";
+  private static final String CONVERSION = PACKAGE + "VectorOperators$Conversion;";
 
   private static final Set<String> ASSOCIATIVES =
       Set.of("ADD", "MUL", "AND", "OR", "XOR", "MIN", "MAX", "UMIN", "UMAX");
@@ -107,7 +91,7 @@ final class ApiOperations {
           Map.entry("GT_U", "UGT"),
           Map.entry("GE_U", "UGE"));
 
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
   /** Where values are for a moment, by numbers; -1 for those that have not been needed. */
   private final int[] places = {-1, -1, -1, -1, -1, -1};
@@ -119,19 +103,18 @@ final class ApiOperations {
   private int highPlace = -1;
   private int doublePlace = -1;
 
-  ApiOperations(CodeBuilder out) {
+  ApiOperations(CodeWriter out) {
     this.out = out;
   }
 
   // ---- Calls of the Vector API; what they work on is on the operand stack
 
-  private void invoke(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-    out.invokevirtual(owner, name, MethodTypeDesc.of(result, parameters));
+  private void invoke(String owner, String name, String type) {
+    out.invokevirtual(owner, name, type);
   }
 
-  private void invokeStatic(
-      ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-    out.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
+  private void invokeStatic(String owner, String name, String type) {
+    out.invokestatic(owner, name, type);
   }
 
   private void operator(String name) {
@@ -144,14 +127,14 @@ final class ApiOperations {
 
   private void unary(Form form, String name) {
     out.getstatic(OPERATORS, name, UNARY);
-    invoke(form.vector, "lanewise", form.vector, UNARY);
+    invoke(form.vector, "lanewise", "(" + UNARY + ")" + form.vector);
   }
 
   /** Combines the vector on the operand stack with one that is yet to be loaded. */
   private void binary(Form form, String name, Runnable other) {
     operator(name);
     other.run();
-    invoke(form.vector, "lanewise", form.vector, BINARY, VECTOR);
+    invoke(form.vector, "lanewise", "(" + BINARY + VECTOR + ")" + form.vector);
   }
 
   private void binary(Form form, String name, int place) {
@@ -166,26 +149,26 @@ final class ApiOperations {
     } else {
       out.loadConstant((int) number);
     }
-    invoke(form.vector, "lanewise", form.vector, BINARY, form.lane);
+    invoke(form.vector, "lanewise", "(" + BINARY + form.lane + ")" + form.vector);
   }
 
   private void compare(Form form, String name, Runnable other) {
     out.getstatic(OPERATORS, name, COMPARISON);
     other.run();
-    invoke(form.vector, "compare", MASK, COMPARISON, VECTOR);
+    invoke(form.vector, "compare", "(" + COMPARISON + VECTOR + ")" + MASK);
   }
 
   void compareWithZero(Form form, String name) {
     out.getstatic(OPERATORS, name, COMPARISON);
     out.iconst_0();
-    invoke(form.vector, "compare", MASK, COMPARISON, form.lane);
+    invoke(form.vector, "compare", "(" + COMPARISON + form.lane + ")" + MASK);
   }
 
   /** Replaces lanes of the vector on the operand stack by those of another, where a mask is set. */
   private void blend(Form form, Runnable other, Runnable mask) {
     other.run();
     mask.run();
-    invoke(form.vector, "blend", form.vector, VECTOR, MASK);
+    invoke(form.vector, "blend", "(" + VECTOR + MASK + ")" + form.vector);
   }
 
   /** Makes a vector of the number on the operand stack, in all its lanes. */
@@ -199,12 +182,12 @@ final class ApiOperations {
       species(form);
       out.swap();
     }
-    invokeStatic(form.vector, "broadcast", form.vector, SPECIES, form.lane);
+    invokeStatic(form.vector, "broadcast", "(" + SPECIES + form.lane + ")" + form.vector);
   }
 
   void zero(Form form) {
     species(form);
-    invokeStatic(form.vector, "zero", form.vector, SPECIES);
+    invokeStatic(form.vector, "zero", "(" + SPECIES + ")" + form.vector);
   }
 
   /** Makes a vector of the two halves on the operand stack. */
@@ -237,18 +220,18 @@ final class ApiOperations {
   /** Leaves half of the vector of longs on the operand stack there. */
   void half(int which) {
     out.loadConstant(which);
-    invoke(LONGS.vector, "lane", CD_long, CD_int);
+    invoke(LONGS.vector, "lane", "(I)J");
   }
 
   private void withLane(Form form) {
-    invoke(form.vector, "withLane", form.vector, CD_int, form.lane);
+    invoke(form.vector, "withLane", "(I" + form.lane + ")" + form.vector);
   }
 
   private void convert(String name, Form to) {
     out.getstatic(OPERATORS, name, CONVERSION);
     species(to);
     out.iconst_0();
-    invoke(VECTOR, "convertShape", VECTOR, CONVERSION, SPECIES, CD_int);
+    invoke(VECTOR, "convertShape", "(" + CONVERSION + SPECIES + "I)" + VECTOR);
     out.checkcast(to.vector);
   }
 
@@ -259,10 +242,10 @@ final class ApiOperations {
       int place = stored(CHANGING);
       zero(lanes);
       out.loadConstant(-1L).aload(place);
-      invoke(lanes.vector, "blend", lanes.vector, CD_long, MASK);
+      invoke(lanes.vector, "blend", "(J" + MASK + ")" + lanes.vector);
     }
     if (lanes != to) {
-      invoke(lanes.vector, to.reinterpretation(), to.vector);
+      invoke(lanes.vector, to.reinterpretation(), "()" + to.vector);
     }
   }
 
@@ -281,24 +264,20 @@ final class ApiOperations {
   void load(Runnable segmentAndAddress, Runnable line) {
     species(BYTES);
     segmentAndAddress.run();
-    out.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER);
+    out.getstatic(Types.BYTE_ORDER, "LITTLE_ENDIAN", Types.BYTE_ORDER);
     line.run();
     invokeStatic(
         BYTES.vector,
         "fromMemorySegment",
-        BYTES.vector,
-        SPECIES,
-        Types.SEGMENT,
-        CD_long,
-        BYTE_ORDER);
+        "(" + SPECIES + Types.SEGMENT + "J" + Types.BYTE_ORDER + ")" + BYTES.vector);
   }
 
   /** Writes the vector of bytes that is on the operand stack. */
   void store(Runnable segmentAndAddress, Runnable line) {
     segmentAndAddress.run();
-    out.getstatic(BYTE_ORDER, "LITTLE_ENDIAN", BYTE_ORDER);
+    out.getstatic(Types.BYTE_ORDER, "LITTLE_ENDIAN", Types.BYTE_ORDER);
     line.run();
-    invoke(BYTES.vector, "intoMemorySegment", CD_void, Types.SEGMENT, CD_long, BYTE_ORDER);
+    invoke(BYTES.vector, "intoMemorySegment", "(" + Types.SEGMENT + "J" + Types.BYTE_ORDER + ")V");
   }
 
   /** Makes a vector of a number of so many bytes that has been read, as its instruction says. */
@@ -354,7 +333,7 @@ final class ApiOperations {
       compare(form, comparison, () -> in.vector(1, form));
       if (form == FLOATS) {
         species(form.integers());
-        invoke(MASK, "cast", MASK, SPECIES);
+        invoke(MASK, "cast", "(" + SPECIES + ")" + MASK);
       }
       return form.mask();
     }
@@ -415,7 +394,7 @@ final class ApiOperations {
     for (int which = 0; which < 2; which++) {
       lane(DOUBLES, which, in, swapped ? 1 : 0);
       lane(DOUBLES, which, in, swapped ? 0 : 1);
-      invokeStatic(VECTOR_CODE, method, CD_long, CD_double, CD_double);
+      invokeStatic(Types.VECTOR_CODE, method, "(DD)J");
       if (comparison.equals("NE")) {
         out.loadConstant(-1L).lxor();
       }
@@ -426,7 +405,7 @@ final class ApiOperations {
   private void lane(Form form, int lane, Operands in, int i) {
     in.vector(i, form);
     out.loadConstant(lane);
-    invoke(form.vector, "lane", form.lane, CD_int);
+    invoke(form.vector, "lane", "(I)" + form.lane);
   }
 
   private Form bits(String operation, Operands in) {
@@ -468,7 +447,7 @@ final class ApiOperations {
           if (in.isIn(0, mask) && in.isIn(operands - 1, mask)) {
             in.vector(0, mask);
             in.vector(1, mask);
-            invoke(MASK, operation.toLowerCase(Locale.ROOT), MASK, MASK);
+            invoke(MASK, operation.toLowerCase(Locale.ROOT), "(" + MASK + ")" + MASK);
             return mask;
           }
         }
@@ -504,13 +483,13 @@ final class ApiOperations {
         out.aload(lanes);
         withNumber(BYTES, "AND", 15);
         in.vector(0, BYTES);
-        invoke(BYTES.vector, "selectFrom", BYTES.vector, VECTOR);
+        invoke(BYTES.vector, "selectFrom", "(" + VECTOR + ")" + BYTES.vector);
         blend(
             BYTES,
             () -> zero(BYTES),
             () -> {
               out.aload(lanes).getstatic(OPERATORS, "UGT", COMPARISON).loadConstant(15);
-              invoke(BYTES.vector, "compare", MASK, COMPARISON, BYTES.lane);
+              invoke(BYTES.vector, "compare", "(" + COMPARISON + BYTES.lane + ")" + MASK);
             });
       }
       case "Q15MULR_SAT_S" -> {
@@ -565,7 +544,7 @@ final class ApiOperations {
           if (operation.endsWith("S_ZERO")) {
             out.d2i();
           } else {
-            invokeStatic(SUPPORT, "i32TruncSatU", CD_int, CD_double);
+            invokeStatic(Types.SUPPORT, "i32TruncSatU", "(D)I");
           }
           withLane(INTS);
         }
@@ -661,7 +640,7 @@ final class ApiOperations {
       int vector = stored(0);
       in.constant(0x0f0e_0d0c_0b0a_0908L, 0x0f0e_0d0c_0b0a_0908L);
       out.aload(vector);
-      invoke(BYTES.vector, "selectFrom", BYTES.vector, VECTOR);
+      invoke(BYTES.vector, "selectFrom", "(" + VECTOR + ")" + BYTES.vector);
     }
     if (from != BYTES) {
       change(BYTES, from);
@@ -696,7 +675,7 @@ final class ApiOperations {
       withNumber(from, "MIN", most);
       change(from, BYTES);
     }
-    invoke(BYTES.vector, "selectFrom", BYTES.vector, VECTOR, VECTOR);
+    invoke(BYTES.vector, "selectFrom", "(" + VECTOR + VECTOR + ")" + BYTES.vector);
   }
 
   private void truncateUnsigned(Operands in) {
@@ -705,7 +684,7 @@ final class ApiOperations {
     int value = stored(0);
     species(FLOATS);
     out.loadConstant(0x1p31f);
-    invokeStatic(FLOATS.vector, "broadcast", FLOATS.vector, SPECIES, FLOATS.lane);
+    invokeStatic(FLOATS.vector, "broadcast", "(" + SPECIES + FLOATS.lane + ")" + FLOATS.vector);
     int bound = stored(1);
     out.aload(value);
     compare(FLOATS, "GE", () -> out.aload(bound));
@@ -731,7 +710,7 @@ final class ApiOperations {
         () -> {
           out.aload(large);
           species(INTS);
-          invoke(MASK, "cast", MASK, SPECIES);
+          invoke(MASK, "cast", "(" + SPECIES + ")" + MASK);
         });
   }
 
@@ -791,7 +770,7 @@ final class ApiOperations {
         convert("I2F", FLOATS);
         operator("MUL");
         out.loadConstant(0x1p16f);
-        invoke(FLOATS.vector, "lanewise", FLOATS.vector, BINARY, FLOATS.lane);
+        invoke(FLOATS.vector, "lanewise", "(" + BINARY + FLOATS.lane + ")" + FLOATS.vector);
         binary(
             FLOATS,
             "ADD",
@@ -849,10 +828,10 @@ final class ApiOperations {
             default -> operation.toLowerCase(Locale.ROOT);
           };
       if (unary) {
-        invokeStatic(FLOATING_POINT, method, CD_double, CD_double);
+        invokeStatic(Types.FLOATING_POINT, method, "(D)D");
       } else {
-        ClassDesc owner = operation.startsWith("P") ? VECTOR_CODE : FLOATING_POINT;
-        invokeStatic(owner, method, CD_double, CD_double, CD_double);
+        String owner = operation.startsWith("P") ? Types.VECTOR_CODE : Types.FLOATING_POINT;
+        invokeStatic(owner, method, "(DD)D");
       }
     }
     ofDoubles();
@@ -864,9 +843,9 @@ final class ApiOperations {
       doublePlace = out.allocateLocal(TypeKind.DOUBLE);
     }
     out.dstore(doublePlace);
-    invokeStatic(DOUBLE, "doubleToRawLongBits", CD_long, CD_double);
+    invokeStatic(Types.DOUBLE_CLASS, "doubleToRawLongBits", "(D)J");
     out.dload(doublePlace);
-    invokeStatic(DOUBLE, "doubleToRawLongBits", CD_long, CD_double);
+    invokeStatic(Types.DOUBLE_CLASS, "doubleToRawLongBits", "(D)J");
     ofHalves();
     change(LONGS, DOUBLES);
   }
@@ -962,7 +941,7 @@ final class ApiOperations {
   private void number(float number) {
     species(FLOATS);
     out.loadConstant(number);
-    invokeStatic(FLOATS.vector, "broadcast", FLOATS.vector, SPECIES, FLOATS.lane);
+    invokeStatic(FLOATS.vector, "broadcast", "(" + SPECIES + FLOATS.lane + ")" + FLOATS.vector);
   }
 
   /** Gives the magnitudes, or numbers of the same sign or zero, on the operand stack a sign. */
@@ -991,7 +970,7 @@ final class ApiOperations {
     if (form == LONGS) {
       out.i2l();
     }
-    invoke(form.vector, "lanewise", form.vector, BINARY, form.lane);
+    invoke(form.vector, "lanewise", "(" + BINARY + form.lane + ")" + form.vector);
     return form;
   }
 
@@ -1003,13 +982,13 @@ final class ApiOperations {
         for (Form mask : new Form[] {BYTE_MASK, SHORT_MASK, INT_MASK}) {
           if (in.isIn(0, mask)) {
             in.vector(0, mask);
-            invoke(MASK, "anyTrue", CD_boolean);
+            invoke(MASK, "anyTrue", "()Z");
             return;
           }
         }
         in.vector(0, INTS);
         compareWithZero(INTS, "NE");
-        invoke(MASK, "anyTrue", CD_boolean);
+        invoke(MASK, "anyTrue", "()Z");
       }
       case "ALL_TRUE" -> {
         if (form == LONGS) {
@@ -1024,7 +1003,7 @@ final class ApiOperations {
           return;
         }
         mask(form, "NE", in);
-        invoke(MASK, "allTrue", CD_boolean);
+        invoke(MASK, "allTrue", "()Z");
       }
       default -> {
         if (form == LONGS) {
@@ -1035,7 +1014,7 @@ final class ApiOperations {
           return;
         }
         mask(form, "LT", in);
-        invoke(MASK, "toLong", CD_long);
+        invoke(MASK, "toLong", "()J");
         out.l2i();
       }
     }
@@ -1055,7 +1034,7 @@ final class ApiOperations {
     species(form);
     in.number();
     narrowToLane(form);
-    invokeStatic(form.vector, "broadcast", form.vector, SPECIES, form.lane);
+    invokeStatic(form.vector, "broadcast", "(" + SPECIES + form.lane + ")" + form.vector);
     return form;
   }
 
@@ -1105,11 +1084,11 @@ final class ApiOperations {
     in.constant(halves[0], halves[1]);
     if (ofFirst || ofSecond) {
       in.vector(ofFirst ? 0 : 1, BYTES);
-      invoke(BYTES.vector, "selectFrom", BYTES.vector, VECTOR);
+      invoke(BYTES.vector, "selectFrom", "(" + VECTOR + ")" + BYTES.vector);
     } else {
       in.vector(0, BYTES);
       in.vector(1, BYTES);
-      invoke(BYTES.vector, "selectFrom", BYTES.vector, VECTOR, VECTOR);
+      invoke(BYTES.vector, "selectFrom", "(" + VECTOR + VECTOR + ")" + BYTES.vector);
     }
     return BYTES;
   }

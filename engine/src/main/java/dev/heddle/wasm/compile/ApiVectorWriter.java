@@ -4,19 +4,11 @@ import static dev.heddle.wasm.code.RegisterKind.I32;
 import static dev.heddle.wasm.code.RegisterKind.V128;
 import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static dev.heddle.wasm.module.VectorOpcode.V128_LOAD;
-import static java.lang.constant.ConstantDescs.CD_byte;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.Label;
+import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.module.VectorInstruction;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,7 +26,7 @@ final class ApiVectorWriter implements Vectors {
   private final VectorAccess memoryAccess;
   private final Flow flow;
   private final int[] code;
-  private final CodeBuilder out;
+  private final CodeWriter out;
   private final VectorApi.Needs needs;
   private final ApiOperations operations;
 
@@ -54,7 +46,7 @@ final class ApiVectorWriter implements Vectors {
   private int addressPlace = -1;
   private int numberPlace = -1;
 
-  ApiVectorWriter(Emitter emitter, Flow flow, CodeBuilder out, VectorApi.Needs needs) {
+  ApiVectorWriter(Emitter emitter, Flow flow, CodeWriter out, VectorApi.Needs needs) {
     this.emitter = emitter;
     this.flow = flow;
     this.code = flow.code;
@@ -87,9 +79,9 @@ final class ApiVectorWriter implements Vectors {
   }
 
   @Override
-  public void settleAll(BitSet alive) {
+  public void settleAll(long[] alive) {
     for (Integer slot : held.keySet().toArray(Integer[]::new)) {
-      if (alive.get(flow.variable(slot, V128))) {
+      if (Flow.contains(alive, flow.variable(slot, V128))) {
         settleVector(slot);
       }
     }
@@ -328,9 +320,9 @@ final class ApiVectorWriter implements Vectors {
       case VECTOR_SELECT -> select(pc);
       case VECTOR_GLOBAL_GET -> {
         emitter.global(code[pc + 2]);
-        out.getfield(Types.GLOBAL, "bits", CD_long);
+        out.getfield(Types.GLOBAL, "bits", "J");
         emitter.global(code[pc + 2]);
-        out.getfield(Types.GLOBAL, "high", CD_long);
+        out.getfield(Types.GLOBAL, "high", "J");
         operations.ofHalves();
         define(slot, Form.LONGS);
       }
@@ -342,7 +334,7 @@ final class ApiVectorWriter implements Vectors {
           emitter.global(code[pc + 2]);
           load(slot, Form.LONGS);
           operations.half(which);
-          out.putfield(Types.GLOBAL, which == 0 ? "bits" : "high", CD_long);
+          out.putfield(Types.GLOBAL, which == 0 ? "bits" : "high", "J");
         }
       }
     }
@@ -427,37 +419,19 @@ final class ApiVectorWriter implements Vectors {
     int size = 1 << instruction.naturalAlignment();
     memoryAccess.begin(pc);
     int address = address(pc, size);
-    emitter.handle(handle(size), memoryAccess.segment(pc));
+    Cell cell = Cell.ofSize(size);
+    emitter.handle(cell, memoryAccess.segment(pc));
     out.lload(address);
     operations.lane(Form.ofSize(size), code[pc + 6], registers(pc + 1));
     emitter.line(pc);
-    out.invokevirtual(
-        Types.VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, type(size)));
+    out.invokevirtual(Types.VAR_HANDLE, "set", cell.set);
   }
 
   private void read(int pc, int size, int address) {
-    emitter.handle(handle(size), memoryAccess.segment(pc));
+    Cell cell = Cell.ofSize(size);
+    emitter.handle(cell, memoryAccess.segment(pc));
     out.lload(address);
     emitter.line(pc);
-    out.invokevirtual(
-        Types.VAR_HANDLE, "get", MethodTypeDesc.of(type(size), Types.SEGMENT, CD_long));
-  }
-
-  private static String handle(int size) {
-    return switch (size) {
-      case 1 -> "BYTE";
-      case 2 -> "SHORT";
-      case 4 -> "INT";
-      default -> "LONG";
-    };
-  }
-
-  private static ClassDesc type(int size) {
-    return switch (size) {
-      case 1 -> CD_byte;
-      case 2 -> CD_short;
-      case 4 -> CD_int;
-      default -> CD_long;
-    };
+    out.invokevirtual(Types.VAR_HANDLE, "get", cell.get);
   }
 }

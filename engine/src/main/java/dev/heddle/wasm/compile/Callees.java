@@ -1,8 +1,8 @@
 package dev.heddle.wasm.compile;
 
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.Label;
 import dev.heddle.wasm.types.FunctionType;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
 
 /** Writes calls of other functions. */
 interface Callees {
@@ -14,21 +14,21 @@ interface Callees {
    * Calls a function of the module. On the operand stack are its arguments, the instance, the
    * activation and the depth.
    */
-  void call(CodeBuilder out, int functionIndex);
+  void call(CodeWriter out, int functionIndex);
 
   /** The same for a function that is known at run time; it is below its arguments. */
-  void callFunction(CodeBuilder out, FunctionType type);
+  void callFunction(CodeWriter out, FunctionType type);
 
   /**
    * Counts a round of a loop that would be faster in the other form.
    *
    * @param due where to go once that may pay
    */
-  void countRound(CodeBuilder out, Label due);
+  void countRound(CodeWriter out, Label due);
 
   /** Counts such rounds anew. */
-  void restartCount(CodeBuilder out);
+  void restartCount(CodeWriter out);
 
   /** Takes the results of the function out of its frame, the first as a method returns it. */
-  void unpackResults(CodeBuilder out, int numbers, int references, int activation);
+  void unpackResults(CodeWriter out, int numbers, int references, int activation);
 }

@@ -16,7 +16,6 @@ final class Cut {
   private final Flow flow;
   private final BitSet blocks;
   private final int limit;
-  private final int[] sizes;
   private final List<BitSet> parts = new ArrayList<>();
   private BitSet open = new BitSet();
   private int openSize;
@@ -25,7 +24,6 @@ final class Cut {
     this.flow = flow;
     this.blocks = blocks;
     this.limit = limit;
-    this.sizes = flow.sizes();
   }
 
   /**
@@ -77,7 +75,7 @@ final class Cut {
   private int size(int from, int to) {
     int size = 0;
     for (int block = from; block < to; block++) {
-      size += blocks.get(block) ? sizes[block] : 0;
+      size += blocks.get(block) ? flow.size(block) : 0;
     }
     return size;
   }
@@ -112,8 +110,17 @@ final class Cut {
     for (BitSet part : parts) {
       BitSet own = (BitSet) part.clone();
       own.and(entries);
-      all.add(Part.of(flow, part, own.stream().toArray()));
+      all.add(Part.of(flow, part, numbers(own)));
     }
     return all;
+  }
+
+  private static int[] numbers(BitSet set) {
+    int[] numbers = new int[set.cardinality()];
+    int count = 0;
+    for (int number = set.nextSetBit(0); number >= 0; number = set.nextSetBit(number + 1)) {
+      numbers[count++] = number;
+    }
+    return numbers;
   }
 }

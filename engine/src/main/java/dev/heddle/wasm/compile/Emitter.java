@@ -2,17 +2,11 @@ package dev.heddle.wasm.compile;
 
 import static dev.heddle.wasm.code.RegisterKind.*;
 import static dev.heddle.wasm.code.RegisterOpcode.*;
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_Throwable;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_byte;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.Frame;
+import dev.heddle.wasm.bytecode.Label;
+import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.code.ControlRegisterOpcode;
 import dev.heddle.wasm.code.ExceptionHandler;
 import dev.heddle.wasm.code.HandlerTable;
@@ -23,12 +17,6 @@ import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.ValueType;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.TypeKind;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -51,14 +39,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class Emitter {
-
-  private static final ClassDesc LOOP = Types.desc(dev.heddle.wasm.runtime.CompiledLoop.class);
-  private static final ClassDesc SUPPORT = Types.desc(dev.heddle.wasm.instruction.Support.class);
-  private static final ClassDesc MEMORY_CODE =
-      Types.desc(dev.heddle.wasm.instruction.MemoryCode.class);
-  private static final ClassDesc MATH = Types.desc(Math.class);
-  private static final ClassDesc INTEGER = Types.desc(Integer.class);
-  private static final ClassDesc LONG_CLASS = Types.desc(Long.class);
 
   /**
    * How often the body of a small loop is written: a poll keeps HotSpot from moving anything out of
@@ -89,7 +69,7 @@ final class Emitter {
   private final int[] code;
   private final byte[] kinds;
   private final Callees callees;
-  private final CodeBuilder out;
+  private final CodeWriter out;
   private final Part part;
   private final Access access;
 
@@ -97,6 +77,12 @@ final class Emitter {
   private final int[] places;
 
   private final Label[] labels;
+
+  /** The variables of the JVM that are there wherever a block begins. */
+  private final Frame everywhere = new Frame();
+
+  /** Those that are there where some block begins. */
+  private final Frame atBlock = new Frame();
 
   /** The block that is being written. */
   private int current = -1;
@@ -127,7 +113,7 @@ final class Emitter {
   private final Vectors vectors;
 
   /** The variables that are alive behind the block. */
-  private BitSet aliveBehind = new BitSet();
+  private final long[] aliveBehind;
 
   private final List<Pending> pending = new ArrayList<>();
   private final List<Improvement> improvements = new ArrayList<>();
@@ -135,6 +121,9 @@ final class Emitter {
 
   /** For each variable where in the block it was defined last, counted from 1; 0 if it was not. */
   private final int[] lastDefinition;
+
+  /** Those that are defined in the block, each of them once. */
+  private final int[] definedVariables;
 
   /** For each instruction of the block, by its position in it: how often its result is used. */
   private byte[] useCounts = new byte[64];
@@ -150,7 +139,7 @@ final class Emitter {
    * @param part what to write
    * @param instance where the JVM has the instance; the activation and the depth follow
    */
-  Emitter(Flow flow, Callees callees, Part part, CodeBuilder out, int instance) {
+  Emitter(Flow flow, Callees callees, Part part, CodeWriter out, int instance) {
     this.flow = flow;
     this.function = flow.function;
     this.code = flow.code;
@@ -168,6 +157,8 @@ final class Emitter {
     Arrays.fill(places, -1);
     this.labels = new Label[flow.blocks];
     this.lastDefinition = new int[flow.variables];
+    this.definedVariables = new int[flow.variables];
+    this.aliveBehind = flow.noVariables();
     this.vectors =
         flow.wholeVectors
             ? new ApiVectorWriter(this, flow, out, callees.vectorNeeds())
@@ -188,20 +179,15 @@ final class Emitter {
     boolean isLarge = isLarge();
     if (isLarge) {
       out.aload(activation).loadConstant(function.frameSize);
-      out.invokevirtual(Types.ACTIVATION, "reserve", MethodTypeDesc.of(CD_void, CD_int));
+      out.invokevirtual(Types.ACTIVATION, "reserve", "(I)V");
     }
     if (hasReferences) {
       references = out.allocateLocal(TypeKind.REFERENCE);
       out.aload(activation).loadConstant(function.referenceFrameSize);
-      out.invokevirtual(
-          Types.ACTIVATION, "pushReferences", MethodTypeDesc.of(Types.OBJECTS, CD_int));
+      out.invokevirtual(Types.ACTIVATION, "pushReferences", "(I)" + Types.OBJECTS);
       out.astore(references);
     }
-    Label from = out.newLabel();
-    Label to = out.newLabel();
-    if (hasReferences || isLarge) {
-      out.labelBinding(from);
-    }
+    Label from = out.newBoundLabel();
     int place = 0;
     for (int i = 0; i < parameters.size(); i++) {
       byte kind = of(parameters.get(i));
@@ -238,14 +224,18 @@ final class Emitter {
     }
     clearLocals(signature.parameterNumbers());
     prepare();
-    start = out.newLabel();
-    out.labelBinding(start);
+    noteEverywhere();
+    start = out.newBlockLabel();
+    out.blockBinding(start, frame(flow.alive(0)), flow.makesTailCalls());
     poll();
     writeBlocks();
     writeImprovements();
     if (hasReferences || isLarge) {
-      out.labelBinding(to);
-      Label handler = out.newBoundLabel();
+      Label to = out.newBoundLabel();
+      Label handler = out.newBlockLabel();
+      Frame left = new Frame();
+      out.put(left, activation, TypeKind.REFERENCE, Types.ACTIVATION);
+      out.handlerBinding(handler, left);
       giveBack();
       out.athrow();
       out.exceptionCatchAll(from, to, handler);
@@ -282,6 +272,7 @@ final class Emitter {
         fetch(v);
       }
     }
+    noteEverywhere();
     enterPart(entry);
     writeBlocks();
     writeImprovements();
@@ -291,14 +282,12 @@ final class Emitter {
   private void enterPart(int entry) {
     int[] entries = part.entries();
     Label[] ways = new Label[entries.length];
-    List<SwitchCase> cases = new ArrayList<>();
-    for (int i = 0; i < entries.length; i++) {
+    for (int i = 0; i < ways.length; i++) {
       ways[i] = out.newLabel();
-      cases.add(SwitchCase.of(entries[i], ways[i]));
     }
     if (entries.length > 1) {
       out.iload(entry);
-      out.lookupswitch(ways[0], cases);
+      out.lookupswitch(ways[0], entries, ways);
     }
     for (int i = 0; i < entries.length; i++) {
       out.labelBinding(ways[i]);
@@ -384,22 +373,20 @@ final class Emitter {
   private void giveBack() {
     if (function.referenceFrameSize > 0) {
       out.aload(activation);
-      out.invokevirtual(Types.ACTIVATION, "popReferences", MethodTypeDesc.of(CD_void));
+      out.invokevirtual(Types.ACTIVATION, "popReferences", "()V");
     }
     if (isLarge()) {
       out.aload(activation).loadConstant(function.frameSize);
-      out.invokevirtual(Types.ACTIVATION, "free", MethodTypeDesc.of(CD_void, CD_int));
+      out.invokevirtual(Types.ACTIVATION, "free", "(I)V");
     }
   }
 
   /** Writes the trap of a call for which there may be no frame. */
-  static void checkDepth(CodeBuilder out, int depth, int activation) {
+  static void checkDepth(CodeWriter out, int depth, int activation) {
     Label ok = out.newLabel();
     out.iload(depth).ifgt(ok).aload(activation);
     out.invokestatic(
-        SUPPORT,
-        "tooDeep",
-        MethodTypeDesc.of(Types.desc(RuntimeException.class), Types.ACTIVATION));
+        Types.SUPPORT, "tooDeep", "(" + Types.ACTIVATION + ")" + Types.RUNTIME_EXCEPTION);
     out.athrow().labelBinding(ok);
   }
 
@@ -439,10 +426,10 @@ final class Emitter {
       out.astore(interruption);
     }
     if (part.paysFuel()) {
-      ClassDesc type = Types.desc(dev.heddle.wasm.runtime.FuelTank.class);
       tank = out.allocateLocal(TypeKind.REFERENCE);
       out.aload(instance).aload(activation);
-      out.invokestatic(SUPPORT, "tank", MethodTypeDesc.of(type, Types.INSTANCE, Types.ACTIVATION));
+      out.invokestatic(
+          Types.SUPPORT, "tank", "(" + Types.INSTANCE + Types.ACTIVATION + ")" + Types.TANK);
       out.astore(tank);
     }
   }
@@ -468,17 +455,61 @@ final class Emitter {
 
   private void poll() {
     Label on = out.newLabel();
-    out.aload(interruption).getfield(Types.INTERRUPTION, "raised", CD_boolean).ifeq(on);
-    out.aload(activation).invokevirtual(Types.ACTIVATION, "poll", MethodTypeDesc.of(CD_void));
+    out.aload(interruption).getfield(Types.INTERRUPTION, "raised", "Z").ifeq(on);
+    out.aload(activation).invokevirtual(Types.ACTIVATION, "poll", "()V");
     out.labelBinding(on);
   }
 
   // ---- Blocks
 
+  /** Takes note of what is there from now on, wherever a block begins. */
+  private void noteEverywhere() {
+    if (!part.isWhole()) {
+      out.put(everywhere, frame, TypeKind.REFERENCE, Types.LONGS);
+      out.put(everywhere, base, TypeKind.INT, "I");
+    }
+    if (references >= 0) {
+      out.put(everywhere, references, TypeKind.REFERENCE, Types.OBJECTS);
+    }
+    out.put(everywhere, instance, TypeKind.REFERENCE, Types.INSTANCE);
+    out.put(everywhere, activation, TypeKind.REFERENCE, Types.ACTIVATION);
+    out.put(everywhere, depth, TypeKind.INT, "I");
+    if (segment >= 0) {
+      out.put(everywhere, segment, TypeKind.REFERENCE, Types.SEGMENT);
+    }
+    if (interruption >= 0) {
+      out.put(everywhere, interruption, TypeKind.REFERENCE, Types.INTERRUPTION);
+    }
+    if (tank >= 0) {
+      out.put(everywhere, tank, TypeKind.REFERENCE, Types.TANK);
+    }
+    for (int v = 1; v < flow.variables; v++) {
+      if (places[v] >= 0) {
+        putInto(everywhere, v);
+      }
+    }
+  }
+
+  private void putInto(Frame to, int variable) {
+    TypeKind kind = Types.typeKind(flow.kind(variable));
+    out.put(to, place(variable), kind, Form.BYTES.vector);
+  }
+
+  /** What is there where a block begins, given which variables are alive there. */
+  private Frame frame(BitSet alive) {
+    atBlock.copyOf(everywhere);
+    for (int v = alive.nextSetBit(0); v >= 0; v = alive.nextSetBit(v + 1)) {
+      if (part.isWhole() || part.mentions(v)) {
+        putInto(atBlock, v);
+      }
+    }
+    return atBlock;
+  }
+
   private Label label(int block) {
     Label known = labels[block];
     if (known == null) {
-      known = out.newLabel();
+      known = out.newBlockLabel();
       labels[block] = known;
     }
     return known;
@@ -489,7 +520,12 @@ final class Emitter {
     if (part.contains(block)) {
       return label(block);
     }
-    return exits.computeIfAbsent(block, b -> out.newLabel());
+    Label known = exits.get(block);
+    if (known == null) {
+      known = out.newLabel();
+      exits.put(block, known);
+    }
+    return known;
   }
 
   private void writeBlocks() {
@@ -498,7 +534,11 @@ final class Emitter {
     BitSet own = part.blocks();
     for (int block = own.nextSetBit(0); block >= 0; block = own.nextSetBit(block + 1)) {
       Label begin = label(block);
-      out.labelBinding(begin);
+      if (flow.isTarget(block) || out.needsFrame(begin)) {
+        out.blockBinding(begin, frame(flow.alive(block)), flow.isTarget(block));
+      } else {
+        out.labelBinding(begin);
+      }
       // another thread may have let it grow, which the block before may have seen
       segmentIsFresh = !memoryIsShared;
       if (flow.handlers[block] != HandlerTable.NONE) {
@@ -510,7 +550,9 @@ final class Emitter {
         if (part.isCandidate(block)) {
           Label due = out.newLabel();
           callees.countRound(out, due);
-          improvements.add(new Improvement(block, due, out.newBoundLabel()));
+          Label on = out.newLabel();
+          out.headBinding(on);
+          improvements.add(new Improvement(block, due, on));
         }
       }
       if (hasRoom && isSmallLoop(block)) {
@@ -532,7 +574,7 @@ final class Emitter {
       writeBlock(block);
       if (flow.handlers[block] != HandlerTable.NONE) {
         Label end = out.newBoundLabel();
-        covered.add(new Covered(begin, end, flow.handlers[block]));
+        covered.add(new Covered(block, begin, end, flow.handlers[block]));
       }
     }
     writeHandlers(covered);
@@ -592,7 +634,7 @@ final class Emitter {
     return false;
   }
 
-  private record Covered(Label from, Label to, int handler) {}
+  private record Covered(int block, Label from, Label to, int handler) {}
 
   private void writeBlock(int block) {
     int from = flow.starts[block];
@@ -622,7 +664,7 @@ final class Emitter {
       useCounts = new byte[Math.max(to - from, 2 * useCounts.length)];
     }
     Arrays.fill(useCounts, 0, to - from, (byte) 0);
-    List<Integer> defined = new ArrayList<>();
+    int defined = 0;
     for (int pc = from; pc < to; pc = flow.next(pc)) {
       access.read(pc);
       for (int i = 0; i < access.uses; i++) {
@@ -634,24 +676,26 @@ final class Emitter {
       }
       for (int i = 0; i < access.definitions; i++) {
         int v = flow.variable(access.definedSlots[i], access.definedKinds[i]);
+        if (lastDefinition[v] == 0) {
+          definedVariables[defined++] = v;
+        }
         lastDefinition[v] = pc - from + 1;
-        defined.add(v);
       }
     }
-    BitSet out = new BitSet();
+    Arrays.fill(aliveBehind, 0);
     for (int successor : flow.successors[block]) {
-      out.or(flow.alive(successor));
+      flow.addAlive(successor, aliveBehind);
     }
     if (flow.handlers[block] != HandlerTable.NONE) {
       for (ExceptionHandler handler : flow.handlersOf(flow.handlers[block])) {
         for (ExceptionHandler.Clause clause : handler.clauses()) {
-          out.or(flow.alive(flow.blockAt(clause.target())));
+          flow.addAlive(flow.blockAt(clause.target()), aliveBehind);
         }
       }
     }
-    aliveBehind = out;
-    for (int v : defined) {
-      if (lastDefinition[v] > 0 && out.get(v)) {
+    for (int i = 0; i < defined; i++) {
+      int v = definedVariables[i];
+      if (Flow.contains(aliveBehind, v)) {
         useCounts[lastDefinition[v] - 1] = 2;
       }
       lastDefinition[v] = 0;
@@ -671,7 +715,7 @@ final class Emitter {
       Label there = out.newLabel();
       int loop = out.allocateLocal(TypeKind.REFERENCE);
       out.aload(instance).loadConstant(function.index).loadConstant(position);
-      out.invokestatic(SUPPORT, "better", MethodTypeDesc.of(LOOP, Types.INSTANCE, CD_int, CD_int));
+      out.invokestatic(Types.SUPPORT, "better", "(" + Types.INSTANCE + "II)" + Types.LOOP);
       out.dup().astore(loop).ifnonnull(there);
       callees.restartCount(out);
       out.goto_(improvement.on);
@@ -681,7 +725,7 @@ final class Emitter {
       if (whole) {
         frame = out.allocateLocal(TypeKind.REFERENCE);
         base = out.allocateLocal(TypeKind.INT);
-        out.loadConstant(function.frameSize).newarray(TypeKind.LONG).astore(frame);
+        out.loadConstant(function.frameSize).newLongArray().astore(frame);
         out.iconst_0().istore(base);
         if (objects < 0) {
           objects = out.allocateLocal(TypeKind.REFERENCE);
@@ -697,16 +741,9 @@ final class Emitter {
       out.aload(loop).aload(frame).iload(base).aload(objects);
       out.aload(instance).aload(activation).iload(depth);
       out.invokevirtual(
-          LOOP,
+          Types.LOOP,
           "run",
-          MethodTypeDesc.of(
-              CD_void,
-              Types.LONGS,
-              CD_int,
-              Types.OBJECTS,
-              Types.INSTANCE,
-              Types.ACTIVATION,
-              CD_int));
+          "(" + Types.LONGS + "I" + Types.OBJECTS + Types.INSTANCE + Types.ACTIVATION + "I)V");
       if (whole) {
         callees.unpackResults(out, frame, objects, activation);
         List<ValueType> results = function.signature.type().results();
@@ -731,13 +768,15 @@ final class Emitter {
   private void writeHandlers(List<Covered> covered) {
     for (int i = 0; i < covered.size(); ) {
       int handler = covered.get(i).handler;
-      Label target = out.newLabel();
+      Label target = out.newBlockLabel();
+      BitSet alive = flow.alive(covered.get(i).block);
       int j = i;
       while (j < covered.size() && covered.get(j).handler == handler) {
-        out.exceptionCatch(covered.get(j).from, covered.get(j).to, target, CD_Throwable);
+        alive.and(flow.alive(covered.get(j).block));
+        out.exceptionCatch(covered.get(j).from, covered.get(j).to, target, Types.THROWABLE);
         j++;
       }
-      out.labelBinding(target);
+      out.handlerBinding(target, frame(alive));
       writeHandler(handler);
       i = j;
     }
@@ -751,9 +790,9 @@ final class Emitter {
         Label otherwise = out.newLabel();
         out.aload(thrown).aload(activation).aload(instance).loadConstant(clause.tag());
         out.invokestatic(
-            SUPPORT,
+            Types.SUPPORT,
             "matches",
-            MethodTypeDesc.of(CD_boolean, CD_Throwable, Types.ACTIVATION, Types.INSTANCE, CD_int));
+            "(" + Types.THROWABLE + Types.ACTIVATION + Types.INSTANCE + "I)Z");
         out.ifeq(otherwise);
         enterClause(clause, thrown);
         out.labelBinding(otherwise);
@@ -774,7 +813,7 @@ final class Emitter {
           int variable = flow.variable(clause.numberSlot() + slot, own);
           if (variable != 0) {
             out.aload(thrown).loadConstant(slot);
-            out.invokestatic(SUPPORT, "number", MethodTypeDesc.of(CD_long, CD_Throwable, CD_int));
+            out.invokestatic(Types.SUPPORT, "number", "(" + Types.THROWABLE + "I)J");
             Raw.from(out, own);
             store(clause.numberSlot() + slot, own, half > 0);
           }
@@ -783,15 +822,15 @@ final class Emitter {
       if (payload.parameterReferences() > 0) {
         out.aload(thrown).aload(references).loadConstant(clause.referenceSlot());
         out.invokestatic(
-            SUPPORT, "references", MethodTypeDesc.of(CD_void, CD_Throwable, Types.OBJECTS, CD_int));
+            Types.SUPPORT, "references", "(" + Types.THROWABLE + Types.OBJECTS + "I)V");
       }
     }
     if (clause.exceptionSlot() != ExceptionHandler.NO_SLOT) {
       out.aload(thrown).aload(references).loadConstant(clause.exceptionSlot()).aload(instance);
       out.invokestatic(
-          SUPPORT,
+          Types.SUPPORT,
           "keep",
-          MethodTypeDesc.of(CD_void, CD_Throwable, Types.OBJECTS, CD_int, Types.INSTANCE));
+          "(" + Types.THROWABLE + Types.OBJECTS + "I" + Types.INSTANCE + ")V");
     }
     if (segment >= 0) {
       refreshSegment();
@@ -1035,12 +1074,12 @@ final class Emitter {
       case SELECT -> select(node);
       case GLOBAL_GET -> {
         global(code[pc + 2]);
-        out.getfield(Types.GLOBAL, "bits", CD_long);
+        out.getfield(Types.GLOBAL, "bits", "J");
         Raw.from(out, of(flow.module.globals().get(code[pc + 2]).value()));
       }
       case MEMORY_SIZE -> {
         memory(code[pc + 2]);
-        out.invokevirtual(Types.MEMORY, "pages", MethodTypeDesc.of(CD_long));
+        out.invokevirtual(Types.MEMORY, "pages", "()J");
         Raw.from(out, ofAddresses(flow.module, code[pc + 2]));
         segmentIsFresh &= !memoryIsShared;
       }
@@ -1117,17 +1156,24 @@ final class Emitter {
     value(first);
     value(second);
     value(condition);
-    ClassDesc type = Types.desc(kinds[node.pc]);
-    out.invokestatic(SUPPORT, "select", MethodTypeDesc.of(type, type, type, CD_int));
+    out.invokestatic(
+        Types.SUPPORT,
+        "select",
+        switch (kinds[node.pc]) {
+          case I32 -> "(III)I";
+          case I64 -> "(JJI)J";
+          case F32 -> "(FFI)F";
+          default -> "(DDI)D";
+        });
   }
 
   void global(int index) {
-    out.aload(instance).getfield(Types.INSTANCE, "globals", Types.GLOBAL.arrayType());
+    out.aload(instance).getfield(Types.INSTANCE, "globals", Types.GLOBALS);
     out.loadConstant(index).aaload();
   }
 
   void memory(int index) {
-    out.aload(instance).getfield(Types.INSTANCE, "memories", Types.MEMORY.arrayType());
+    out.aload(instance).getfield(Types.INSTANCE, "memories", Types.MEMORIES);
     out.loadConstant(index).aaload();
   }
 
@@ -1141,13 +1187,8 @@ final class Emitter {
     }
   }
 
-  private void handle(String name) {
-    handle(name, segment);
-  }
-
-  void handle(String name, int segmentPlace) {
-    out.getstatic(
-        Types.desc(dev.heddle.wasm.instruction.MemoryHandles.class), name, Types.VAR_HANDLE);
+  void handle(Cell cell, int segmentPlace) {
+    out.getstatic(Types.MEMORY_HANDLES, cell.name(), Types.VAR_HANDLE);
     out.aload(segmentPlace);
   }
 
@@ -1177,39 +1218,28 @@ final class Emitter {
     out.loadConstant(offset).loadConstant(size);
     memory(code[at + 1]);
     out.loadConstant(code[at + 1]);
-    out.invokestatic(
-        Types.desc(dev.heddle.wasm.instruction.VectorCode.class),
-        "address",
-        MethodTypeDesc.of(CD_long, CD_long, CD_long, CD_int, Types.MEMORY, CD_int));
+    out.invokestatic(Types.VECTOR_CODE, "address", "(JJI" + Types.MEMORY + "I)J");
   }
 
   private void loadMemory(Node node) {
     int pc = node.pc;
     int opcode = code[pc];
     needSegment();
-    String handle =
+    Cell cell =
         opcode <= LOAD8_U
-            ? "BYTE"
-            : opcode <= LOAD16_U ? "SHORT" : opcode <= LOAD32_U ? "INT" : "LONG";
-    ClassDesc type =
-        switch (handle) {
-          case "BYTE" -> CD_byte;
-          case "SHORT" -> CD_short;
-          case "INT" -> CD_int;
-          default -> CD_long;
-        };
+            ? Cell.BYTE
+            : opcode <= LOAD16_U ? Cell.SHORT : opcode <= LOAD32_U ? Cell.INT : Cell.LONG;
     if (!part.accessesDirectly(current)) {
       out.aload(segment);
       value(node.children[0]);
       out.loadConstant(code[pc + 3]);
       line(pc);
-      out.invokestatic(
-          MEMORY_CODE, "load" + bits(type), MethodTypeDesc.of(type, Types.SEGMENT, CD_int, CD_int));
+      out.invokestatic(Types.MEMORY_CODE, cell.loadName, cell.load);
     } else {
-      handle(handle);
+      handle(cell, segment);
       address(node.children[0], code[pc + 3]);
       line(pc);
-      out.invokevirtual(Types.VAR_HANDLE, "get", MethodTypeDesc.of(type, Types.SEGMENT, CD_long));
+      out.invokevirtual(Types.VAR_HANDLE, "get", cell.get);
     }
     if (opcode == LOAD8_U) {
       out.loadConstant(0xff).iand();
@@ -1234,16 +1264,16 @@ final class Emitter {
   private void storeMemory(int pc, Node[] nodes) {
     int opcode = code[pc];
     needSegment();
-    String handle =
+    Cell cell =
         opcode == STORE8
-            ? "BYTE"
-            : opcode == STORE16 ? "SHORT" : opcode == STORE32 ? "INT" : "LONG";
+            ? Cell.BYTE
+            : opcode == STORE16 ? Cell.SHORT : opcode == STORE32 ? Cell.INT : Cell.LONG;
     if (!part.accessesDirectly(current)) {
       out.aload(segment);
       value(nodes[0]);
       out.loadConstant(code[pc + 3]);
     } else {
-      handle(handle);
+      handle(cell, segment);
       address(nodes[0], code[pc + 3]);
     }
     value(nodes[1]);
@@ -1257,39 +1287,17 @@ final class Emitter {
       case F64 -> convertCopy(I64_OF_F64);
       default -> {}
     }
-    ClassDesc type = CD_long;
-    switch (opcode) {
-      case STORE8 -> {
-        out.i2b();
-        type = CD_byte;
-      }
-      case STORE16 -> {
-        out.i2s();
-        type = CD_short;
-      }
-      case STORE32 -> type = CD_int;
+    switch (cell) {
+      case BYTE -> out.i2b();
+      case SHORT -> out.i2s();
       default -> {}
     }
     line(pc);
     if (!part.accessesDirectly(current)) {
-      out.invokestatic(
-          MEMORY_CODE,
-          "store" + bits(type),
-          MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_int, CD_int, type));
+      out.invokestatic(Types.MEMORY_CODE, cell.storeName, cell.store);
     } else {
-      out.invokevirtual(
-          Types.VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, type));
+      out.invokevirtual(Types.VAR_HANDLE, "set", cell.set);
     }
-  }
-
-  /** How many bits a number of the JVM has. */
-  private static int bits(ClassDesc type) {
-    return switch (TypeKind.from(type)) {
-      case BYTE -> Byte.SIZE;
-      case SHORT -> Short.SIZE;
-      case INT -> Integer.SIZE;
-      default -> Long.SIZE;
-    };
   }
 
   // ---- Arithmetic
@@ -1391,7 +1399,7 @@ final class Emitter {
         }
       }
       default -> {
-        out.invokestatic(INTEGER, "compareUnsigned", MethodTypeDesc.of(CD_int, CD_int, CD_int));
+        out.invokestatic(Types.INTEGER_CLASS, "compareUnsigned", "(II)I");
         jump(relation == 3 ? (sense ? 2 : 3) : (sense ? 4 : 5), target);
       }
     }
@@ -1399,7 +1407,7 @@ final class Emitter {
 
   private void compareLongs(int relation, boolean sense, Label target) {
     if (relation == 3 || relation == 5) {
-      out.invokestatic(LONG_CLASS, "compareUnsigned", MethodTypeDesc.of(CD_int, CD_long, CD_long));
+      out.invokestatic(Types.LONG_CLASS, "compareUnsigned", "(JJ)I");
     } else {
       out.lcmp();
     }
@@ -1411,8 +1419,8 @@ final class Emitter {
     }
   }
 
-  private void call(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-    out.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
+  private void call(String owner, String name, String type) {
+    out.invokestatic(owner, name, type);
   }
 
   /** Writes an arithmetic instruction whose operands are on the operand stack. */
@@ -1482,33 +1490,33 @@ final class Emitter {
       case F64_SUB -> out.dsub();
       case F64_MUL -> out.dmul();
       case F64_DIV -> out.ddiv();
-      case I32_ROTL -> call(INTEGER, "rotateLeft", CD_int, CD_int, CD_int);
-      case I32_ROTR -> call(INTEGER, "rotateRight", CD_int, CD_int, CD_int);
+      case I32_ROTL -> call(Types.INTEGER_CLASS, "rotateLeft", "(II)I");
+      case I32_ROTR -> call(Types.INTEGER_CLASS, "rotateRight", "(II)I");
       case I64_ROTL -> {
         out.l2i();
-        call(LONG_CLASS, "rotateLeft", CD_long, CD_long, CD_int);
+        call(Types.LONG_CLASS, "rotateLeft", "(JI)J");
       }
       case I64_ROTR -> {
         out.l2i();
-        call(LONG_CLASS, "rotateRight", CD_long, CD_long, CD_int);
+        call(Types.LONG_CLASS, "rotateRight", "(JI)J");
       }
-      case I32_CLZ -> call(INTEGER, "numberOfLeadingZeros", CD_int, CD_int);
-      case I32_CTZ -> call(INTEGER, "numberOfTrailingZeros", CD_int, CD_int);
-      case I32_POPCNT -> call(INTEGER, "bitCount", CD_int, CD_int);
+      case I32_CLZ -> call(Types.INTEGER_CLASS, "numberOfLeadingZeros", "(I)I");
+      case I32_CTZ -> call(Types.INTEGER_CLASS, "numberOfTrailingZeros", "(I)I");
+      case I32_POPCNT -> call(Types.INTEGER_CLASS, "bitCount", "(I)I");
       case I64_CLZ -> {
-        call(LONG_CLASS, "numberOfLeadingZeros", CD_int, CD_long);
+        call(Types.LONG_CLASS, "numberOfLeadingZeros", "(J)I");
         out.i2l();
       }
       case I64_CTZ -> {
-        call(LONG_CLASS, "numberOfTrailingZeros", CD_int, CD_long);
+        call(Types.LONG_CLASS, "numberOfTrailingZeros", "(J)I");
         out.i2l();
       }
       case I64_POPCNT -> {
-        call(LONG_CLASS, "bitCount", CD_int, CD_long);
+        call(Types.LONG_CLASS, "bitCount", "(J)I");
         out.i2l();
       }
-      case F32_ABS -> call(MATH, "abs", CD_float, CD_float);
-      case F64_ABS -> call(MATH, "abs", CD_double, CD_double);
+      case F32_ABS -> call(Types.MATH, "abs", "(F)F");
+      case F64_ABS -> call(Types.MATH, "abs", "(D)D");
       case F32_NEG -> out.fneg();
       case F64_NEG -> out.dneg();
       case I32_TRUNC_SAT_F32_S -> out.f2i();
@@ -1526,13 +1534,12 @@ final class Emitter {
       default -> {
         String name = nameOf(opcode);
         byte operand = Access.ofOperand(opcode);
-        ClassDesc type = Types.desc(operand);
-        ClassDesc result = Types.desc(RegisterKind.ofResult(opcode));
+        String type = Types.desc(operand);
         if (Access.isBinary(opcode)) {
-          call(SUPPORT, name, result, type, type);
-        } else {
-          call(SUPPORT, name, result, type);
+          type = type.concat(type);
         }
+        String result = Types.desc(RegisterKind.ofResult(opcode));
+        call(Types.SUPPORT, name, "(".concat(type).concat(")").concat(result));
       }
     }
   }
@@ -1560,7 +1567,7 @@ final class Emitter {
         global(code[pc + 2]);
         value(nodes[0]);
         Raw.to(out, of(flow.module.globals().get(code[pc + 2]).value()));
-        out.putfield(Types.GLOBAL, "bits", CD_long);
+        out.putfield(Types.GLOBAL, "bits", "J");
       }
       case STORE8, STORE16, STORE32, STORE64 -> {
         Node[] nodes = operands(pc);
@@ -1573,15 +1580,9 @@ final class Emitter {
         out.aload(instance).aload(activation).iload(depth);
         line(pc);
         out.invokestatic(
-            SUPPORT,
+            Types.SUPPORT,
             "pay",
-            MethodTypeDesc.of(
-                CD_void,
-                Types.desc(dev.heddle.wasm.runtime.FuelTank.class),
-                CD_int,
-                Types.INSTANCE,
-                Types.ACTIVATION,
-                CD_int));
+            "(" + Types.TANK + "I" + Types.INSTANCE + Types.ACTIVATION + "I)V");
       }
       case COPY_RANGE -> copyRange(pc);
       case ControlRegisterOpcode.TAIL_CALL,
@@ -1682,15 +1683,15 @@ final class Emitter {
     settleSegment();
     value(nodes[0]);
     int count = code[pc + 2] - 1;
-    List<SwitchCase> cases = new ArrayList<>();
+    Label[] targets = new Label[count];
     for (int i = 0; i < count; i++) {
-      cases.add(SwitchCase.of(i, way(flow.blockAt(code[pc + 3 + i]))));
+      targets[i] = way(flow.blockAt(code[pc + 3 + i]));
     }
     Label otherwise = way(flow.blockAt(code[pc + 3 + count]));
     if (count == 0) {
       out.pop().goto_(otherwise);
     } else {
-      out.tableswitch(0, count - 1, otherwise, cases);
+      out.tableswitch(otherwise, targets);
     }
   }
 
@@ -1705,9 +1706,7 @@ final class Emitter {
       default -> {
         out.loadConstant(code[pc + 2]).aload(instance);
         out.invokestatic(
-            Types.desc(dev.heddle.wasm.runtime.References.class),
-            "test",
-            MethodTypeDesc.of(CD_boolean, CD_Object, CD_int, Types.INSTANCE));
+            Types.REFERENCES, "test", "(" + Types.OBJECT + "I" + Types.INSTANCE + ")Z");
         Label way = way(flow.blockAt(code[pc + 3]));
         if (opcode == ObjectRegisterOpcode.BR_ON_CAST) {
           out.ifne(way);
@@ -1771,7 +1770,7 @@ final class Emitter {
         out.loadConstant(i - 1);
       } else if (flat.length > 1) {
         out.aload(activation).loadConstant(flat.length - 1);
-        out.invokevirtual(Types.ACTIVATION, "ensureResults", MethodTypeDesc.of(CD_void, CD_int));
+        out.invokevirtual(Types.ACTIVATION, "ensureResults", "(I)V");
       }
       if (kind == REFERENCE) {
         out.aload(references).loadConstant(reference++).aaload();
@@ -1832,7 +1831,7 @@ final class Emitter {
       found = calleePlace();
       out.aload(references).loadConstant(code[pc + 1]).aaload();
       line(pc);
-      out.invokestatic(SUPPORT, "callee", MethodTypeDesc.of(Types.FUNCTION, CD_Object));
+      out.invokestatic(Types.SUPPORT, "callee", "(" + Types.OBJECT + ")" + Types.FUNCTION);
       out.astore(found);
     }
     if (found >= 0) {
@@ -1858,9 +1857,7 @@ final class Emitter {
     Raw.to(out, ofIndices(flow.module, code[pc + 2]));
     line(pc);
     out.invokestatic(
-        Types.desc(dev.heddle.wasm.instruction.IndirectCalls.class),
-        "lookUp",
-        MethodTypeDesc.of(Types.FUNCTION, Types.INSTANCE, CD_int, CD_int, CD_long));
+        Types.INDIRECT_CALLS, "lookUp", "(" + Types.INSTANCE + "IIJ)" + Types.FUNCTION);
   }
 
   private void arguments(FunctionType type, Node[] nodes, int referencesAt) {
@@ -1870,7 +1867,7 @@ final class Emitter {
     int reference = 0;
     if (spread) {
       Signature signature = Signature.of(type);
-      out.loadConstant(signature.parameterNumbers()).newarray(TypeKind.LONG);
+      out.loadConstant(signature.parameterNumbers()).newLongArray();
       byte[] flat = Types.kinds(parameters);
       for (byte kind : flat) {
         if (kind != REFERENCE) {
@@ -1880,7 +1877,7 @@ final class Emitter {
           out.lastore();
         }
       }
-      out.loadConstant(signature.parameterReferences()).anewarray(CD_Object);
+      out.loadConstant(signature.parameterReferences()).newObjectArray();
       for (byte kind : flat) {
         if (kind == REFERENCE) {
           out.dup().loadConstant(reference);
@@ -1946,7 +1943,7 @@ final class Emitter {
           return;
         }
         out.aload(instance).loadConstant(code[pc + 1]);
-        out.invokevirtual(Types.INSTANCE, "function", MethodTypeDesc.of(Types.FUNCTION, CD_int));
+        out.invokevirtual(Types.INSTANCE, "function", "(I)" + Types.FUNCTION);
       }
       case ControlRegisterOpcode.TAIL_CALL_INDIRECT -> {
         type = access.signature(code[pc + 1]).type();
@@ -1959,14 +1956,14 @@ final class Emitter {
         referencesAt = code[pc + 5];
         out.aload(references).loadConstant(code[pc + 2]).aaload();
         line(pc);
-        out.invokestatic(SUPPORT, "callee", MethodTypeDesc.of(Types.FUNCTION, CD_Object));
+        out.invokestatic(Types.SUPPORT, "callee", "(" + Types.OBJECT + ")" + Types.FUNCTION);
       }
     }
     int callee = calleePlace();
     out.astore(callee);
     Signature signature = Signature.of(type);
     int array = out.allocateLocal(TypeKind.REFERENCE);
-    out.loadConstant(signature.parameterNumbers()).newarray(TypeKind.LONG).astore(array);
+    out.loadConstant(signature.parameterNumbers()).newLongArray().astore(array);
     int number = 0;
     for (byte kind : Types.kinds(type.parameters())) {
       if (kind != REFERENCE) {
@@ -1985,9 +1982,7 @@ final class Emitter {
     out.loadConstant(signature.parameterReferences() > 0 ? referencesAt : 0);
     out.loadConstant(signature.parameterReferences());
     out.invokevirtual(
-        Types.ACTIVATION,
-        "tailCall",
-        MethodTypeDesc.of(CD_void, Types.FUNCTION, Types.LONGS, Types.OBJECTS, CD_int, CD_int));
+        Types.ACTIVATION, "tailCall", "(" + Types.FUNCTION + Types.LONGS + Types.OBJECTS + "II)V");
     if (!part.isWhole()) {
       out.iconst_m1().ireturn();
       return;
@@ -2032,7 +2027,7 @@ final class Emitter {
     Node[] nodes = operands(pc);
     flush(true);
     Signature payload = flow.payload(code[pc + 1]);
-    out.loadConstant(payload.parameterNumbers()).newarray(TypeKind.LONG);
+    out.loadConstant(payload.parameterNumbers()).newLongArray();
     int number = 0;
     for (byte kind : Types.kinds(payload.type().parameters())) {
       if (kind != REFERENCE) {
@@ -2051,17 +2046,16 @@ final class Emitter {
     out.iload(depth);
     line(pc);
     out.invokestatic(
-        SUPPORT,
+        Types.SUPPORT,
         "tagged",
-        MethodTypeDesc.of(
-            CD_Throwable,
-            Types.LONGS,
-            Types.OBJECTS,
-            CD_int,
-            CD_int,
-            Types.INSTANCE,
-            Types.ACTIVATION,
-            CD_int));
+        "("
+            + Types.LONGS
+            + Types.OBJECTS
+            + "II"
+            + Types.INSTANCE
+            + Types.ACTIVATION
+            + "I)"
+            + Types.THROWABLE);
     out.athrow();
   }
 
@@ -2114,17 +2108,9 @@ final class Emitter {
     out.aload(instance).aload(activation).iload(depth);
     line(pc);
     out.invokestatic(
-        SUPPORT,
+        Types.SUPPORT,
         "execute",
-        MethodTypeDesc.of(
-            CD_void,
-            CD_int,
-            CD_int,
-            Types.LONGS,
-            Types.OBJECTS,
-            Types.INSTANCE,
-            Types.ACTIVATION,
-            CD_int));
+        "(II" + Types.LONGS + Types.OBJECTS + Types.INSTANCE + Types.ACTIVATION + "I)V");
     segmentIsFresh = false;
     if (interruption >= 0 && takesLong(code[pc])) {
       poll();
@@ -2171,7 +2157,7 @@ final class Emitter {
       scratchPlace = out.allocateLocal(TypeKind.REFERENCE);
     }
     out.aload(activation).loadConstant(function.frameSize);
-    out.invokevirtual(Types.ACTIVATION, "scratch", MethodTypeDesc.of(Types.LONGS, CD_int));
+    out.invokevirtual(Types.ACTIVATION, "scratch", "(I)" + Types.LONGS);
     out.astore(scratchPlace);
     return scratchPlace;
   }

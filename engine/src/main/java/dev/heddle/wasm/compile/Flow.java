@@ -15,12 +15,10 @@ import dev.heddle.wasm.code.RegisterKind;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.store.MachineVectors;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The control flow of a function: its blocks, in the order of the code, where they lead, and which
@@ -72,6 +70,12 @@ final class Flow {
   /** For each block the blocks it leads to by branches or by going on. */
   final int[][] successors;
 
+  /** For each position where a block begins which one it is. */
+  private final int[] blockOf;
+
+  /** For each block its last instruction. */
+  private final int[] lasts;
+
   /** For each block the innermost exception handler, or {@link HandlerTable#NONE}. */
   final int[] handlers;
 
@@ -82,7 +86,12 @@ final class Flow {
   final int variables;
 
   private final boolean makesTailCalls;
-  private int totalSize = -1;
+  private boolean foundTailCalls;
+  private final int totalSize;
+
+  /** For each block how large it is in bytecode, about. */
+  private final int[] sizes;
+
   private final BitSet targets = new BitSet();
   private final int[] variableOf;
   private final int[] slots;
@@ -103,19 +112,25 @@ final class Flow {
     this.form = form;
     this.code = function.code;
     this.access = new Access(module, function, wholeVectors);
-    this.makesTailCalls = hasTailCalls();
     BitSet leaders = leaders();
+    makesTailCalls = foundTailCalls;
     blocks = leaders.cardinality();
     if (blocks > MAX_BLOCKS
         || (long) blocks * function.handlers.all().size() > MAX_HANDLED_BLOCKS) {
       throw new NotWorthwhileException("too many blocks");
     }
     starts = new int[blocks + 1];
+    blockOf = new int[code.length];
+    Arrays.fill(blockOf, -1);
     int at = 0;
     for (int pc = leaders.nextSetBit(0); pc >= 0; pc = leaders.nextSetBit(pc + 1)) {
+      blockOf[pc] = at;
       starts[at++] = pc;
     }
     starts[blocks] = code.length;
+    lasts = new int[blocks];
+    sizes = new int[blocks];
+    int total = 0;
     successors = new int[blocks][];
     handlers = new int[blocks];
     loopEnds = new int[blocks];
@@ -129,8 +144,9 @@ final class Flow {
     int[] allSlots = new int[16];
     byte[] allKinds = new byte[16];
     for (int block = 0; block < blocks; block++) {
-      connect(block);
       for (int pc = starts[block]; pc < starts[block + 1]; pc = next(pc)) {
+        lasts[block] = pc;
+        sizes[block] += Sizes.of(access, code, pc);
         access.read(pc);
         for (int i = 0; i < access.uses + access.definitions; i++) {
           boolean use = i < access.uses;
@@ -148,7 +164,10 @@ final class Flow {
           }
         }
       }
+      total += sizes[block];
+      connect(block);
     }
+    totalSize = total;
     variables = count;
     slots = allSlots;
     kinds = allKinds;
@@ -185,15 +204,6 @@ final class Flow {
   /** Whether the function makes tail calls. */
   boolean makesTailCalls() {
     return makesTailCalls;
-  }
-
-  private boolean hasTailCalls() {
-    for (int pc = 0; pc < code.length; pc = next(pc)) {
-      if (code[pc] >= TAIL_CALL && code[pc] <= ControlRegisterOpcode.TAIL_CALL_REF) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** The position of the instruction behind another. */
@@ -245,7 +255,7 @@ final class Flow {
 
   /** The block that begins at a position. */
   int blockAt(int pc) {
-    int found = Arrays.binarySearch(starts, 0, blocks, pc);
+    int found = blockOf[pc];
     if (found < 0) {
       throw new IllegalStateException("no block begins at " + pc);
     }
@@ -262,26 +272,58 @@ final class Flow {
     return BitSet.valueOf(Arrays.copyOfRange(liveIn, block * words, (block + 1) * words));
   }
 
-  /** Where the branch operands of an instruction stand: from the first to behind the last. */
-  static int[] targets(int[] code, int pc) {
+  /** The next variable from one on that is alive where a block begins, or -1. */
+  int nextAlive(int block, int from) {
+    int word = from >>> 6;
+    if (word >= words) {
+      return -1;
+    }
+    long left = liveIn[block * words + word] & -1L << from;
+    while (left == 0) {
+      if (++word == words) {
+        return -1;
+      }
+      left = liveIn[block * words + word];
+    }
+    return (word << 6) + Long.numberOfTrailingZeros(left);
+  }
+
+  /** A set of no variables, for {@link #addAlive}. */
+  long[] noVariables() {
+    return new long[words];
+  }
+
+  /** Adds the variables that are alive where a block begins to a set. */
+  void addAlive(int block, long[] set) {
+    for (int w = 0; w < words; w++) {
+      set[w] |= liveIn[block * words + w];
+    }
+  }
+
+  /** Whether a variable is in a set. */
+  static boolean contains(long[] set, int variable) {
+    return (set[variable >>> 6] & 1L << variable) != 0;
+  }
+
+  /** Where the branch operands of an instruction begin; at its end if it has none. */
+  private int firstTarget(int pc) {
     int opcode = code[pc];
+    if (opcode < BR) {
+      return next(pc);
+    }
     if (opcode == BR) {
-      return new int[] {pc + 1, pc + 2};
+      return pc + 1;
     }
     if (opcode == BR_ZERO || opcode == BR_NONZERO) {
-      return new int[] {pc + 2, pc + 3};
+      return pc + 2;
     }
-    if (opcode > BR_NONZERO && opcode <= BR_I64_LE_U) {
-      return new int[] {pc + 3, pc + 4};
-    }
-    if (opcode == BR_TABLE) {
-      return new int[] {pc + 3, pc + 3 + code[pc + 2]};
+    if (opcode <= BR_I64_LE_U || opcode == BR_TABLE) {
+      return pc + 3;
     }
     if (opcode >= BR_ON_NULL && opcode <= BR_ON_CAST_FAIL) {
-      int at = opcode < BR_ON_NULL + 2 ? pc + 2 : pc + 3;
-      return new int[] {at, at + 1};
+      return opcode < BR_ON_NULL + 2 ? pc + 2 : pc + 3;
     }
-    return new int[] {pc, pc};
+    return next(pc);
   }
 
   /** Whether nothing goes on behind an instruction. */
@@ -305,14 +347,15 @@ final class Flow {
         leaders.set(pc);
         size = 0;
       }
-      int[] range = targets(code, pc);
-      if (range[1] - range[0] > MAX_TARGETS) {
+      foundTailCalls |= code[pc] >= TAIL_CALL && code[pc] <= ControlRegisterOpcode.TAIL_CALL_REF;
+      int first = firstTarget(pc);
+      if (next - first > MAX_TARGETS) {
         throw new NotWorthwhileException("too many targets of a branch");
       }
-      for (int i = range[0]; i < range[1]; i++) {
+      for (int i = first; i < next; i++) {
         leaders.set(code[i]);
       }
-      if ((range[0] < range[1] || isEnd(code[pc])) && next < code.length) {
+      if ((first < next || isEnd(code[pc])) && next < code.length) {
         leaders.set(next);
       }
       pc = next;
@@ -333,11 +376,7 @@ final class Flow {
 
   /** The last instruction of a block. */
   int last(int block) {
-    int last = starts[block];
-    for (int pc = last; pc < starts[block + 1]; pc = next(pc)) {
-      last = pc;
-    }
-    return last;
+    return lasts[block];
   }
 
   /** Whether a branch or a handler leads to a block. */
@@ -350,30 +389,14 @@ final class Flow {
     return Arrays.binarySearch(successors[block], other) >= 0;
   }
 
-  /** How large each block is in bytecode, about. */
-  int[] sizes() {
-    int[] sizes = new int[blocks];
-    for (int block = 0; block < blocks; block++) {
-      sizes[block] = size(block);
-    }
-    return sizes;
-  }
-
   /** How large the function is in bytecode, about. */
   int totalSize() {
-    if (totalSize < 0) {
-      totalSize = IntStream.of(sizes()).sum();
-    }
     return totalSize;
   }
 
   /** How large a block is in bytecode, about. */
   int size(int block) {
-    int size = 0;
-    for (int pc = starts[block]; pc < starts[block + 1]; pc = next(pc)) {
-      size += Sizes.of(access, code, pc);
-    }
-    return size;
+    return sizes[block];
   }
 
   /** The blocks that control may go to from a block, by exceptions included. */
@@ -381,29 +404,29 @@ final class Flow {
     if (handlers[block] == HandlerTable.NONE) {
       return successors[block];
     }
-    BitSet all = new BitSet();
-    for (int successor : successors[block]) {
-      all.set(successor);
-    }
+    int[] all = successors[block];
+    int count = all.length;
     for (ExceptionHandler handler : handlersOf(handlers[block])) {
+      all = Arrays.copyOf(all, count + handler.clauses().size());
       for (ExceptionHandler.Clause clause : handler.clauses()) {
-        all.set(blockAt(clause.target()));
+        all[count++] = blockAt(clause.target());
       }
     }
-    return all.stream().toArray();
+    return distinct(all, count);
   }
 
   /** The blocks that can be reached from one, itself included. */
   BitSet reachable(int from) {
     BitSet found = new BitSet();
-    ArrayDeque<Integer> open = new ArrayDeque<>();
+    int[] open = new int[blocks];
+    int count = 0;
     found.set(from);
-    open.add(from);
-    while (!open.isEmpty()) {
-      for (int target : leadsTo(open.remove())) {
+    open[count++] = from;
+    while (count > 0) {
+      for (int target : leadsTo(open[--count])) {
         if (!found.get(target)) {
           found.set(target);
-          open.add(target);
+          open[count++] = target;
         }
       }
     }
@@ -411,22 +434,36 @@ final class Flow {
   }
 
   private void connect(int block) {
-    int last = last(block);
-    int[] range = targets(code, last);
-    BitSet found = new BitSet();
-    for (int i = range[0]; i < range[1]; i++) {
+    int last = lasts[block];
+    int first = firstTarget(last);
+    int end = next(last);
+    int[] found = new int[end - first + 1];
+    int count = 0;
+    for (int i = first; i < end; i++) {
       int target = blockAt(code[i]);
-      found.set(target);
+      found[count++] = target;
       targets.set(target);
       if (target <= block) {
         loopEnds[target] = Math.max(loopEnds[target], block + 1);
       }
     }
     if (!isEnd(code[last]) && block + 1 < blocks) {
-      found.set(block + 1);
+      found[count++] = block + 1;
     }
-    successors[block] = found.stream().toArray();
+    successors[block] = distinct(found, count);
     handlers[block] = function.handlers.innermost(starts[block]);
+  }
+
+  /** The first numbers of an array, ascending, each of them once. */
+  private static int[] distinct(int[] numbers, int count) {
+    Arrays.sort(numbers, 0, count);
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      if (kept == 0 || numbers[kept - 1] != numbers[i]) {
+        numbers[kept++] = numbers[i];
+      }
+    }
+    return kept == numbers.length ? numbers : Arrays.copyOf(numbers, kept);
   }
 
   /** The handlers that an exception of a block is offered to, in the order in which they are. */

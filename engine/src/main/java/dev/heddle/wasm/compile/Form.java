@@ -1,40 +1,28 @@
 package dev.heddle.wasm.compile;
 
-import static java.lang.constant.ConstantDescs.CD_byte;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-
-import java.lang.constant.ClassDesc;
-
 /**
  * As what the Vector API has a vector: by its lanes, or by which of them are all ones. There are no
  * masks of two lanes: HotSpot (25) has no instructions for them, but calls methods.
  */
-@SuppressWarnings("ImmutableEnumChecker") // descriptors are
 enum Form {
-  BYTES("Byte", CD_byte, 8, false),
-  SHORTS("Short", CD_short, 16, false),
-  INTS("Int", CD_int, 32, false),
-  LONGS("Long", CD_long, 64, false),
-  FLOATS("Float", CD_float, 32, false),
-  DOUBLES("Double", CD_double, 64, false),
-  BYTE_MASK("Byte", CD_byte, 8, true),
-  SHORT_MASK("Short", CD_short, 16, true),
-  INT_MASK("Int", CD_int, 32, true);
+  BYTES("Byte", "B", 8, false),
+  SHORTS("Short", "S", 16, false),
+  INTS("Int", "I", 32, false),
+  LONGS("Long", "J", 64, false),
+  FLOATS("Float", "F", 32, false),
+  DOUBLES("Double", "D", 64, false),
+  BYTE_MASK("Byte", "B", 8, true),
+  SHORT_MASK("Short", "S", 16, true),
+  INT_MASK("Int", "I", 32, true);
 
-  private static final String PACKAGE = "jdk.incubator.vector";
+  /** The descriptor of the class of a vector with such lanes. */
+  final String vector;
 
-  /** The class of a vector with such lanes. */
-  final ClassDesc vector;
+  /** That of the class that values of this form have in the JVM. */
+  final String type;
 
-  /** The class that values of this form have in the JVM. */
-  final ClassDesc type;
-
-  /** What the JVM has a lane as. */
-  final ClassDesc lane;
+  /** That of what the JVM has a lane as. */
+  final String lane;
 
   /** How many bits a lane has. */
   final int width;
@@ -43,10 +31,10 @@ enum Form {
 
   private final String name;
 
-  Form(String name, ClassDesc lane, int width, boolean isMask) {
+  Form(String name, String lane, int width, boolean isMask) {
     this.name = name;
-    this.vector = ClassDesc.of(PACKAGE, name + "Vector");
-    this.type = isMask ? ClassDesc.of(PACKAGE, "VectorMask") : vector;
+    this.vector = "Ljdk/incubator/vector/" + name + "Vector;";
+    this.type = isMask ? "Ljdk/incubator/vector/VectorMask;" : vector;
     this.lane = lane;
     this.width = width;
     this.isMask = isMask;

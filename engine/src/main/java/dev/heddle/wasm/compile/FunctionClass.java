@@ -1,44 +1,27 @@
 package dev.heddle.wasm.compile;
 
 import static dev.heddle.wasm.code.RegisterKind.REFERENCE;
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_boolean;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_void;
 
+import dev.heddle.wasm.bytecode.ClassWriter;
+import dev.heddle.wasm.bytecode.CodeTooLargeException;
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.Descriptors;
+import dev.heddle.wasm.bytecode.Frame;
+import dev.heddle.wasm.bytecode.Label;
+import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.Signature;
-import dev.heddle.wasm.instruction.Support;
-import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledFrames;
-import dev.heddle.wasm.runtime.CompiledLoop;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
-import java.lang.classfile.Attributes;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.Label;
-import java.lang.classfile.MethodModel;
-import java.lang.classfile.TypeKind;
-import java.lang.classfile.attribute.CodeAttribute;
-import java.lang.classfile.attribute.ConstantValueAttribute;
-import java.lang.classfile.instruction.SwitchCase;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,33 +31,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunctionClass implements Callees {
 
-  private static final ClassDesc SUPPORT = Types.desc(Support.class);
-  private static final ClassDesc CODE = Types.desc(CompiledCode.class);
+  private static final String ENTER =
+      "(" + Types.LONGS + "I" + Types.OBJECTS + "I" + Types.INSTANCE + Types.ACTIVATION + "I)V";
 
-  private static final MethodTypeDesc ENTER =
-      MethodTypeDesc.of(
-          CD_void,
-          Types.LONGS,
-          CD_int,
-          Types.OBJECTS,
-          CD_int,
-          Types.INSTANCE,
-          Types.ACTIVATION,
-          CD_int);
+  private static final String PART =
+      "(" + Types.LONGS + "I" + Types.OBJECTS + Types.INSTANCE + Types.ACTIVATION + "II)I";
 
-  private static final MethodTypeDesc PART =
-      MethodTypeDesc.of(
-          CD_int,
-          Types.LONGS,
-          CD_int,
-          Types.OBJECTS,
-          Types.INSTANCE,
-          Types.ACTIVATION,
-          CD_int,
-          CD_int);
+  private static final String RUN =
+      "(" + Types.LONGS + "I" + Types.OBJECTS + Types.INSTANCE + Types.ACTIVATION + "I)V";
 
   /** The most bytes of bytecode that a method has; HotSpot never compiles one of 8,000. */
-  private static final int MAX_METHOD = 7_900;
+  static final int MAX_METHOD = 7_900;
 
   /** A function that is estimated to be larger is cut at once. */
   private static final int MAX_ESTIMATE = 7_000;
@@ -105,15 +72,16 @@ final class FunctionClass implements Callees {
   private final LoweredFunction function;
   private final FunctionType type;
   private final Signature signature;
-  private final ClassDesc self;
+  private final String self;
   private final String name;
-  private final MethodTypeDesc method;
+  private final String method;
   private final boolean makesTailCalls;
 
   private final Map<String, Integer> firstOrigins = new HashMap<>();
+  private final ClassWriter to;
 
   /** The class that is being written. */
-  private ClassDesc owner;
+  private String owner;
 
   private final TreeSet<Integer> callees = new TreeSet<>();
   private final Map<String, FunctionType> types = new TreeMap<>();
@@ -132,6 +100,7 @@ final class FunctionClass implements Callees {
     this.vectorNeeds = new VectorApi.Needs(self);
     this.name = classes.methodName(function.index);
     this.method = Types.method(type);
+    this.to = classes.writer();
     this.makesTailCalls = flow.makesTailCalls();
   }
 
@@ -150,7 +119,7 @@ final class FunctionClass implements Callees {
     return types;
   }
 
-  private ClassDesc typeClass(FunctionType named) {
+  private String typeClass(FunctionType named) {
     types.put(TypeNames.of(named), named);
     return classes.typeClass(named);
   }
@@ -168,49 +137,41 @@ final class FunctionClass implements Callees {
   byte[] build() {
     BitSet all = flow.reachable(0);
     int size = 0;
-    int[] sizes = flow.sizes();
     for (int block = all.nextSetBit(0); block >= 0; block = all.nextSetBit(block + 1)) {
-      size += sizes[block];
+      size += flow.size(block);
     }
     if (size <= MAX_ESTIMATE) {
-      byte[] bytes = make(self, out -> writeFunction(out, null));
-      if (isSmallEnough(bytes)) {
+      byte[] bytes = make(0, null);
+      if (bytes != null) {
         return bytes;
       }
     }
-    return cut(all, 0, parts -> make(self, out -> writeFunction(out, parts)));
+    return cut(all, 0);
   }
 
   /** The class file of the rest of the function, from a block on that begins a loop. */
-  byte[] buildLoop(int block, ClassDesc loopClass) {
+  byte[] buildLoop(int block, String loopClass) {
     owner = loopClass;
-    return cut(
-        flow.reachable(block),
-        block,
-        parts -> make(loopClass, out -> writeLoop(out, block, parts)));
+    return cut(flow.reachable(block), block);
   }
 
-  private byte[] cut(BitSet blocks, int entry, Function<List<Part>, byte[]> maker) {
+  private byte[] cut(BitSet blocks, int entry) {
     for (int limit : LIMITS) {
-      byte[] bytes = maker.apply(Cut.of(flow, blocks, entry, limit));
-      if (isSmallEnough(bytes)) {
+      byte[] bytes = make(entry, Cut.of(flow, blocks, entry, limit));
+      if (bytes != null) {
         return bytes;
       }
     }
     throw new NotWorthwhileException("its parts are too large");
   }
 
-  private static boolean isSmallEnough(byte[] bytes) {
-    for (MethodModel each : ClassFile.of().parse(bytes).methods()) {
-      Optional<CodeAttribute> code = each.findAttribute(Attributes.code());
-      if (code.isPresent() && code.get().codeLength() > MAX_METHOD) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private byte[] make(ClassDesc name, Consumer<ClassBuilder> content) {
+  /**
+   * Makes the class file of the function, or of what it does from a block on.
+   *
+   * @param parts what it is cut into; null if it is one method
+   * @return null if a method of it would be too large
+   */
+  private byte @Nullable [] make(int block, @Nullable List<Part> parts) {
     firstOrigins.clear();
     callees.clear();
     types.clear();
@@ -218,58 +179,58 @@ final class FunctionClass implements Callees {
     indirect.clear();
     vectorNeeds.clear(owner);
     try {
-      return ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(classes.hierarchy()))
-          .build(name, content);
-    } catch (IllegalArgumentException e) {
-      throw new NotWorthwhileException("the JVM has no room for it: " + e.getMessage());
+      if (parts == null || owner.equals(self)) {
+        writeFunction(parts);
+      } else {
+        writeLoop(block, parts);
+      }
+      return to.toBytes();
+    } catch (CodeTooLargeException e) {
+      return null;
     }
   }
 
-  private void writeFunction(ClassBuilder to, @Nullable List<Part> parts) {
-    GuestClasses.begin(to, ClassFile.ACC_FINAL, typeClass(type));
-    int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
-    int instance = parameterSlots(method) - 3;
+  private void writeFunction(@Nullable List<Part> parts) {
+    to.begin(owner, ClassWriter.FINAL, typeClass(type));
+    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
+    int instance = Descriptors.parameterSlots(method) - 3;
     List<Part> all = parts == null ? List.of(Part.whole(flow)) : parts;
-    boolean improves = countsRounds(to, all);
+    boolean improves = countsRounds(all);
     if (improves) {
-      to.withField(GuestClasses.BETTER, typeClass(type), flags);
+      to.field(GuestClasses.BETTER, typeClass(type), flags);
     }
     if (parts == null) {
       firstOrigins.put(name, 0);
-      to.withMethodBody(
-          name,
-          method,
-          flags,
-          out -> {
-            goElsewhere(out, improves);
-            new Emitter(flow, this, all.getFirst(), out, instance).writeFunction();
-          });
+      CodeWriter out = to.beginMethod(name, method, flags);
+      goElsewhere(out, improves);
+      new Emitter(flow, this, all.getFirst(), out, instance).writeFunction();
+      to.endMethod();
     } else {
-      to.withMethodBody(
-          name,
-          method,
-          flags,
-          out -> {
-            goElsewhere(out, improves);
-            runParts(out, instance);
-          });
-      writeParts(to, parts, "");
+      CodeWriter out = to.beginMethod(name, method, flags);
+      goElsewhere(out, improves);
+      runParts(out, instance);
+      to.endMethod();
+      writeParts(parts, "");
     }
     if (makesTailCalls) {
-      to.withMethodBody(name + FINISHING, method, flags, out -> finishTailCalls(out, instance));
+      finishTailCalls(to.beginMethod(name + FINISHING, method, flags), instance);
+      to.endMethod();
     }
-    to.withMethodBody("$call", method, ClassFile.ACC_PUBLIC, this::callTyped);
-    to.withMethodBody("enter", ENTER, ClassFile.ACC_PUBLIC, out -> enter(out, called(), false));
+    callTyped(to.beginMethod("$call", method, ClassWriter.PUBLIC));
+    to.endMethod();
+    enter(to.beginMethod("enter", ENTER, ClassWriter.PUBLIC), called(), false);
+    to.endMethod();
     if (makesTailCalls) {
-      to.withMethodBody("begin", ENTER, ClassFile.ACC_PUBLIC, out -> enter(out, name, true));
+      enter(to.beginMethod("begin", ENTER, ClassWriter.PUBLIC), name, true);
+      to.endMethod();
     }
-    writeStubs(to);
+    writeStubs();
   }
 
   /** Calls the function in its other form, if it is there. */
-  private void goElsewhere(CodeBuilder out, boolean improves) {
+  private void goElsewhere(CodeWriter out, boolean improves) {
     if (improves) {
-      ClassDesc typeClass = typeClass(type);
+      String typeClass = typeClass(type);
       Label here = out.newLabel();
       out.getstatic(self, GuestClasses.BETTER, typeClass).ifnull(here);
       out.getstatic(self, GuestClasses.BETTER, typeClass);
@@ -281,118 +242,107 @@ final class FunctionClass implements Callees {
   }
 
   /** Makes a counter for rounds of loops if some would be faster in the other form. */
-  private boolean countsRounds(ClassBuilder to, List<Part> parts) {
-    if (parts.stream().noneMatch(Part::hasCandidates)) {
-      return false;
+  private boolean countsRounds(List<Part> parts) {
+    for (Part part : parts) {
+      if (part.hasCandidates()) {
+        to.field(ROUNDS, ClassWriter.PUBLIC | ClassWriter.STATIC, MANY_ROUNDS);
+        return true;
+      }
     }
-    to.withField(
-        ROUNDS,
-        CD_int,
-        field ->
-            field
-                .withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC)
-                .with(ConstantValueAttribute.of(MANY_ROUNDS)));
-    return true;
+    return false;
   }
 
-  private void writeStubs(ClassBuilder to) {
-    int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
+  private void writeStubs() {
+    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     for (int callee : stubs) {
       FunctionType calleeType = flow.module.functionType(callee);
-      to.withMethodBody(
-          stubName(callee), Types.method(calleeType), flags, out -> stub(out, callee, calleeType));
+      String descriptor = Types.method(calleeType);
+      stub(to.beginMethod(stubName(callee), descriptor, flags), callee, calleeType, descriptor);
+      to.endMethod();
     }
     for (Map.Entry<String, FunctionType> entry : indirect.entrySet()) {
       FunctionType calleeType = entry.getValue();
-      MethodTypeDesc plain = Types.method(calleeType);
-      to.withMethodBody(
-          entry.getKey(),
-          plain.insertParameterTypes(0, Types.FUNCTION),
-          flags,
-          out -> callFound(out, calleeType, plain));
+      String plain = Types.method(calleeType);
+      String descriptor = Descriptors.insert(Types.FUNCTION, plain);
+      callFound(to.beginMethod(entry.getKey(), descriptor, flags), calleeType, plain);
+      to.endMethod();
     }
     vectorNeeds.writeTo(to);
   }
 
-  private void writeLoop(ClassBuilder to, int block, List<Part> parts) {
-    GuestClasses.begin(to, ClassFile.ACC_FINAL, Types.desc(CompiledLoop.class));
-    countsRounds(to, parts);
-    to.withMethodBody(
-        "run",
-        MethodTypeDesc.of(
-            CD_void, Types.LONGS, CD_int, Types.OBJECTS, Types.INSTANCE, Types.ACTIVATION, CD_int),
-        ClassFile.ACC_PUBLIC,
-        out -> {
-          out.aload(1).iload(2).aload(3).aload(4).aload(5).iload(6).loadConstant(block);
-          out.invokestatic(owner, name + PARTS, PART).pop().return_();
-        });
-    writeParts(to, parts, CompiledFrames.CONTINUED);
-    writeStubs(to);
+  private void writeLoop(int block, List<Part> parts) {
+    to.begin(owner, ClassWriter.FINAL, Types.LOOP);
+    countsRounds(parts);
+    CodeWriter out = to.beginMethod("run", RUN, ClassWriter.PUBLIC);
+    out.aload(1).iload(2).aload(3).aload(4).aload(5).iload(6).loadConstant(block);
+    out.invokestatic(owner, name + PARTS, PART).pop().return_();
+    to.endMethod();
+    writeParts(parts, CompiledFrames.CONTINUED);
+    writeStubs();
   }
 
   // ---- Parts
 
   /** Writes a method for each part, and one that goes from part to part until they are done. */
-  private void writeParts(ClassBuilder to, List<Part> parts, String suffix) {
-    int flags = ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC;
+  private void writeParts(List<Part> parts, String suffix) {
+    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
       String partName = name + "$" + i + suffix;
       firstOrigins.put(partName, part.firstOrigin());
-      to.withMethodBody(
-          partName,
-          PART,
-          flags,
-          out -> {
-            out.lineNumber(1);
-            new Emitter(flow, this, part, out, 3).writePart(6);
-          });
+      CodeWriter out = to.beginMethod(partName, PART, flags);
+      out.lineNumber(1);
+      new Emitter(flow, this, part, out, 3).writePart(6);
+      to.endMethod();
     }
-    to.withMethodBody(
-        name + PARTS,
-        PART,
-        flags,
-        out -> {
-          Label again = out.newBoundLabel();
-          List<SwitchCase> cases = new ArrayList<>();
-          Label[] labels = new Label[parts.size()];
-          for (int i = 0; i < labels.length; i++) {
-            labels[i] = out.newLabel();
-            for (int entry : parts.get(i).entries()) {
-              cases.add(SwitchCase.of(entry, labels[i]));
-            }
-          }
-          Label done = out.newLabel();
-          out.iload(6).lookupswitch(done, cases);
-          for (int i = 0; i < labels.length; i++) {
-            out.labelBinding(labels[i]);
-            out.aload(0).iload(1).aload(2).aload(3).aload(4).iload(5).iload(6);
-            out.invokestatic(owner, name + "$" + i + suffix, PART).istore(6).goto_(again);
-          }
-          out.labelBinding(done).iload(6).ireturn();
-        });
+    runThrough(to.beginMethod(name + PARTS, PART, flags), parts, suffix);
+    to.endMethod();
+  }
+
+  /** Goes from part to part until they are done. */
+  private void runThrough(CodeWriter out, List<Part> parts, String suffix) {
+    Label again = out.newLabel();
+    out.headBinding(again);
+    TreeMap<Integer, Label> ways = new TreeMap<>();
+    Label[] labels = new Label[parts.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = out.newLabel();
+      for (int entry : parts.get(i).entries()) {
+        ways.put(entry, labels[i]);
+      }
+    }
+    Label done = out.newLabel();
+    out.iload(6).lookupswitch(done, ways);
+    for (int i = 0; i < labels.length; i++) {
+      out.labelBinding(labels[i]);
+      out.aload(0).iload(1).aload(2).aload(3).aload(4).iload(5).iload(6);
+      out.invokestatic(owner, name + "$" + i + suffix, PART).istore(6).goto_(again);
+    }
+    out.labelBinding(done).iload(6).ireturn();
   }
 
   /** Runs the function in parts: makes a frame, and takes the results out of it. */
-  private void runParts(CodeBuilder out, int instance) {
+  private void runParts(CodeWriter out, int instance) {
     int activation = instance + 1;
     int depth = instance + 2;
     Emitter.checkDepth(out, depth, activation);
     int numbers = out.allocateLocal(TypeKind.REFERENCE);
     int references = out.allocateLocal(TypeKind.REFERENCE);
     out.aload(activation).loadConstant(function.frameSize);
-    out.invokevirtual(Types.ACTIVATION, "pushFrame", MethodTypeDesc.of(Types.LONGS, CD_int));
+    out.invokevirtual(Types.ACTIVATION, "pushFrame", "(I)" + Types.LONGS);
     out.astore(numbers).aload(activation).loadConstant(function.referenceFrameSize);
-    out.invokevirtual(Types.ACTIVATION, "pushReferences", MethodTypeDesc.of(Types.OBJECTS, CD_int));
+    out.invokevirtual(Types.ACTIVATION, "pushReferences", "(I)" + Types.OBJECTS);
     out.astore(references);
     Label from = out.newBoundLabel();
+    Frame before = new Frame();
+    out.save(before);
     storeParameters(out, numbers, references);
-    out.aload(activation).invokevirtual(Types.ACTIVATION, "poll", MethodTypeDesc.of(CD_void));
+    out.aload(activation).invokevirtual(Types.ACTIVATION, "poll", "()V");
     out.aload(numbers).iconst_0().aload(references);
     out.aload(instance).aload(activation).iload(depth).iconst_0();
     out.invokestatic(self, name + PARTS, PART).pop();
     unpack(out, type.results(), numbers, references, activation);
-    TypeKind kind = TypeKind.from(method.returnType());
+    TypeKind kind = TypeKind.ofResult(method);
     int result = -1;
     if (kind != TypeKind.VOID) {
       result = out.allocateLocal(kind);
@@ -404,7 +354,8 @@ final class FunctionClass implements Callees {
       out.loadLocal(kind, result);
     }
     out.return_(kind);
-    Label handler = out.newBoundLabel();
+    Label handler = out.newBlockLabel();
+    out.handlerBinding(handler, before);
     int thrown = out.allocateLocal(TypeKind.REFERENCE);
     out.astore(thrown);
     release(out, activation, numbers);
@@ -412,11 +363,10 @@ final class FunctionClass implements Callees {
     out.exceptionCatchAll(from, to, handler);
   }
 
-  private void storeParameters(CodeBuilder out, int numbers, int references) {
+  private void storeParameters(CodeWriter out, int numbers, int references) {
     if (Types.isSpread(type)) {
-      ClassDesc system = Types.desc(System.class);
-      MethodTypeDesc copy =
-          MethodTypeDesc.of(CD_void, CD_Object, CD_int, CD_Object, CD_int, CD_int);
+      String system = Types.SYSTEM;
+      String copy = "(" + Types.OBJECT + "I" + Types.OBJECT + "II)V";
       out.aload(0).iconst_0().aload(numbers).iconst_0();
       out.loadConstant(signature.parameterNumbers()).invokestatic(system, "arraycopy", copy);
       out.aload(1).iconst_0().aload(references).iconst_0();
@@ -438,11 +388,11 @@ final class FunctionClass implements Callees {
     }
   }
 
-  private static void release(CodeBuilder out, int activation, int numbers) {
+  private static void release(CodeWriter out, int activation, int numbers) {
     out.aload(activation);
-    out.invokevirtual(Types.ACTIVATION, "popReferences", MethodTypeDesc.of(CD_void));
+    out.invokevirtual(Types.ACTIVATION, "popReferences", "()V");
     out.aload(activation).aload(numbers);
-    out.invokevirtual(Types.ACTIVATION, "popFrame", MethodTypeDesc.of(CD_void, Types.LONGS));
+    out.invokevirtual(Types.ACTIVATION, "popFrame", "(" + Types.LONGS + ")V");
   }
 
   /** The method that callers call. */
@@ -450,37 +400,34 @@ final class FunctionClass implements Callees {
     return makesTailCalls ? name + FINISHING : name;
   }
 
-  private static int parameterSlots(MethodTypeDesc type) {
-    int slots = 0;
-    for (ClassDesc parameter : type.parameterList()) {
-      slots += TypeKind.from(parameter).slotSize();
-    }
-    return slots;
-  }
-
   /** Loads the parameters of a method, the first of which is at {@code slot}. */
-  private static void loadParameters(CodeBuilder out, MethodTypeDesc type, int slot) {
-    int at = slot;
-    for (ClassDesc parameter : type.parameterList()) {
-      TypeKind kind = TypeKind.from(parameter);
-      out.loadLocal(kind, at);
-      at += kind.slotSize();
+  private static void loadParameters(CodeWriter out, String type, int slot) {
+    loadParameters(out, type, slot, slot + Descriptors.parameterSlots(type));
+  }
+
+  /** Loads those of them that are before a place. */
+  private static void loadParameters(CodeWriter out, String type, int slot, int end) {
+    int place = slot;
+    for (int at = Descriptors.FIRST; place < end; at = Descriptors.next(type, at)) {
+      TypeKind kind = TypeKind.at(type, at);
+      out.loadLocal(kind, place);
+      place += kind.slotSize();
     }
   }
 
-  private static void returns(CodeBuilder out, MethodTypeDesc type) {
-    out.return_(TypeKind.from(type.returnType()));
+  private static void returns(CodeWriter out, String type) {
+    out.return_(TypeKind.ofResult(type));
   }
 
   // ---- Ways in
 
-  private void callTyped(CodeBuilder out) {
+  private void callTyped(CodeWriter out) {
     loadParameters(out, method, 1);
     out.invokestatic(self, called(), method);
     returns(out, method);
   }
 
-  private void enter(CodeBuilder out, String target, boolean mayLeaveTailCall) {
+  private void enter(CodeWriter out, String target, boolean mayLeaveTailCall) {
     loadArguments(out, type, 1, 2, 3, 4);
     out.aload(5).aload(6).iload(7);
     out.invokestatic(self, target, method);
@@ -492,7 +439,7 @@ final class FunctionClass implements Callees {
     }
     if (mayLeaveTailCall) {
       Label done = out.newLabel();
-      out.aload(6).invokevirtual(Types.ACTIVATION, "hasTailCallee", MethodTypeDesc.of(CD_boolean));
+      out.aload(6).invokevirtual(Types.ACTIVATION, "hasTailCallee", "()Z");
       out.ifeq(done).return_().labelBinding(done);
     }
     int number = 0;
@@ -516,7 +463,7 @@ final class FunctionClass implements Callees {
   }
 
   /** Loads a result of a call: the first, or a later one, which is in raw form. */
-  private static void loadResult(CodeBuilder out, int i, byte kind, int first, int activation) {
+  private static void loadResult(CodeWriter out, int i, byte kind, int first, int activation) {
     if (i == 0) {
       out.loadLocal(Types.typeKind(kind), first);
     } else if (kind == REFERENCE) {
@@ -530,22 +477,15 @@ final class FunctionClass implements Callees {
 
   /** Loads the arguments of a function from frames; {@code base} of -1 stands for 0. */
   private static void loadArguments(
-      CodeBuilder out,
-      FunctionType type,
-      int numbers,
-      int base,
-      int references,
-      int referenceBase) {
+      CodeWriter out, FunctionType type, int numbers, int base, int references, int referenceBase) {
     Signature places = Signature.of(type);
     if (Types.isSpread(type)) {
-      ClassDesc arrays = Types.desc(Arrays.class);
+      String arrays = Types.ARRAYS;
       out.aload(numbers).iload(base).iload(base).loadConstant(places.parameterNumbers()).iadd();
-      out.invokestatic(
-          arrays, "copyOfRange", MethodTypeDesc.of(Types.LONGS, Types.LONGS, CD_int, CD_int));
+      out.invokestatic(arrays, "copyOfRange", "(" + Types.LONGS + "II)" + Types.LONGS);
       out.aload(references).iload(referenceBase);
       out.iload(referenceBase).loadConstant(places.parameterReferences()).iadd();
-      out.invokestatic(
-          arrays, "copyOfRange", MethodTypeDesc.of(Types.OBJECTS, Types.OBJECTS, CD_int, CD_int));
+      out.invokestatic(arrays, "copyOfRange", "(" + Types.OBJECTS + "II)" + Types.OBJECTS);
       return;
     }
     int number = 0;
@@ -568,8 +508,8 @@ final class FunctionClass implements Callees {
   }
 
   @Override
-  public void call(CodeBuilder out, int functionIndex) {
-    MethodTypeDesc callee = Types.method(flow.module.functionType(functionIndex));
+  public void call(CodeWriter out, int functionIndex) {
+    String callee = Types.method(flow.module.functionType(functionIndex));
     if (functionIndex == function.index && owner.equals(self)) {
       out.invokestatic(self, called(), callee);
     } else if (classes.isCompiled(functionIndex)) {
@@ -586,26 +526,26 @@ final class FunctionClass implements Callees {
   }
 
   @Override
-  public void callFunction(CodeBuilder out, FunctionType calleeType) {
+  public void callFunction(CodeWriter out, FunctionType calleeType) {
     out.invokestatic(
         owner,
         indirectName(calleeType),
-        Types.method(calleeType).insertParameterTypes(0, Types.FUNCTION));
+        Descriptors.insert(Types.FUNCTION, Types.method(calleeType)));
   }
 
   @Override
-  public void countRound(CodeBuilder out, Label due) {
-    out.getstatic(owner, ROUNDS, CD_int).iconst_1().isub();
-    out.dup().putstatic(owner, ROUNDS, CD_int).iflt(due);
+  public void countRound(CodeWriter out, Label due) {
+    out.getstatic(owner, ROUNDS, "I").iconst_1().isub();
+    out.dup().putstatic(owner, ROUNDS, "I").iflt(due);
   }
 
   @Override
-  public void restartCount(CodeBuilder out) {
-    out.loadConstant(ROUNDS_BETWEEN_LOOKS).putstatic(owner, ROUNDS, CD_int);
+  public void restartCount(CodeWriter out) {
+    out.loadConstant(ROUNDS_BETWEEN_LOOKS).putstatic(owner, ROUNDS, "I");
   }
 
   @Override
-  public void unpackResults(CodeBuilder out, int numbers, int references, int activation) {
+  public void unpackResults(CodeWriter out, int numbers, int references, int activation) {
     unpack(out, type.results(), numbers, references, activation);
   }
 
@@ -620,16 +560,15 @@ final class FunctionClass implements Callees {
   }
 
   /** Calls a function of the module that may have been compiled in the meantime. */
-  private void stub(CodeBuilder out, int callee, FunctionType calleeType) {
-    MethodTypeDesc descriptor = Types.method(calleeType);
-    int instance = parameterSlots(descriptor) - 3;
+  private void stub(CodeWriter out, int callee, FunctionType calleeType, String descriptor) {
+    int instance = Descriptors.parameterSlots(descriptor) - 3;
     if (callee >= flow.module.importedFunctions()) {
       // whether a function of the module makes tail calls is known only when it is there: the
       // object that stands for it knows
       Label otherwise = out.newLabel();
-      ClassDesc typeClass = typeClass(calleeType);
+      String typeClass = typeClass(calleeType);
       int code = out.allocateLocal(TypeKind.REFERENCE);
-      out.aload(instance).getfield(Types.INSTANCE, "compiled", CODE.arrayType());
+      out.aload(instance).getfield(Types.INSTANCE, "compiled", Types.CODES);
       out.loadConstant(callee).aaload().dup().astore(code);
       out.instanceOf(typeClass).ifeq(otherwise);
       out.aload(code).checkcast(typeClass);
@@ -639,34 +578,28 @@ final class FunctionClass implements Callees {
       out.labelBinding(otherwise);
     }
     out.aload(instance).loadConstant(callee);
-    out.invokevirtual(Types.INSTANCE, "function", MethodTypeDesc.of(Types.FUNCTION, CD_int));
+    out.invokevirtual(Types.INSTANCE, "function", "(I)" + Types.FUNCTION);
     loadParameters(out, descriptor, 0);
     out.invokestatic(
-        owner, indirectName(calleeType), descriptor.insertParameterTypes(0, Types.FUNCTION));
+        owner, indirectName(calleeType), Descriptors.insert(Types.FUNCTION, descriptor));
     returns(out, descriptor);
   }
 
   /** Calls a function that is known at run time. */
-  private void callFound(CodeBuilder out, FunctionType calleeType, MethodTypeDesc plain) {
-    ClassDesc typeClass = typeClass(calleeType);
-    int instance = 1 + parameterSlots(plain) - 3;
+  private void callFound(CodeWriter out, FunctionType calleeType, String plain) {
+    String typeClass = typeClass(calleeType);
+    int instance = 1 + Descriptors.parameterSlots(plain) - 3;
     int activation = instance + 1;
     int depth = instance + 2;
     int code = out.allocateLocal(TypeKind.REFERENCE);
     Label otherwise = out.newLabel();
-    out.aload(0).invokestatic(SUPPORT, "compiled", MethodTypeDesc.of(CODE, Types.FUNCTION));
+    out.aload(0).invokestatic(Types.SUPPORT, "compiled", "(" + Types.FUNCTION + ")" + Types.CODE);
     out.dup().astore(code).instanceOf(typeClass).ifeq(otherwise);
     out.aload(code).checkcast(typeClass);
-    int at = 1;
-    List<ClassDesc> parameters = plain.parameterList();
-    for (int i = 0; i < parameters.size() - 3; i++) {
-      TypeKind kind = TypeKind.from(parameters.get(i));
-      out.loadLocal(kind, at);
-      at += kind.slotSize();
-    }
+    loadParameters(out, plain, 1, instance);
     out.aload(0).aload(instance);
     out.invokestatic(
-        SUPPORT, "instanceOf", MethodTypeDesc.of(Types.INSTANCE, Types.FUNCTION, Types.INSTANCE));
+        Types.SUPPORT, "instanceOf", "(" + Types.FUNCTION + Types.INSTANCE + ")" + Types.INSTANCE);
     out.aload(activation).iload(depth);
     out.invokevirtual(typeClass, "$call", plain);
     returns(out, plain);
@@ -677,25 +610,25 @@ final class FunctionClass implements Callees {
 
   /** Calls the function that is the first parameter, with its arguments in arrays. */
   private static void callInArrays(
-      CodeBuilder out, FunctionType calleeType, int instance, int activation, int depth) {
+      CodeWriter out, FunctionType calleeType, int instance, int activation, int depth) {
     Signature places = Signature.of(calleeType);
     int numbers = out.allocateLocal(TypeKind.REFERENCE);
     int references = out.allocateLocal(TypeKind.REFERENCE);
     int numberCount = Math.max(places.parameterNumbers(), places.resultNumbers());
     int referenceCount = Math.max(places.parameterReferences(), places.resultReferences());
     if (Types.isSpread(calleeType)) {
-      ClassDesc arrays = Types.desc(Arrays.class);
+      String arrays = Types.ARRAYS;
       out.aload(1).loadConstant(numberCount);
-      out.invokestatic(arrays, "copyOf", MethodTypeDesc.of(Types.LONGS, Types.LONGS, CD_int));
+      out.invokestatic(arrays, "copyOf", "(" + Types.LONGS + "I)" + Types.LONGS);
       out.astore(numbers).aload(2).loadConstant(referenceCount);
-      out.invokestatic(arrays, "copyOf", MethodTypeDesc.of(Types.OBJECTS, Types.OBJECTS, CD_int));
+      out.invokestatic(arrays, "copyOf", "(" + Types.OBJECTS + "I)" + Types.OBJECTS);
       out.astore(references);
     } else {
-      out.loadConstant(numberCount).newarray(TypeKind.LONG).astore(numbers);
+      out.loadConstant(numberCount).newLongArray().astore(numbers);
       if (referenceCount == 0) {
         out.getstatic(Types.ACTIVATION, "NO_REFERENCES", Types.OBJECTS);
       } else {
-        out.loadConstant(referenceCount).anewarray(CD_Object);
+        out.loadConstant(referenceCount).newObjectArray();
       }
       out.astore(references);
       int at = 1;
@@ -715,26 +648,25 @@ final class FunctionClass implements Callees {
     out.aload(0).aload(numbers).aload(references);
     out.aload(instance).aload(activation).iload(depth);
     out.invokestatic(
-        SUPPORT,
+        Types.SUPPORT,
         "enter",
-        MethodTypeDesc.of(
-            CD_void,
-            Types.FUNCTION,
-            Types.LONGS,
-            Types.OBJECTS,
-            Types.INSTANCE,
-            Types.ACTIVATION,
-            CD_int));
+        "("
+            + Types.FUNCTION
+            + Types.LONGS
+            + Types.OBJECTS
+            + Types.INSTANCE
+            + Types.ACTIVATION
+            + "I)V");
     unpack(out, calleeType.results(), numbers, references, activation);
   }
 
   /** Makes results of a method of those that are in arrays. */
   private static void unpack(
-      CodeBuilder out, List<ValueType> results, int numbers, int references, int activation) {
+      CodeWriter out, List<ValueType> results, int numbers, int references, int activation) {
     byte[] flat = Types.kinds(results);
     if (flat.length > 1) {
       out.aload(activation).loadConstant(flat.length - 1);
-      out.invokevirtual(Types.ACTIVATION, "ensureResults", MethodTypeDesc.of(CD_void, CD_int));
+      out.invokevirtual(Types.ACTIVATION, "ensureResults", "(I)V");
     }
     int number = 0;
     int reference = 0;
@@ -766,7 +698,7 @@ final class FunctionClass implements Callees {
     }
   }
 
-  private void finishTailCalls(CodeBuilder out, int instance) {
+  private void finishTailCalls(CodeWriter out, int instance) {
     int activation = instance + 1;
     loadParameters(out, method, 0);
     out.invokestatic(self, name, method);
@@ -778,7 +710,7 @@ final class FunctionClass implements Callees {
     }
     Label more = out.newLabel();
     out.aload(activation);
-    out.invokevirtual(Types.ACTIVATION, "hasTailCallee", MethodTypeDesc.of(CD_boolean));
+    out.invokevirtual(Types.ACTIVATION, "hasTailCallee", "()Z");
     out.ifne(more);
     if (flat.length > 0) {
       out.loadLocal(Types.typeKind(flat[0]), first);
@@ -790,11 +722,11 @@ final class FunctionClass implements Callees {
     out.aload(instance).aload(activation).iload(instance + 2);
     out.loadConstant(signature.resultNumbers()).loadConstant(signature.resultReferences());
     out.invokestatic(
-        SUPPORT,
+        Types.SUPPORT,
         "finishTailCalls",
-        MethodTypeDesc.of(Types.LONGS, Types.INSTANCE, Types.ACTIVATION, CD_int, CD_int, CD_int));
+        "(" + Types.INSTANCE + Types.ACTIVATION + "III)" + Types.LONGS);
     out.astore(numbers).aload(activation);
-    out.invokevirtual(Types.ACTIVATION, "tailReferences", MethodTypeDesc.of(Types.OBJECTS));
+    out.invokevirtual(Types.ACTIVATION, "tailReferences", "()" + Types.OBJECTS);
     out.astore(references);
     unpack(out, type.results(), numbers, references, activation);
     returns(out, method);

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.compile;
 
 import dev.heddle.wasm.GuestFrame;
+import dev.heddle.wasm.bytecode.ClassWriter;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.RegisterOpcode;
 import dev.heddle.wasm.load.LoadedModule;
@@ -15,11 +16,6 @@ import dev.heddle.wasm.store.GeneratedClass;
 import dev.heddle.wasm.store.MachineVectors;
 import dev.heddle.wasm.store.StoredCode;
 import dev.heddle.wasm.types.FunctionType;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.ClassHierarchyResolver;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
@@ -57,6 +53,7 @@ final class GuestClasses implements CompiledFrames.Locator {
   private final Map<String, Unit> units = new ConcurrentHashMap<>();
   private final AtomicInteger rehearsals = new AtomicInteger();
   private final ConcurrentHashMap<Integer, Boolean> compiled = new ConcurrentHashMap<>();
+  private final ClassWriter writer = new ClassWriter(FunctionClass.MAX_METHOD);
 
   /** None yet, of a module whose classes are neither found anywhere nor kept. */
   GuestClasses(LoadedModule module) {
@@ -147,9 +144,14 @@ final class GuestClasses implements CompiledFrames.Locator {
     return "address " + (address - offset) + " + offset " + offset;
   }
 
-  /** The name of the class of a function. */
-  ClassDesc classOf(int functionIndex, CodeForm form) {
-    return ClassDesc.of(packageName, className(functionIndex, form));
+  /** The descriptor of a class of a package. */
+  static String descriptor(String packageName, String name) {
+    return "L" + packageName.replace('.', '/') + "/" + name + ";";
+  }
+
+  /** The class of a function. */
+  String classOf(int functionIndex, CodeForm form) {
+    return descriptor(packageName, className(functionIndex, form));
   }
 
   private static String className(int functionIndex, CodeForm form) {
@@ -198,47 +200,22 @@ final class GuestClasses implements CompiledFrames.Locator {
     return compiled.containsKey(functionIndex) || stored.isSmall(functionIndex);
   }
 
-  /** What the verifier must know of classes. */
-  ClassHierarchyResolver hierarchy() {
-    return ClassHierarchyResolver.ofResourceParsing(GuestClasses.class.getClassLoader())
-        .orElse(name -> ClassHierarchyResolver.ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object));
+  /** The class that the classes of functions of a type extend. */
+  String typeClass(FunctionType type) {
+    return descriptor(packageName, TypeNames.of(type));
   }
 
-  /** The class that the classes of functions of a type extend. */
-  ClassDesc typeClass(FunctionType type) {
-    return ClassDesc.of(packageName, TypeNames.of(type));
+  /** What writes the classes of functions, one after the other. */
+  ClassWriter writer() {
+    return writer;
   }
 
   /** Generates the class of a type. */
   private GeneratedClass makeTypeClass(String name, FunctionType type) {
-    byte[] bytes =
-        ClassFile.of()
-            .build(
-                ClassDesc.of(packageName, name),
-                to -> {
-                  begin(to, ClassFile.ACC_ABSTRACT, Types.desc(CompiledCode.class));
-                  to.withMethod(
-                      "$call",
-                      Types.method(type),
-                      ClassFile.ACC_PUBLIC | ClassFile.ACC_ABSTRACT,
-                      method -> {});
-                });
-    return GeneratedClass.ofType(name, bytes);
-  }
-
-  /** Begins a public class with a constructor that does nothing. */
-  static void begin(ClassBuilder to, int flags, ClassDesc parent) {
-    to.withVersion(ClassFile.JAVA_25_VERSION, 0);
-    to.withFlags(ClassFile.ACC_PUBLIC | ClassFile.ACC_SUPER | flags);
-    to.withSuperclass(parent);
-    to.withMethodBody(
-        ConstantDescs.INIT_NAME,
-        ConstantDescs.MTD_void,
-        ClassFile.ACC_PUBLIC,
-        out ->
-            out.aload(0)
-                .invokespecial(parent, ConstantDescs.INIT_NAME, ConstantDescs.MTD_void)
-                .return_());
+    ClassWriter to = new ClassWriter(ClassWriter.MAX_CODE);
+    to.begin(descriptor(packageName, name), ClassWriter.ABSTRACT, Types.CODE);
+    to.abstractMethod("$call", Types.method(type), ClassWriter.PUBLIC);
+    return GeneratedClass.ofType(name, to.toBytes());
   }
 
   /** What there is to know of the class of a function; those of types are made, too. */
@@ -258,18 +235,18 @@ final class GuestClasses implements CompiledFrames.Locator {
 
   /** Makes the classes of types that a class names; if they are not to be kept, they are loaded. */
   private void makeTypes(FunctionClass made) {
-    made.types()
-        .forEach((name, type) -> {
-          if (stored.type(name) != null || types.contains(name)) {
-            return;
-          }
-          GeneratedClass typeClass = makeTypeClass(name, type);
-          if (stored.isKept()) {
-            stored.keep(typeClass);
-          } else {
-            defineType(typeClass);
-          }
-        });
+    for (Map.Entry<String, FunctionType> entry : made.types().entrySet()) {
+      String name = entry.getKey();
+      if (stored.type(name) != null || types.contains(name)) {
+        continue;
+      }
+      GeneratedClass typeClass = makeTypeClass(name, entry.getValue());
+      if (stored.isKept()) {
+        stored.keep(typeClass);
+      } else {
+        defineType(typeClass);
+      }
+    }
   }
 
   private void defineType(GeneratedClass made) {
@@ -315,9 +292,9 @@ final class GuestClasses implements CompiledFrames.Locator {
     return (CompiledCode) code;
   }
 
-  /** The name of the class of a loop of a function. */
-  ClassDesc loopClass(int functionIndex, int position, CodeForm form) {
-    return ClassDesc.of(packageName, loopName(functionIndex, position, form));
+  /** The class of a loop of a function. */
+  String loopClass(int functionIndex, int position, CodeForm form) {
+    return descriptor(packageName, loopName(functionIndex, position, form));
   }
 
   private static String loopName(int functionIndex, int position, CodeForm form) {
@@ -364,11 +341,11 @@ final class GuestClasses implements CompiledFrames.Locator {
     if (unknown.isEmpty()) {
       return;
     }
-    String name = packageName + ".V" + rehearsals.incrementAndGet();
-    byte[] bytes = VectorApi.rehearsal(ClassDesc.of(name), unknown);
+    String name = "V" + rehearsals.incrementAndGet();
+    byte[] bytes = VectorApi.rehearsal(descriptor(packageName, name), unknown);
     try (Arena arena = Arena.ofConfined()) {
       loader
-          .define(name, bytes, 0, bytes.length)
+          .define(packageName + "." + name, bytes, 0, bytes.length)
           .getMethod(VectorApi.REHEARSE, MemorySegment.class)
           .invoke(null, arena.allocate(2 * Long.BYTES));
     } catch (ReflectiveOperationException e) {

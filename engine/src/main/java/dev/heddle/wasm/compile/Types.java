@@ -1,27 +1,9 @@
 package dev.heddle.wasm.compile;
 
-import static java.lang.constant.ConstantDescs.CD_Object;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_void;
-
+import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.code.RegisterKind;
-import dev.heddle.wasm.runtime.Activation;
-import dev.heddle.wasm.runtime.Interruption;
-import dev.heddle.wasm.runtime.RuntimeFunction;
-import dev.heddle.wasm.runtime.RuntimeGlobal;
-import dev.heddle.wasm.runtime.RuntimeInstance;
-import dev.heddle.wasm.runtime.RuntimeMemory;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
-import java.lang.invoke.VarHandle;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -35,26 +17,48 @@ final class Types {
   /** The kind of the upper half of a vector, in the register that follows. */
   static final byte HIGH = 17;
 
-  static final ClassDesc INSTANCE = desc(RuntimeInstance.class);
-  static final ClassDesc ACTIVATION = desc(Activation.class);
-  static final ClassDesc INTERRUPTION = desc(Interruption.class);
-  static final ClassDesc FUNCTION = desc(RuntimeFunction.class);
-  static final ClassDesc GLOBAL = desc(RuntimeGlobal.class);
-  static final ClassDesc MEMORY = desc(RuntimeMemory.class);
-  static final ClassDesc SEGMENT = desc(MemorySegment.class);
-  static final ClassDesc VAR_HANDLE = desc(VarHandle.class);
-  static final ClassDesc LONGS = CD_long.arrayType();
-  static final ClassDesc OBJECTS = CD_Object.arrayType();
+  // Written out, so that descriptors made of them are constants of Java
+  static final String INSTANCE = "Ldev/heddle/wasm/runtime/RuntimeInstance;";
+  static final String ACTIVATION = "Ldev/heddle/wasm/runtime/Activation;";
+  static final String INTERRUPTION = "Ldev/heddle/wasm/runtime/Interruption;";
+  static final String FUNCTION = "Ldev/heddle/wasm/runtime/RuntimeFunction;";
+  static final String GLOBAL = "Ldev/heddle/wasm/runtime/RuntimeGlobal;";
+  static final String MEMORY = "Ldev/heddle/wasm/runtime/RuntimeMemory;";
+  static final String CODE = "Ldev/heddle/wasm/runtime/CompiledCode;";
+  static final String LOOP = "Ldev/heddle/wasm/runtime/CompiledLoop;";
+  static final String TANK = "Ldev/heddle/wasm/runtime/FuelTank;";
+  static final String REFERENCES = "Ldev/heddle/wasm/runtime/References;";
+  static final String SUPPORT = "Ldev/heddle/wasm/instruction/Support;";
+  static final String MEMORY_CODE = "Ldev/heddle/wasm/instruction/MemoryCode;";
+  static final String MEMORY_HANDLES = "Ldev/heddle/wasm/instruction/MemoryHandles;";
+  static final String INDIRECT_CALLS = "Ldev/heddle/wasm/instruction/IndirectCalls;";
+  static final String VECTOR_CODE = "Ldev/heddle/wasm/instruction/VectorCode;";
+  static final String FLOATING_POINT = "Ldev/heddle/wasm/instruction/FloatingPoint;";
+  static final String SWAR = "Ldev/heddle/wasm/instruction/Swar;";
+  static final String FUNCTIONS = "Ldev/heddle/wasm/store/CompiledFunctions;";
+  static final String SEGMENT = "Ljava/lang/foreign/MemorySegment;";
+  static final String VAR_HANDLE = "Ljava/lang/invoke/VarHandle;";
+  static final String BYTE_ORDER = "Ljava/nio/ByteOrder;";
+  static final String ARRAYS = "Ljava/util/Arrays;";
+  static final String OBJECT = "Ljava/lang/Object;";
+  static final String THROWABLE = "Ljava/lang/Throwable;";
+  static final String RUNTIME_EXCEPTION = "Ljava/lang/RuntimeException;";
+  static final String SYSTEM = "Ljava/lang/System;";
+  static final String MATH = "Ljava/lang/Math;";
+  static final String INTEGER_CLASS = "Ljava/lang/Integer;";
+  static final String LONG_CLASS = "Ljava/lang/Long;";
+  static final String FLOAT_CLASS = "Ljava/lang/Float;";
+  static final String DOUBLE_CLASS = "Ljava/lang/Double;";
+  static final String LONGS = "[J";
+  static final String OBJECTS = "[" + OBJECT;
+  static final String GLOBALS = "[" + GLOBAL;
+  static final String MEMORIES = "[" + MEMORY;
+  static final String CODES = "[" + CODE;
 
   /** How many slots of the JVM the parameters of a method may take, the last three included. */
   private static final int MAX_PARAMETER_SLOTS = 255;
 
   private Types() {}
-
-  /** The descriptor of a class. */
-  static ClassDesc desc(Class<?> type) {
-    return type.describeConstable().orElseThrow();
-  }
 
   /** How the JVM has a variable of a kind. */
   static TypeKind typeKind(byte kind) {
@@ -67,13 +71,14 @@ final class Types {
     };
   }
 
-  static ClassDesc desc(byte kind) {
+  /** The descriptor of a kind. */
+  static String desc(byte kind) {
     return switch (kind) {
-      case RegisterKind.I32 -> CD_int;
-      case RegisterKind.I64, LOW, HIGH -> CD_long;
-      case RegisterKind.F32 -> CD_float;
-      case RegisterKind.F64 -> CD_double;
-      default -> CD_Object;
+      case RegisterKind.I32 -> "I";
+      case RegisterKind.I64, LOW, HIGH -> "J";
+      case RegisterKind.F32 -> "F";
+      case RegisterKind.F64 -> "D";
+      default -> OBJECT;
     };
   }
 
@@ -107,20 +112,17 @@ final class Types {
    * the instance, the activation, and the depth that is left. What it returns is the first of its
    * results.
    */
-  static MethodTypeDesc method(FunctionType type) {
-    List<ClassDesc> parameters = new ArrayList<>();
+  static String method(FunctionType type) {
+    StringBuilder descriptor = new StringBuilder("(");
     if (isSpread(type)) {
-      parameters.add(LONGS);
-      parameters.add(OBJECTS);
+      descriptor.append(LONGS).append(OBJECTS);
     } else {
       for (byte kind : kinds(type.parameters())) {
-        parameters.add(desc(kind));
+        descriptor.append(desc(kind));
       }
     }
-    parameters.add(INSTANCE);
-    parameters.add(ACTIVATION);
-    parameters.add(CD_int);
+    descriptor.append(INSTANCE + ACTIVATION + "I)");
     byte[] results = kinds(type.results());
-    return MethodTypeDesc.of(results.length == 0 ? CD_void : desc(results[0]), parameters);
+    return descriptor.append(results.length == 0 ? "V" : desc(results[0])).toString();
   }
 }

@@ -1,7 +1,7 @@
 package dev.heddle.wasm.compile;
 
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.TypeKind;
 
 /**
  * The memory and the address of an access by a vector instruction, whichever way vectors are
@@ -11,12 +11,12 @@ final class VectorAccess {
 
   private final Emitter emitter;
   private final int[] code;
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
   private int memoryPlace = -1;
   private Node addressNode = Node.ofVariable(0);
 
-  VectorAccess(Emitter emitter, int[] code, CodeBuilder out) {
+  VectorAccess(Emitter emitter, int[] code, CodeWriter out) {
     this.emitter = emitter;
     this.code = code;
     this.out = out;

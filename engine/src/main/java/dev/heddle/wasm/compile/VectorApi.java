@@ -1,14 +1,8 @@
 package dev.heddle.wasm.compile;
 
-import static java.lang.constant.ConstantDescs.CD_void;
-
+import dev.heddle.wasm.bytecode.ClassWriter;
+import dev.heddle.wasm.bytecode.CodeWriter;
 import dev.heddle.wasm.module.VectorInstruction;
-import java.lang.classfile.ClassBuilder;
-import java.lang.classfile.ClassFile;
-import java.lang.classfile.CodeBuilder;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -30,51 +24,45 @@ final class VectorApi {
     private record Constant(long low, long high) {}
 
     private final Map<Constant, String> constants = new LinkedHashMap<>();
-    private ClassDesc owner;
+    private String owner;
 
     /** None yet, of the class named. */
-    Needs(ClassDesc owner) {
+    Needs(String owner) {
       this.owner = owner;
     }
 
     /** Begins anew, with a class. */
-    void clear(ClassDesc newOwner) {
+    void clear(String newOwner) {
       owner = newOwner;
       constants.clear();
     }
 
     /** Leaves a constant vector on the operand stack, as bytes. */
-    void constant(CodeBuilder out, long low, long high) {
+    void constant(CodeWriter out, long low, long high) {
       String name =
           constants.computeIfAbsent(new Constant(low, high), c -> "$vector" + constants.size());
       out.getstatic(owner, name, Form.BYTES.vector);
     }
 
     /** Writes the constants. */
-    void writeTo(ClassBuilder to) {
+    void writeTo(ClassWriter to) {
       if (constants.isEmpty()) {
         return;
       }
       for (String name : constants.values()) {
-        to.withField(
-            name,
-            Form.BYTES.vector,
-            ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL);
+        to.field(
+            name, Form.BYTES.vector, ClassWriter.PRIVATE | ClassWriter.STATIC | ClassWriter.FINAL);
       }
-      to.withMethodBody(
-          ConstantDescs.CLASS_INIT_NAME,
-          ConstantDescs.MTD_void,
-          ClassFile.ACC_STATIC,
-          out -> {
-            ApiOperations operations = new ApiOperations(out);
-            for (Map.Entry<Constant, String> entry : constants.entrySet()) {
-              out.loadConstant(entry.getKey().low).loadConstant(entry.getKey().high);
-              operations.ofHalves();
-              operations.change(Form.LONGS, Form.BYTES);
-              out.putstatic(owner, entry.getValue(), Form.BYTES.vector);
-            }
-            out.return_();
-          });
+      CodeWriter out = to.beginMethod(ClassWriter.CLASS_INIT, "()V", ClassWriter.STATIC);
+      ApiOperations operations = new ApiOperations(out);
+      for (Map.Entry<Constant, String> entry : constants.entrySet()) {
+        out.loadConstant(entry.getKey().low).loadConstant(entry.getKey().high);
+        operations.ofHalves();
+        operations.change(Form.LONGS, Form.BYTES);
+        out.putstatic(owner, entry.getValue(), Form.BYTES.vector);
+      }
+      out.return_();
+      to.endMethod();
     }
   }
 
@@ -101,47 +89,36 @@ final class VectorApi {
   static final String REHEARSE = "rehearse";
 
   /** A class with a method that makes the calls of instructions once. */
-  static byte[] rehearsal(ClassDesc name, Collection<VectorInstruction> instructions) {
+  static byte[] rehearsal(String name, Collection<VectorInstruction> instructions) {
     Needs needs = new Needs(name);
-    return ClassFile.of()
-        .build(
-            name,
-            to -> {
-              GuestClasses.begin(to, ClassFile.ACC_FINAL, ConstantDescs.CD_Object);
-              int number = 0;
-              for (VectorInstruction instruction : instructions) {
-                to.withMethodBody(
-                    REHEARSE + number++,
-                    MethodTypeDesc.of(CD_void, Types.SEGMENT),
-                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
-                    out -> new Rehearsal(out, needs).write(instruction));
-              }
-              int count = number;
-              to.withMethodBody(
-                  REHEARSE,
-                  MethodTypeDesc.of(CD_void, Types.SEGMENT),
-                  ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                  out -> {
-                    for (int i = 0; i < count; i++) {
-                      out.aload(0);
-                      out.invokestatic(
-                          name, REHEARSE + i, MethodTypeDesc.of(CD_void, Types.SEGMENT));
-                    }
-                    out.return_();
-                  });
-              needs.writeTo(to);
-            });
+    ClassWriter to = new ClassWriter(ClassWriter.MAX_CODE);
+    to.begin(name, ClassWriter.FINAL, Types.OBJECT);
+    String type = "(" + Types.SEGMENT + ")V";
+    int flags = ClassWriter.PRIVATE | ClassWriter.STATIC;
+    int count = 0;
+    for (VectorInstruction instruction : instructions) {
+      new Rehearsal(to.beginMethod(REHEARSE + count++, type, flags), needs).write(instruction);
+      to.endMethod();
+    }
+    CodeWriter out = to.beginMethod(REHEARSE, type, ClassWriter.PUBLIC | ClassWriter.STATIC);
+    for (int i = 0; i < count; i++) {
+      out.aload(0).invokestatic(name, REHEARSE + i, type);
+    }
+    out.return_();
+    to.endMethod();
+    needs.writeTo(to);
+    return to.toBytes();
   }
 
   /** Writes instructions that work on zeros, and leave nothing. */
   private static final class Rehearsal implements ApiOperations.Operands {
-    private final CodeBuilder out;
+    private final CodeWriter out;
     private final Needs needs;
     private final ApiOperations operations;
     private Form only = Form.BYTES;
     private String shape = "";
 
-    Rehearsal(CodeBuilder out, Needs needs) {
+    Rehearsal(CodeWriter out, Needs needs) {
       this.out = out;
       this.needs = needs;
       this.operations = new ApiOperations(out);

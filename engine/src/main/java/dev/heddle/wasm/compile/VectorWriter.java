@@ -4,28 +4,16 @@ import static dev.heddle.wasm.code.RegisterKind.I32;
 import static dev.heddle.wasm.code.RegisterKind.I64;
 import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static dev.heddle.wasm.module.VectorOpcode.*;
-import static java.lang.constant.ConstantDescs.CD_byte;
-import static java.lang.constant.ConstantDescs.CD_double;
-import static java.lang.constant.ConstantDescs.CD_float;
-import static java.lang.constant.ConstantDescs.CD_int;
-import static java.lang.constant.ConstantDescs.CD_long;
-import static java.lang.constant.ConstantDescs.CD_short;
-import static java.lang.constant.ConstantDescs.CD_void;
 
-import dev.heddle.wasm.instruction.FloatingPoint;
-import dev.heddle.wasm.instruction.Support;
+import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.instruction.Swar;
-import dev.heddle.wasm.instruction.VectorCode;
 import dev.heddle.wasm.module.VectorInstruction;
-import java.lang.classfile.CodeBuilder;
-import java.lang.classfile.TypeKind;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.IntConsumer;
@@ -43,16 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not thread-safe.
  */
 final class VectorWriter implements Vectors {
-
-  private static final ClassDesc SWAR = Types.desc(Swar.class);
-  private static final ClassDesc VECTOR_CODE = Types.desc(VectorCode.class);
-  private static final ClassDesc FLOATING_POINT = Types.desc(FloatingPoint.class);
-  private static final ClassDesc SUPPORT = Types.desc(Support.class);
-  private static final ClassDesc MATH = Types.desc(Math.class);
-  private static final ClassDesc INTEGER = Types.desc(Integer.class);
-  private static final ClassDesc LONG = Types.desc(Long.class);
-  private static final ClassDesc FLOAT = Types.desc(Float.class);
-  private static final ClassDesc DOUBLE = Types.desc(Double.class);
 
   private static final long LOW = 0xffff_ffffL;
 
@@ -101,7 +79,7 @@ final class VectorWriter implements Vectors {
   private final VectorAccess memoryAccess;
   private final Flow flow;
   private final int[] code;
-  private final CodeBuilder out;
+  private final CodeWriter out;
 
   /** A variable of the JVM with a lane, which vectors may share. */
   private static final class Lane {
@@ -135,7 +113,7 @@ final class VectorWriter implements Vectors {
 
   private int longPlace = -1;
 
-  VectorWriter(Emitter emitter, Flow flow, CodeBuilder out) {
+  VectorWriter(Emitter emitter, Flow flow, CodeWriter out) {
     this.emitter = emitter;
     this.flow = flow;
     this.code = flow.code;
@@ -147,8 +125,10 @@ final class VectorWriter implements Vectors {
 
   @Override
   public void begin(boolean caught) {
-    for (Integer slot : held.keySet().toArray(Integer[]::new)) {
-      forget(slot);
+    if (!held.isEmpty()) {
+      for (Integer slot : List.copyOf(held.keySet())) {
+        forget(slot);
+      }
     }
     eager = caught;
   }
@@ -183,10 +163,11 @@ final class VectorWriter implements Vectors {
   }
 
   @Override
-  public void settleAll(BitSet alive) {
+  public void settleAll(long[] alive) {
     for (Map.Entry<Integer, Held> entry : held.entrySet()) {
       int slot = entry.getKey();
-      if (alive.get(flow.variable(slot, I64)) || alive.get(flow.variable(slot + 1, I64))) {
+      if (Flow.contains(alive, flow.variable(slot, I64))
+          || Flow.contains(alive, flow.variable(slot + 1, I64))) {
         halves(slot);
       }
     }
@@ -268,7 +249,7 @@ final class VectorWriter implements Vectors {
     for (int which = 0; which < 2; which++) {
       load(lanes[2 * which]);
       load(lanes[2 * which + 1]);
-      call(SWAR, "join", CD_long, CD_int, CD_int);
+      call(Types.SWAR, "join", "(II)J");
       emitter.put(flow.variable(slot + which, I64));
     }
     held(slot).halves = true;
@@ -286,7 +267,7 @@ final class VectorWriter implements Vectors {
           convert(
               vector.floats,
               TypeKind.INT,
-              () -> call(FLOAT, "floatToRawIntBits", CD_int, CD_float));
+              () -> call(Types.FLOAT_CLASS, "floatToRawIntBits", "(F)I"));
     } else {
       lanes = new Lane[4];
       for (int i = 0; i < 4; i++) {
@@ -307,7 +288,8 @@ final class VectorWriter implements Vectors {
       return known;
     }
     Lane[] lanes =
-        convert(ints(slot), TypeKind.FLOAT, () -> call(FLOAT, "intBitsToFloat", CD_float, CD_int));
+        convert(
+            ints(slot), TypeKind.FLOAT, () -> call(Types.FLOAT_CLASS, "intBitsToFloat", "(I)F"));
     keep(lanes);
     vector.floats = lanes;
     return lanes;
@@ -388,8 +370,8 @@ final class VectorWriter implements Vectors {
     return new Lane[] {lane, lane, lane, lane};
   }
 
-  private void call(ClassDesc owner, String name, ClassDesc result, ClassDesc... parameters) {
-    out.invokestatic(owner, name, MethodTypeDesc.of(result, parameters));
+  private void call(String owner, String name, String type) {
+    out.invokestatic(owner, name, type);
   }
 
   // ---- Instructions
@@ -551,7 +533,7 @@ final class VectorWriter implements Vectors {
       half(code[pc + 4], which);
       half(code[pc + 2], which);
       half(code[pc + 3], which);
-      call(SWAR, "select", CD_long, CD_long, CD_long, CD_long);
+      call(Types.SWAR, "select", "(JJJ)J");
       return;
     }
     half(code[pc + 2], which);
@@ -580,9 +562,7 @@ final class VectorWriter implements Vectors {
           defineLanes(
               result,
               convert(
-                  floats(first),
-                  TypeKind.INT,
-                  () -> call(SUPPORT, "i32TruncSatU", CD_int, CD_float)),
+                  floats(first), TypeKind.INT, () -> call(Types.SUPPORT, "i32TruncSatU", "(F)I")),
               null);
       case "TRUNC_SAT_F64X2_S_ZERO", "TRUNC_SAT_F64X2_U_ZERO" -> {
         halves(first);
@@ -594,11 +574,11 @@ final class VectorWriter implements Vectors {
                 return;
               }
               half(first, lane);
-              call(DOUBLE, "longBitsToDouble", CD_double, CD_long);
+              call(Types.DOUBLE_CLASS, "longBitsToDouble", "(J)D");
               if (operation.endsWith("S_ZERO")) {
                 out.d2i();
               } else {
-                call(SUPPORT, "i32TruncSatU", CD_int, CD_double);
+                call(Types.SUPPORT, "i32TruncSatU", "(D)I");
               }
             });
       }
@@ -615,7 +595,7 @@ final class VectorWriter implements Vectors {
                 if (operation.equals("NEG")) {
                   out.ineg();
                 } else {
-                  call(MATH, "abs", CD_int, CD_int);
+                  call(Types.MATH, "abs", "(I)I");
                 }
               });
           return true;
@@ -645,23 +625,23 @@ final class VectorWriter implements Vectors {
       case "ADD" -> out.iadd();
       case "SUB" -> out.isub();
       case "MUL" -> out.imul();
-      case "MIN_S" -> call(MATH, "min", CD_int, CD_int, CD_int);
-      case "MAX_S" -> call(MATH, "max", CD_int, CD_int, CD_int);
-      case "MIN_U" -> call(VECTOR_CODE, "minUnsigned", CD_int, CD_int, CD_int);
-      case "MAX_U" -> call(VECTOR_CODE, "maxUnsigned", CD_int, CD_int, CD_int);
-      case "NE" -> call(VECTOR_CODE, "notEqual", CD_int, CD_int, CD_int);
-      case "LT_S", "GT_S" -> call(VECTOR_CODE, "lessSigned", CD_int, CD_int, CD_int);
-      case "LT_U", "GT_U" -> call(VECTOR_CODE, "lessUnsigned", CD_int, CD_int, CD_int);
+      case "MIN_S" -> call(Types.MATH, "min", "(II)I");
+      case "MAX_S" -> call(Types.MATH, "max", "(II)I");
+      case "MIN_U" -> call(Types.VECTOR_CODE, "minUnsigned", "(II)I");
+      case "MAX_U" -> call(Types.VECTOR_CODE, "maxUnsigned", "(II)I");
+      case "NE" -> call(Types.VECTOR_CODE, "notEqual", "(II)I");
+      case "LT_S", "GT_S" -> call(Types.VECTOR_CODE, "lessSigned", "(II)I");
+      case "LT_U", "GT_U" -> call(Types.VECTOR_CODE, "lessUnsigned", "(II)I");
       case "EQ" -> {
-        call(VECTOR_CODE, "notEqual", CD_int, CD_int, CD_int);
+        call(Types.VECTOR_CODE, "notEqual", "(II)I");
         out.iconst_m1().ixor();
       }
       case "GE_S", "LE_S" -> {
-        call(VECTOR_CODE, "lessSigned", CD_int, CD_int, CD_int);
+        call(Types.VECTOR_CODE, "lessSigned", "(II)I");
         out.iconst_m1().ixor();
       }
       case "GE_U", "LE_U" -> {
-        call(VECTOR_CODE, "lessUnsigned", CD_int, CD_int, CD_int);
+        call(Types.VECTOR_CODE, "lessUnsigned", "(II)I");
         out.iconst_m1().ixor();
       }
       default -> throw unknown(pc);
@@ -692,7 +672,7 @@ final class VectorWriter implements Vectors {
                 out.fconst_0();
               } else {
                 half(first, lane);
-                call(DOUBLE, "longBitsToDouble", CD_double, CD_long);
+                call(Types.DOUBLE_CLASS, "longBitsToDouble", "(J)D");
                 out.d2f();
               }
             });
@@ -709,7 +689,7 @@ final class VectorWriter implements Vectors {
                   TypeKind.FLOAT,
                   () -> {
                     if (absolute) {
-                      call(MATH, "abs", CD_float, CD_float);
+                      call(Types.MATH, "abs", "(F)F");
                     } else {
                       out.fneg();
                     }
@@ -727,10 +707,7 @@ final class VectorWriter implements Vectors {
       defineLanes(
           result,
           null,
-          convert(
-              floats(first),
-              TypeKind.FLOAT,
-              () -> call(FLOATING_POINT, method, CD_float, CD_float)));
+          convert(floats(first), TypeKind.FLOAT, () -> call(Types.FLOATING_POINT, method, "(F)F")));
       return true;
     }
     Lane[] x = floats(first);
@@ -744,7 +721,7 @@ final class VectorWriter implements Vectors {
             load(x[lane]);
             load(y[lane]);
             load(z[lane]);
-            call(VECTOR_CODE, method, CD_float, CD_float, CD_float, CD_float);
+            call(Types.VECTOR_CODE, method, "(FFF)F");
           });
       return true;
     }
@@ -756,7 +733,7 @@ final class VectorWriter implements Vectors {
           lane -> {
             load(swapped ? y[lane] : x[lane]);
             load(swapped ? x[lane] : y[lane]);
-            call(VECTOR_CODE, comparison, CD_int, CD_float, CD_float);
+            call(Types.VECTOR_CODE, comparison, "(FF)I");
             if (operation.equals("NE")) {
               out.iconst_m1().ixor();
             }
@@ -773,10 +750,10 @@ final class VectorWriter implements Vectors {
             case "SUB" -> out.fsub();
             case "MUL" -> out.fmul();
             case "DIV" -> out.fdiv();
-            case "MIN" -> call(FLOATING_POINT, "min", CD_float, CD_float, CD_float);
-            case "MAX" -> call(FLOATING_POINT, "max", CD_float, CD_float, CD_float);
-            case "PMIN" -> call(VECTOR_CODE, "pseudoMin", CD_float, CD_float, CD_float);
-            case "PMAX" -> call(VECTOR_CODE, "pseudoMax", CD_float, CD_float, CD_float);
+            case "MIN" -> call(Types.FLOATING_POINT, "min", "(FF)F");
+            case "MAX" -> call(Types.FLOATING_POINT, "max", "(FF)F");
+            case "PMIN" -> call(Types.VECTOR_CODE, "pseudoMin", "(FF)F");
+            case "PMAX" -> call(Types.VECTOR_CODE, "pseudoMax", "(FF)F");
             default -> throw unknown(pc);
           }
         });
@@ -839,7 +816,7 @@ final class VectorWriter implements Vectors {
             case "CONVERT_LOW_I32X4_U" -> out.i2l().loadConstant(LOW).land().l2d();
             default -> out.f2d();
           }
-          call(DOUBLE, "doubleToRawLongBits", CD_long, CD_double);
+          call(Types.DOUBLE_CLASS, "doubleToRawLongBits", "(D)J");
         }
       }
       default -> {
@@ -858,7 +835,7 @@ final class VectorWriter implements Vectors {
             half(code[pc + 3], which);
             half(code[pc + 4], which);
             String method = operation.equals("MADD") ? "multiplyAdd" : "negatedMultiplyAdd";
-            call(VECTOR_CODE, method, CD_long, CD_long, CD_long, CD_long);
+            call(Types.VECTOR_CODE, method, "(JJJ)J");
           } else {
             doubleOperation(pc, operation, operands, which);
           }
@@ -872,11 +849,11 @@ final class VectorWriter implements Vectors {
     boolean swapped = operands == 2 && isSwapped(operation);
     for (int i = 0; i < operands; i++) {
       half(code[pc + (swapped ? 3 - i : 2 + i)], which);
-      call(DOUBLE, "longBitsToDouble", CD_double, CD_long);
+      call(Types.DOUBLE_CLASS, "longBitsToDouble", "(J)D");
     }
     String comparison = comparison(operation);
     if (comparison != null) {
-      call(VECTOR_CODE, comparison, CD_long, CD_double, CD_double);
+      call(Types.VECTOR_CODE, comparison, "(DD)J");
       if (operation.equals("NE")) {
         out.loadConstant(-1L).lxor();
       }
@@ -887,13 +864,13 @@ final class VectorWriter implements Vectors {
       case "SUB" -> out.dsub();
       case "MUL" -> out.dmul();
       case "DIV" -> out.ddiv();
-      case "MIN" -> call(FLOATING_POINT, "min", CD_double, CD_double, CD_double);
-      case "MAX" -> call(FLOATING_POINT, "max", CD_double, CD_double, CD_double);
-      case "PMIN" -> call(VECTOR_CODE, "pseudoMin", CD_double, CD_double, CD_double);
-      case "PMAX" -> call(VECTOR_CODE, "pseudoMax", CD_double, CD_double, CD_double);
-      default -> call(FLOATING_POINT, rounding(pc, operation), CD_double, CD_double);
+      case "MIN" -> call(Types.FLOATING_POINT, "min", "(DD)D");
+      case "MAX" -> call(Types.FLOATING_POINT, "max", "(DD)D");
+      case "PMIN" -> call(Types.VECTOR_CODE, "pseudoMin", "(DD)D");
+      case "PMAX" -> call(Types.VECTOR_CODE, "pseudoMax", "(DD)D");
+      default -> call(Types.FLOATING_POINT, rounding(pc, operation), "(D)D");
     }
-    call(DOUBLE, "doubleToRawLongBits", CD_long, CD_double);
+    call(Types.DOUBLE_CLASS, "doubleToRawLongBits", "(D)J");
   }
 
   private void integers(int pc, VectorInstruction.Form form, String shape, String operation) {
@@ -909,7 +886,7 @@ final class VectorWriter implements Vectors {
         half(first, which);
         half(code[pc + 3], which);
         half(code[pc + 4], which);
-        call(VECTOR_CODE, "dotAdd", CD_long, CD_long, CD_long, CD_long);
+        call(Types.VECTOR_CODE, "dotAdd", "(JJJ)J");
       }
     } else if (operation.startsWith("EXTEND_") || operation.startsWith("EXTMUL_")) {
       extended(pc, form, operation);
@@ -918,14 +895,14 @@ final class VectorWriter implements Vectors {
         half(code[pc + 3], which);
         half(first, 0);
         half(first, 1);
-        call(SWAR, "swizzle", CD_long, CD_long, CD_long, CD_long);
+        call(Types.SWAR, "swizzle", "(JJJ)J");
       }
     } else if (operation.startsWith("NARROW_")) {
       for (int operand = 2; operand < 4; operand++) {
         half(code[pc + operand], 0);
         half(code[pc + operand], 1);
         String method = Objects.requireNonNull(BY_NAME.get(shape + "_" + operation));
-        call(SWAR, method, CD_long, CD_long, CD_long);
+        call(Types.SWAR, method, "(JJ)J");
       }
     } else {
       for (int which = 0; which < 2; which++) {
@@ -950,7 +927,7 @@ final class VectorWriter implements Vectors {
         case "SUB" -> out.lsub();
         case "MUL" -> out.lmul();
         case "NEG" -> out.lneg();
-        case "ABS" -> call(MATH, "abs", CD_long, CD_long);
+        case "ABS" -> call(Types.MATH, "abs", "(J)J");
         default -> byWidth(pc, operation, isOrder, false, shape);
       }
       return;
@@ -959,9 +936,9 @@ final class VectorWriter implements Vectors {
     if (method == null) {
       byWidth(pc, operation, isOrder, unary, shape);
     } else if (unary) {
-      call(SWAR, method, CD_long, CD_long);
+      call(Types.SWAR, method, "(J)J");
     } else {
-      call(SWAR, method, CD_long, CD_long, CD_long);
+      call(Types.SWAR, method, "(JJ)J");
     }
   }
 
@@ -974,9 +951,9 @@ final class VectorWriter implements Vectors {
     }
     out.loadConstant(signs(shape));
     if (unary) {
-      call(SWAR, method, CD_long, CD_long, CD_long);
+      call(Types.SWAR, method, "(JJ)J");
     } else {
-      call(SWAR, method, CD_long, CD_long, CD_long, CD_long);
+      call(Types.SWAR, method, "(JJJ)J");
     }
     if (isOrder && operation.charAt(1) == 'E') {
       out.loadConstant(-1L).lxor();
@@ -996,7 +973,7 @@ final class VectorWriter implements Vectors {
         }
       }
       if (operands == 2) {
-        call(SWAR, "multiplyExtended" + sign + width, CD_long, CD_long, CD_long);
+        call(Types.SWAR, "multiplyExtended" + sign + width, "(JJ)J");
       } else {
         extend(width, sign);
       }
@@ -1006,7 +983,7 @@ final class VectorWriter implements Vectors {
   /** Extends the low lanes of the half on the operand stack. */
   private void extend(String width, String sign) {
     if (!width.equals("32")) {
-      call(SWAR, "extend" + sign + width, CD_long, CD_long);
+      call(Types.SWAR, "extend" + sign + width, "(J)J");
     } else if (sign.equals("Signed")) {
       out.l2i().i2l();
     } else {
@@ -1042,13 +1019,7 @@ final class VectorWriter implements Vectors {
         load(count);
         if (!shape.equals("I64X2")) {
           out.loadConstant(signs(shape));
-          call(
-              SWAR,
-              Objects.requireNonNull(BY_WIDTH.get(operation)),
-              CD_long,
-              CD_long,
-              CD_int,
-              CD_long);
+          call(Types.SWAR, Objects.requireNonNull(BY_WIDTH.get(operation)), "(JIJ)J");
           continue;
         }
         switch (operation) {
@@ -1077,21 +1048,21 @@ final class VectorWriter implements Vectors {
       half(vector, 1);
     }
     switch (operation) {
-      case "ANY_TRUE" -> call(VECTOR_CODE, "anyTrue", CD_int, CD_long, CD_long);
+      case "ANY_TRUE" -> call(Types.VECTOR_CODE, "anyTrue", "(JJ)I");
       case "ALL_TRUE" -> {
         if (ints) {
-          call(VECTOR_CODE, "allTrue", CD_int, CD_int, CD_int, CD_int, CD_int);
+          call(Types.VECTOR_CODE, "allTrue", "(IIII)I");
         } else {
           out.loadConstant(signs(shape));
-          call(VECTOR_CODE, "allTrue", CD_int, CD_long, CD_long, CD_long);
+          call(Types.VECTOR_CODE, "allTrue", "(JJJ)I");
         }
       }
       default -> {
         switch (shape) {
-          case "I8X16" -> call(VECTOR_CODE, "bitmask8", CD_int, CD_long, CD_long);
-          case "I16X8" -> call(VECTOR_CODE, "bitmask16", CD_int, CD_long, CD_long);
-          case "I32X4" -> call(VECTOR_CODE, "bitmask32", CD_int, CD_int, CD_int, CD_int, CD_int);
-          default -> call(VECTOR_CODE, "bitmask64", CD_int, CD_long, CD_long);
+          case "I8X16" -> call(Types.VECTOR_CODE, "bitmask8", "(JJ)I");
+          case "I16X8" -> call(Types.VECTOR_CODE, "bitmask16", "(JJ)I");
+          case "I32X4" -> call(Types.VECTOR_CODE, "bitmask32", "(IIII)I");
+          default -> call(Types.VECTOR_CODE, "bitmask64", "(JJ)I");
         }
       }
     }
@@ -1112,13 +1083,13 @@ final class VectorWriter implements Vectors {
         switch (shape) {
           case "I8X16" -> {
             out.i2l();
-            call(SWAR, "splat8", CD_long, CD_long);
+            call(Types.SWAR, "splat8", "(J)J");
           }
           case "I16X8" -> {
             out.i2l();
-            call(SWAR, "splat16", CD_long, CD_long);
+            call(Types.SWAR, "splat16", "(J)J");
           }
-          case "F64X2" -> call(DOUBLE, "doubleToRawLongBits", CD_long, CD_double);
+          case "F64X2" -> call(Types.DOUBLE_CLASS, "doubleToRawLongBits", "(D)J");
           default -> {}
         }
         out.dup2();
@@ -1141,7 +1112,7 @@ final class VectorWriter implements Vectors {
           load(known.floats[lane]);
         } else {
           intLane(vector, lane);
-          call(FLOAT, "intBitsToFloat", CD_float, CD_int);
+          call(Types.FLOAT_CLASS, "intBitsToFloat", "(I)F");
         }
       }
       case "I32X4" -> intLane(vector, lane);
@@ -1149,7 +1120,7 @@ final class VectorWriter implements Vectors {
         halves(vector);
         half(vector, lane);
         if (shape.equals("F64X2")) {
-          call(DOUBLE, "longBitsToDouble", CD_double, CD_long);
+          call(Types.DOUBLE_CLASS, "longBitsToDouble", "(J)D");
         }
       }
       default -> {
@@ -1209,7 +1180,7 @@ final class VectorWriter implements Vectors {
     emitter.value(number);
     switch (shape) {
       case "I8X16", "I16X8" -> out.i2l();
-      case "F64X2" -> call(DOUBLE, "doubleToRawLongBits", CD_long, CD_double);
+      case "F64X2" -> call(Types.DOUBLE_CLASS, "doubleToRawLongBits", "(D)J");
       default -> {}
     }
     insert(result, vector, lane, shape.equals("I8X16") ? 8 : shape.equals("I16X8") ? 16 : 64);
@@ -1229,7 +1200,7 @@ final class VectorWriter implements Vectors {
         out.lload(place);
         if (width < 64) {
           out.loadConstant((-1L >>> 64 - width) << (bit & 63)).loadConstant(bit & 63);
-          call(VECTOR_CODE, "insert", CD_long, CD_long, CD_long, CD_long, CD_int);
+          call(Types.VECTOR_CODE, "insert", "(JJJI)J");
         }
       }
     }
@@ -1310,7 +1281,7 @@ final class VectorWriter implements Vectors {
         if (rotations[i] != 0) {
           load(from[i]);
           out.loadConstant(rotations[i]);
-          call(INTEGER, "rotateLeft", CD_int, CD_int, CD_int);
+          call(Types.INTEGER_CLASS, "rotateLeft", "(II)I");
           lanes[i] = lane(TypeKind.INT);
         }
       }
@@ -1322,7 +1293,7 @@ final class VectorWriter implements Vectors {
   private void shuffleHalf(int a, int b, int[] bytes) {
     if (isReversed(bytes)) {
       half(bytes[0] < 16 ? a : b, bytes[0] >> 3 & 1);
-      call(LONG, "reverseBytes", CD_long, CD_long);
+      call(Types.LONG_CLASS, "reverseBytes", "(J)J");
       return;
     }
     boolean done = zip(a, b, bytes);
@@ -1389,7 +1360,7 @@ final class VectorWriter implements Vectors {
           if ((from & 4) != 0) {
             out.loadConstant(32).lushr();
           }
-          call(SWAR, width == 1 ? "extendUnsigned8" : "extendUnsigned16", CD_long, CD_long);
+          call(Types.SWAR, width == 1 ? "extendUnsigned8" : "extendUnsigned16", "(J)J");
         }
         out.loadConstant(8 * width).lshl().lor();
         return true;
@@ -1415,9 +1386,9 @@ final class VectorWriter implements Vectors {
       case VECTOR_GLOBAL_GET -> {
         ready(slot);
         emitter.global(code[pc + 2]);
-        out.getfield(Types.GLOBAL, "bits", CD_long);
+        out.getfield(Types.GLOBAL, "bits", "J");
         emitter.global(code[pc + 2]);
-        out.getfield(Types.GLOBAL, "high", CD_long);
+        out.getfield(Types.GLOBAL, "high", "J");
         defineHalves(slot);
       }
       default -> {
@@ -1425,10 +1396,10 @@ final class VectorWriter implements Vectors {
         halves(slot);
         emitter.global(code[pc + 2]);
         half(slot, 0);
-        out.putfield(Types.GLOBAL, "bits", CD_long);
+        out.putfield(Types.GLOBAL, "bits", "J");
         emitter.global(code[pc + 2]);
         half(slot, 1);
-        out.putfield(Types.GLOBAL, "high", CD_long);
+        out.putfield(Types.GLOBAL, "high", "J");
       }
     }
   }
@@ -1467,14 +1438,14 @@ final class VectorWriter implements Vectors {
             load(x[lane]);
             load(y[lane]);
             load(place);
-            call(SUPPORT, "select", CD_int, CD_int, CD_int, CD_int);
+            call(Types.SUPPORT, "select", "(III)I");
           });
     } else {
       for (int which = 0; which < 2; which++) {
         half(a, which);
         half(b, which);
         load(place);
-        call(SUPPORT, "select", CD_long, CD_long, CD_long, CD_int);
+        call(Types.SUPPORT, "select", "(JJI)J");
       }
       defineHalves(result);
     }
@@ -1493,12 +1464,12 @@ final class VectorWriter implements Vectors {
     if (instruction.number() == V128_LOAD) {
       // the upper half first: if it is within the memory, so is the lower one
       out.lstore(place);
-      emitter.handle("LONG", memoryAccess.segment(pc));
+      emitter.handle(Cell.LONG, memoryAccess.segment(pc));
       out.lload(place).loadConstant(8L).ladd();
-      get(pc, CD_long);
-      emitter.handle("LONG", memoryAccess.segment(pc));
+      get(pc, Cell.LONG);
+      emitter.handle(Cell.LONG, memoryAccess.segment(pc));
       out.lload(place);
-      get(pc, CD_long);
+      get(pc, Cell.LONG);
       emitter.put(flow.variable(result, I64));
       emitter.put(flow.variable(result + 1, I64));
       overwritten(result);
@@ -1515,11 +1486,11 @@ final class VectorWriter implements Vectors {
       switch (size) {
         case 1 -> {
           out.i2l();
-          call(SWAR, "splat8", CD_long, CD_long);
+          call(Types.SWAR, "splat8", "(J)J");
         }
         case 2 -> {
           out.i2l();
-          call(SWAR, "splat16", CD_long, CD_long);
+          call(Types.SWAR, "splat16", "(J)J");
         }
         default -> {}
       }
@@ -1548,14 +1519,14 @@ final class VectorWriter implements Vectors {
     int place = longPlace();
     memoryAccess.address(pc, 16);
     out.lstore(place);
-    emitter.handle("LONG", memoryAccess.segment(pc));
+    emitter.handle(Cell.LONG, memoryAccess.segment(pc));
     out.lload(place).loadConstant(8L).ladd();
     half(vector, 1);
-    set(pc, CD_long);
-    emitter.handle("LONG", memoryAccess.segment(pc));
+    set(pc, Cell.LONG);
+    emitter.handle(Cell.LONG, memoryAccess.segment(pc));
     out.lload(place);
     half(vector, 0);
-    set(pc, CD_long);
+    set(pc, Cell.LONG);
   }
 
   private void loadLane(int pc, VectorInstruction instruction) {
@@ -1598,7 +1569,7 @@ final class VectorWriter implements Vectors {
     int place = longPlace();
     memoryAccess.address(pc, size);
     out.lstore(place);
-    emitter.handle(handle(size), memoryAccess.segment(pc));
+    emitter.handle(Cell.ofSize(size), memoryAccess.segment(pc));
     out.lload(place);
     switch (size) {
       case 1 -> {
@@ -1612,41 +1583,23 @@ final class VectorWriter implements Vectors {
       case 4 -> intLane(vector, lane);
       default -> half(vector, lane);
     }
-    set(pc, type(size));
-  }
-
-  private static String handle(int size) {
-    return switch (size) {
-      case 1 -> "BYTE";
-      case 2 -> "SHORT";
-      case 4 -> "INT";
-      default -> "LONG";
-    };
-  }
-
-  private static ClassDesc type(int size) {
-    return switch (size) {
-      case 1 -> CD_byte;
-      case 2 -> CD_short;
-      case 4 -> CD_int;
-      default -> CD_long;
-    };
+    set(pc, Cell.ofSize(size));
   }
 
   private void read(int pc, int size, int address) {
-    emitter.handle(handle(size), memoryAccess.segment(pc));
+    Cell cell = Cell.ofSize(size);
+    emitter.handle(cell, memoryAccess.segment(pc));
     out.lload(address);
-    get(pc, type(size));
+    get(pc, cell);
   }
 
-  private void get(int pc, ClassDesc type) {
+  private void get(int pc, Cell cell) {
     emitter.line(pc);
-    out.invokevirtual(Types.VAR_HANDLE, "get", MethodTypeDesc.of(type, Types.SEGMENT, CD_long));
+    out.invokevirtual(Types.VAR_HANDLE, "get", cell.get);
   }
 
-  private void set(int pc, ClassDesc type) {
+  private void set(int pc, Cell cell) {
     emitter.line(pc);
-    out.invokevirtual(
-        Types.VAR_HANDLE, "set", MethodTypeDesc.of(CD_void, Types.SEGMENT, CD_long, type));
+    out.invokevirtual(Types.VAR_HANDLE, "set", cell.set);
   }
 }

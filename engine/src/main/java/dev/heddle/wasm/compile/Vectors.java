@@ -1,7 +1,5 @@
 package dev.heddle.wasm.compile;
 
-import java.util.BitSet;
-
 /** Writes the vector instructions of a method, in one of the ways in which the JVM has vectors. */
 interface Vectors {
 
@@ -18,7 +16,7 @@ interface Vectors {
   void settle(int slot);
 
   /** Sees to it that vectors which are alive behind a block are where its successors want them. */
-  void settleAll(BitSet alive);
+  void settleAll(long[] alive);
 
   /** A register has got another value, of which nothing is known. */
   void overwritten(int slot);

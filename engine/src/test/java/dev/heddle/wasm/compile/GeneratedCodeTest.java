@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.wasm.Guests;
 import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.decode.ModuleBytes;
 import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.lower.FunctionLowering;
 import java.io.IOException;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.constant.ConstantDescs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The class files that functions become. */
 class GeneratedCodeTest {
@@ -28,6 +33,17 @@ class GeneratedCodeTest {
 
   private static final Path SQLITE =
       Path.of("../examples/src/main/resources/dev/heddle/examples/sql/sqlite3.wasm");
+
+  private static final Path BENCHMARKS =
+      Path.of("../benchmarks/src/main/resources/dev/heddle/benchmarks/guests");
+
+  /** Classes of guests are not there to be asked; nothing but objects is known of them. */
+  private static final ClassFile.ClassHierarchyResolverOption HIERARCHY =
+      ClassFile.ClassHierarchyResolverOption.of(
+          ClassHierarchyResolver.ofResourceParsing(GeneratedCodeTest.class.getClassLoader())
+              .orElse(ClassHierarchyResolver.defaultResolver())
+              .orElse(name ->
+                  ClassHierarchyResolver.ClassHierarchyInfo.ofClass(ConstantDescs.CD_Object)));
 
   private static byte[] classFile(LoadedModule module, int functionIndex) {
     return classFile(module, functionIndex, CodeForm.LEAN);
@@ -75,6 +91,55 @@ class GeneratedCodeTest {
             .allMatch(size -> size < HUGE);
       }
     }
+  }
+
+  /**
+   * What the emitter knows of variables and of the operand stack is what the verifier of the JDK
+   * finds out by itself.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"bzip2", "json", "regex", "trees", "suspend", "simd_chacha", "simd_utf8"})
+  void theVerifierAgreesWithAllClassesOfAProgram(String program) throws IOException {
+    verifyAll(Files.readAllBytes(BENCHMARKS.resolve(program + ".wasm")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "accesses",
+        "calls",
+        "exceptions",
+        "kernels",
+        "loops",
+        "memories",
+        "tail-calls",
+        "traps"
+      })
+  void theVerifierAgreesWithAllClassesOfAGuest(String guest) {
+    verifyAll(Guests.bytes(guest));
+  }
+
+  private static void verifyAll(byte[] bytes) {
+    LoadedModule module = LoadedModule.load(bytes, Limits.defaults());
+    GuestClasses classes = new GuestClasses(module);
+    int imported = module.definition().importedFunctions();
+    for (int i = imported; i < imported + module.definedFunctions(); i++) {
+      LoweredFunction function = FunctionLowering.lowerTyped(module.definition(), i, i % 2 == 0);
+      for (CodeForm form : CodeForm.values()) {
+        Flow flow = Flow.of(module.definition(), function, form);
+        verify(new FunctionClass(classes, flow).build());
+        for (int block = 0; block < flow.blocks; block++) {
+          if (flow.loopEnds[block] > 0) {
+            String name = classes.loopClass(i, flow.starts[block], form);
+            verify(new FunctionClass(classes, flow).buildLoop(block, name));
+          }
+        }
+      }
+    }
+  }
+
+  private static void verify(byte[] classFile) {
+    assertThat(ClassFile.of(HIERARCHY).verify(classFile)).isEmpty();
   }
 
   /** A function that adds up {@code count} constants. */
