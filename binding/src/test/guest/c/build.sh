@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Compiles shop.c and edge.c as docs/binding.md says. The same tools give the same bytes.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+for guest in shop edge; do
+  clang-19 --target=wasm32-wasi --sysroot=/usr -mexec-model=reactor -O2 -Wl,--strip-debug \
+    -I ../../../main/guest -Wl,--export=__stack_pointer \
+    "$guest.c" -o "$guest.wasm"
+done
+chmod -x *.wasm
+sha256sum *.c *.wasm > SHA256SUMS
