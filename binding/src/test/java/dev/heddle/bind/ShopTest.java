@@ -153,20 +153,20 @@ class ShopTest {
     }
   }
 
-  /** A leak of one argument, result or import's result a call fills the 16 MiB long before. */
+  /** A leak of one argument, result or import's result a call fills the 4 MiB long before. */
   @ParameterizedTest
   @EnumSource
   void nothingLeaksInTheGuest(Language language) {
     Binding<Shop> binding =
         language
             .binding(new ShopHost())
-            .instance(options -> options.limits(Limits.builder().maxMemoryPages(256).build()))
+            .instance(options -> options.limits(Limits.builder().maxMemoryPages(64).build()))
             .build();
     try (Shop shop = binding.instantiate()) {
       String large = "x".repeat(100_000);
       Item item = new Item(1, large, 1, false);
       byte[] bytes = new byte[100_000];
-      for (int i = 0; i < 400; i++) {
+      for (int i = 0; i < 60; i++) {
         assertThat(shop.greet(large)).hasSize(100_008);
         assertThat(shop.reversed(bytes)).hasSize(100_000);
         assertThat(shop.cheapest(List.of(item, item)).block()).isEqualTo(item);

@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * A class that implements an interface, each method by a function of its own. Immutable and
  * thread-safe.
  *
- * <p>It is a hidden class in the package and the class loader of its interface, made once for each
+ * <p>It is a class in the package and the class loader of its interface, made once for each
  * interface, and names nothing but that and the JDK: so it does not matter whether the loader knows
- * Heddle. A method packs its arguments, into a {@code long[]} in raw form if there are only
- * primitive ones, or else into an {@code Object[]}, and calls its function: a {@link
- * ToLongFunction} for a number in raw form, or else a {@link Function}.
+ * Heddle. It is hidden, except where another module has only opened the package. A method packs its
+ * arguments, into a {@code long[]} in raw form if there are only primitive ones, or else into an
+ * {@code Object[]}, and calls its function: a {@link ToLongFunction} for a number in raw form, or
+ * else a {@link Function}.
  */
 public final class Implementation {
 
@@ -77,9 +78,12 @@ public final class Implementation {
     methods = abstractMethods(type);
     MethodHandles.Lookup lookup = access.to(type);
     try {
-      Class<?> made = lookup.defineHiddenClass(bytes(type), true).lookupClass();
+      Class<?> made =
+          lookup.hasFullPrivilegeAccess()
+              ? lookup.defineHiddenClass(bytes(type), true).lookupClass()
+              : lookup.defineClass(bytes(type));
       constructor =
-          MethodHandles.privateLookupIn(made, lookup)
+          lookup
               .findConstructor(
                   made, MethodType.methodType(void.class, Object[].class, String.class))
               .asType(MethodType.methodType(Object.class, Object[].class, String.class));

@@ -4,6 +4,7 @@ import dev.heddle.bind.WasmImport;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,8 +79,12 @@ final class HostMethods {
     return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
   }
 
+  /** In an order that is always the same, which the JVM does not promise. */
   private static List<Method> declared(Class<?> type) {
-    return Stream.of(type.getDeclaredMethods()).filter(method -> !method.isSynthetic()).toList();
+    return Stream.of(type.getDeclaredMethods())
+        .filter(method -> !method.isSynthetic())
+        .sorted(Comparator.comparing(HostMethods::signature))
+        .toList();
   }
 
   /** Classes before interfaces, each before those it extends. */

@@ -77,7 +77,7 @@ public final class JavaNames {
   /** A method's or parameter's name: {@code unit-price} becomes {@code unitPrice}. */
   public static String method(String name) {
     String joined = joined(name, false);
-    return TAKEN.contains(joined) || joined.isEmpty() ? joined + "_" : joined;
+    return joined.isEmpty() ? "function" : TAKEN.contains(joined) ? joined + "_" : joined;
   }
 
   /** A class's name: {@code unit-price} becomes {@code UnitPrice}. */

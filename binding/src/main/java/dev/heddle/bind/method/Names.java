@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Names of Java and of WebAssembly, which have other habits. */
-final class Names {
+public final class Names {
 
   private static final int SHOWN = 3;
 
@@ -19,7 +19,7 @@ final class Names {
   private Names() {}
 
   /** What a method may be called in a module, in the order of looking: {@code unitPrice}, ... */
-  static List<String> of(String method) {
+  public static List<String> of(String method) {
     String snake = separated(method, '_');
     return snake.equals(method) ? List.of(method) : List.of(method, snake, separated(method, '-'));
   }

@@ -1,0 +1,6 @@
+package dev.heddle.bind;
+
+/** What a class loader can define that knows nothing of Heddle. */
+interface Adder {
+  int add(int a, int b);
+}
