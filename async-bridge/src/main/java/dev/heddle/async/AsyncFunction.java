@@ -5,8 +5,10 @@ import dev.heddle.async.host.Invocation;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.types.FunctionType;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -75,6 +77,22 @@ public final class AsyncFunction {
    */
   public <R> Mono<R> mono(Class<R> result, @Nullable Object... arguments) {
     return scope.mono(options, Invocation.of(name, function, result, arguments));
+  }
+
+  /**
+   * A call for every subscriber, who gets what the guest's imports {@linkplain GuestCall#emit emit}
+   * while it runs: the guest writes in blocking style, and is parked while the subscriber asks for
+   * nothing.
+   *
+   * <p>It starts with the first request and is cancelled with the subscription. It completes when
+   * the guest returns and has unwound; what it returns is dropped. Items come on the thread of the
+   * call, while it has the guest to itself, so a subscriber that blocks holds up the guest.
+   *
+   * @param item the class of the items
+   */
+  public <T> Flux<T> flux(Class<T> item, @Nullable Object... arguments) {
+    Objects.requireNonNull(item, "item");
+    return scope.flux(options, item, Invocation.of(name, function, Object.class, arguments));
   }
 
   /**

@@ -52,8 +52,7 @@ public final class AsyncImports {
         all.function(
             key.module,
             key.name,
-            new HostBridge(
-                code.code, code.suspends, semantics == Semantics.STRICT, adapters)));
+            new HostBridge(code.code, code.suspends, semantics == Semantics.STRICT, adapters)));
     return all.build();
   }
 
@@ -134,8 +133,7 @@ public final class AsyncImports {
               (module, names) -> names.forEach(name -> functions.remove(new Key(module, name))));
     }
 
-    private Builder put(
-        String module, String name, AsyncHostFunction code, boolean suspends) {
+    private Builder put(String module, String name, AsyncHostFunction code, boolean suspends) {
       Objects.requireNonNull(code, "code");
       functions.put(
           new Key(Objects.requireNonNull(module, "module"), Objects.requireNonNull(name, "name")),

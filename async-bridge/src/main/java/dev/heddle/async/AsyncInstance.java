@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -75,8 +76,7 @@ public final class AsyncInstance implements AutoCloseable {
   /** A function that was found otherwise. */
   AsyncFunction function(WasmFunction found) {
     String name = found.name();
-    boolean own =
-        found.store().map(instance.store()::equals).orElseGet(() -> exports(found));
+    boolean own = found.store().map(instance.store()::equals).orElseGet(() -> exports(found));
     if (!own) {
       throw new IllegalArgumentException(
           "expected a function of a guest in the store of "
@@ -103,6 +103,20 @@ public final class AsyncInstance implements AutoCloseable {
    */
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
     return scope.mono(options, Objects.requireNonNull(task, "task"));
+  }
+
+  /** As {@link #flux(CallOptions, Class, GuestTask)} with the default options. */
+  public <T> Flux<T> flux(Class<T> item, GuestTask<?> task) {
+    return flux(CallOptions.defaults(), item, task);
+  }
+
+  /**
+   * Runs Java code that drives the guest as one call for every subscriber, who gets what
+   * {@linkplain GuestCall#emit it or its imports emit}. Otherwise as {@link AsyncFunction#flux}.
+   */
+  public <T> Flux<T> flux(CallOptions options, Class<T> item, GuestTask<?> task) {
+    Objects.requireNonNull(item, "item");
+    return scope.flux(options, item, Objects.requireNonNull(task, "task"));
   }
 
   /** As {@link #future(CallOptions, GuestTask)} with the default options. */
@@ -462,8 +476,8 @@ public final class AsyncInstance implements AutoCloseable {
 
     /**
      * Makes the instance and runs the module's start function and {@code _initialize} as a call, in
-     * which imports may wait, unless the semantics are {@link Semantics#STRICT}. Failures arrive through the future; cancelling it is cancelling that
-     * call.
+     * which imports may wait, unless the semantics are {@link Semantics#STRICT}. Failures arrive
+     * through the future; cancelling it is cancelling that call.
      */
     public CompletableFuture<AsyncInstance> buildAsync() {
       Making making = new Making(this);

@@ -15,7 +15,8 @@ import java.util.Optional;
  */
 public record CallOptions(String name, Optional<Duration> deadline, Entry entry) {
 
-  private static final CallOptions DEFAULTS = new CallOptions("task", Optional.empty(), Entry.DEFERRED);
+  private static final CallOptions DEFAULTS =
+      new CallOptions("task", Optional.empty(), Entry.DEFERRED);
 
   public CallOptions {
     Objects.requireNonNull(name, "name");

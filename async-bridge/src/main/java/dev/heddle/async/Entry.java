@@ -12,8 +12,8 @@ public enum Entry {
    *
    * <p>The caller waits for that at most for as long as a {@linkplain
    * AsyncInstance.Builder#computeSlice compute slice}, so that no guest that computes for long
-   * holds up an event loop. It does not wait at all where the call cannot enter now, as another
-   * one keeps the store to itself to its end, and on threads of Reactor that must not block.
+   * holds up an event loop. It does not wait at all where the call cannot enter now, as another one
+   * keeps the store to itself to its end, and on threads of Reactor that must not block.
    *
    * <p>A call that makes another one of the same store this way lends it the store, is parked
    * meanwhile, and gets it back when that one suspends or ends, before any other. Unless it is

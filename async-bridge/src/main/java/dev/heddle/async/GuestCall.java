@@ -189,6 +189,38 @@ public sealed interface GuestCall permits AsyncHostCall, Call {
       throws Exception;
 
   /**
+   * Gives an item to the subscriber of a call that was made through {@link AsyncFunction#flux} or
+   * {@link AsyncInstance#flux}, for imports by which a guest hands out what it makes as it makes
+   * it.
+   *
+   * <p>It waits, as {@link #await(CompletionStage)} does, until the subscriber asks for an item,
+   * and then hands it over on the current thread: nothing is buffered, and code of the subscriber
+   * runs before this returns, with the guest to itself. {@code publishOn} takes that elsewhere. An
+   * item that the call is stopped with goes to the discard hook.
+   *
+   * @throws IllegalStateException if the call was made in another way
+   * @throws ClassCastException if the subscriber expects items of another class
+   */
+  void emit(Object item);
+
+  /**
+   * Has something closed when the call ends, however it ends: after the guest has unwound, on the
+   * thread of the call and with the guest still to itself, the last one first. What closing throws
+   * fails the call, or is suppressed in what it fails with.
+   *
+   * @return what it was given
+   */
+  <T extends AutoCloseable> T closingAtEnd(T resource);
+
+  /**
+   * Reads a publisher in blocking style, with a buffer of 32 items; the subscription is cancelled
+   * when the call ends. Otherwise as {@link GuestReader#of}.
+   */
+  default <T> GuestReader<T> read(Publisher<T> source) {
+    return closingAtEnd(GuestReader.of(source, 32));
+  }
+
+  /**
    * Throws if the call has been told to stop, and gives way to other calls if its slice is over;
    * for host code that computes for long.
    *

@@ -29,8 +29,8 @@ public enum Semantics {
    *       queue get their turn. So does every {@code await} in them.
    *   <li>All other imports return at once; a future is returned as it is, and {@code await} in
    *       them throws {@link SuspendException}.
-   *   <li>Calls are {@link Concurrency#INTERLEAVED} unless {@linkplain
-   *       AsyncInstance.Builder#policy said otherwise}.
+   *   <li>Calls are {@link Concurrency#INTERLEAVED} unless {@linkplain AsyncInstance.Builder#policy
+   *       said otherwise}.
    * </ul>
    */
   STRICT

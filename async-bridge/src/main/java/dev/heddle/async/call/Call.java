@@ -12,6 +12,7 @@ import dev.heddle.async.SuspendException;
 import dev.heddle.async.await.AdapterWait;
 import dev.heddle.async.await.Adapters;
 import dev.heddle.async.await.CompletionWait;
+import dev.heddle.async.await.DemandWait;
 import dev.heddle.async.await.PublisherWait;
 import dev.heddle.async.await.StageWait;
 import dev.heddle.async.await.TurnWait;
@@ -32,6 +33,9 @@ import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -122,6 +126,9 @@ public final class Call<T extends @Nullable Object> extends Claim
   private @Nullable ActiveImport activeImport;
 
   private @Nullable StackUse stacks;
+
+  /** What is to be closed when it ends. Confined to the thread. */
+  private @Nullable List<AutoCloseable> resources;
 
   /** How many times it has been suspended. */
   private int suspensions;
@@ -276,6 +283,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     } catch (Throwable thrown) {
       failure = thrown;
     }
+    failure = closeResources(failure);
     if (event.shouldCommit()) {
       event.call = id;
       event.function = name;
@@ -530,6 +538,59 @@ public final class Call<T extends @Nullable Object> extends Claim
         yield await(new AdapterWait(this, adapter, awaitable));
       }
     };
+  }
+
+  @Override
+  public void emit(Object item) {
+    requireOwnThread();
+    Objects.requireNonNull(item, "item");
+    if (!(completion instanceof ItemSink sink)) {
+      throw new IllegalStateException(
+          this + " has nobody to emit " + item + " to: it was not called through flux(...)");
+    }
+    sink.emit(this, item);
+  }
+
+  /** Waits until the subscriber asks for more. */
+  void awaitDemand(DemandWait.Source source) {
+    try {
+      await(new DemandWait(this, source));
+    } finally {
+      source.tell(null);
+    }
+  }
+
+  @Override
+  public <V extends AutoCloseable> V closingAtEnd(V resource) {
+    requireOwnThread();
+    List<AutoCloseable> all = resources;
+    if (all == null) {
+      all = new ArrayList<>(2);
+      resources = all;
+    }
+    all.add(Objects.requireNonNull(resource, "resource"));
+    return resource;
+  }
+
+  /** Closes what the call has opened, the last first; what that throws is added to a failure. */
+  private @Nullable Throwable closeResources(@Nullable Throwable failure) {
+    Throwable first = failure;
+    List<AutoCloseable> all = resources;
+    resources = null;
+    if (all != null) {
+      for (AutoCloseable resource : all.reversed()) {
+        try {
+          resource.close();
+        } catch (Throwable thrown) {
+          if (first == null) {
+            first = thrown;
+          } else {
+            withSuppressed(first, thrown);
+          }
+        }
+      }
+    }
+    return first;
   }
 
   /**

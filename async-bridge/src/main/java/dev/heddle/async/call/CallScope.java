@@ -35,6 +35,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
@@ -318,6 +319,12 @@ public final class CallScope {
   /** Starts a call for every subscriber. */
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
     return CallMono.assemble(this, options, task);
+  }
+
+  /** Starts a call for every subscriber, who gets what it emits. */
+  public <T> Flux<T> flux(
+      CallOptions options, Class<T> item, GuestTask<? extends @Nullable Object> task) {
+    return CallFlux.assemble(this, options, item, task);
   }
 
   <T extends @Nullable Object> Call<T> call(

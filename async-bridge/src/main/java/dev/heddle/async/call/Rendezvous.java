@@ -18,7 +18,9 @@ final class Rendezvous {
   private final CountDownLatch delivered = new CountDownLatch(1);
   private volatile boolean over;
 
-  /** Completes when the call is about to suspend or to end, or when nobody is to wait any longer. */
+  /**
+   * Completes when the call is about to suspend or to end, or when nobody is to wait any longer.
+   */
   CompletableFuture<@Nullable Void> reached() {
     return reached;
   }

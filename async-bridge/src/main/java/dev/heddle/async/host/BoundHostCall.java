@@ -174,6 +174,32 @@ public final class BoundHostCall implements AsyncHostCall, ActiveImport {
   }
 
   @Override
+  public void emit(Object item) {
+    if (call == null) {
+      throw new IllegalStateException(
+          "import "
+              + host.name()
+              + " has nobody to emit "
+              + item
+              + " to: no call was subscribed to");
+    }
+    call.emit(item);
+  }
+
+  @Override
+  public <T extends AutoCloseable> T closingAtEnd(T resource) {
+    if (call == null) {
+      throw new IllegalStateException(
+          "import "
+              + host.name()
+              + " runs in no call at whose end "
+              + resource
+              + " could be closed");
+    }
+    return call.closingAtEnd(resource);
+  }
+
+  @Override
   public void check() {
     if (call != null) {
       call.check();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * An {@link AsyncHostFunction} as the engine calls it. Immutable; one object may serve many calls.
  *
  * @param code the function
- * @param suspends whether it is a suspending import, which waits for a result that can be waited for
- *     even where the guest asks for a reference, which that result itself might be
+ * @param suspends whether it is a suspending import, which waits for a result that can be waited
+ *     for even where the guest asks for a reference, which that result itself might be
  * @param strict whether only suspending imports wait, and always suspend
  * @param adapters what can be waited for where there is no call
  */
@@ -64,8 +64,7 @@ public record HostBridge(
     Results.set(host, awaits(host.type(), result) ? bound.awaitAny(result) : result);
   }
 
-  private void serveSuspending(HostCall host, BoundHostCall bound, Call<?> call)
-      throws Exception {
+  private void serveSuspending(HostCall host, BoundHostCall bound, Call<?> call) throws Exception {
     int before = call.suspensions();
     Object result = call.awaitAny(code.call(bound));
     if (call.suspensions() == before) {
@@ -78,8 +77,6 @@ public record HostBridge(
     return result != null
         && !(result instanceof Number)
         && (suspends || !strict)
-        && (suspends
-            || type.results().size() != 1
-            || !type.results().getFirst().isReference());
+        && (suspends || type.results().size() != 1 || !type.results().getFirst().isReference());
   }
 }

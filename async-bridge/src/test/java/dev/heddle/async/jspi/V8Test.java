@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
-import dev.heddle.async.CallState;
 import dev.heddle.async.InstanceClosedException;
 import dev.heddle.async.Promising;
 import dev.heddle.async.Semantics;
@@ -112,11 +111,10 @@ class V8Test {
     List<String> order = new ArrayList<>();
     AsyncInstance guest =
         Guest.strict(
-            imports(
-                call -> {
-                  order.add("import");
-                  return 1;
-                }));
+            imports(call -> {
+              order.add("import");
+              return 1;
+            }));
 
     CompletableFuture<Object> maker =
         guest.future(call -> {
@@ -382,8 +380,7 @@ class V8Test {
 
     value(guest.closed());
     assertThat(calls)
-        .allSatisfy(ended ->
-            assertThat(reason(ended)).isInstanceOf(InstanceClosedException.class));
+        .allSatisfy(ended -> assertThat(reason(ended)).isInstanceOf(InstanceClosedException.class));
     assertThat(guest.calls()).isEmpty();
     for (int i = 0; i < 50; i++) {
       assertThat(promises.next().future()).isCompletedExceptionally();

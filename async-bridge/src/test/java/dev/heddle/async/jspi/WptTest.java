@@ -186,7 +186,8 @@ class WptTest {
   @EnumSource
   void wptSandwichWithNoSuspension(Semantics semantics) {
     AsyncInstance inner = Guest.main(semantics, imports());
-    AsyncInstance outer = Guest.main(semantics, imports(call -> call(inner, "digits4", 0, 0, 4, 3)));
+    AsyncInstance outer =
+        Guest.main(semantics, imports(call -> call(inner, "digits4", 0, 0, 4, 3)));
 
     assertThat(value(call(outer, "once", 0))).isEqualTo(43);
   }
