@@ -8,6 +8,7 @@ module dev.heddle.examples {
   requires java.management;
   requires static transitive org.jspecify;
 
+  exports dev.heddle.examples.linking;
   exports dev.heddle.examples.sql;
   exports dev.heddle.examples.sql.demo;
   exports dev.heddle.examples.sql.file;

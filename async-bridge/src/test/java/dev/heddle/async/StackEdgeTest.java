@@ -73,6 +73,50 @@ class StackEdgeTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"INTERLEAVED, 6", "SERIAL, 7"})
+  void aCallThatIsSuspendedThereForNothingGoesOnOrTraps(Concurrency policy, long seed)
+      throws Exception {
+    AsyncInstance guest =
+        Guests.compute(call -> 0).semantics(Semantics.STRICT).policy(policy).build();
+    everyCallEnds(guest, seed, Entry.DEFERRED);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INTERLEAVED, 8", "SERIAL, 9"})
+  void aCallThatMakesAnotherOneThereGoesOnOrTraps(Concurrency policy, long seed) throws Exception {
+    AsyncInstance[] guest = new AsyncInstance[1];
+    guest[0] =
+        Guests.compute(call -> {
+              guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
+              return 0;
+            })
+            .policy(policy)
+            .build();
+    everyCallEnds(guest[0], seed, Entry.EAGER);
+  }
+
+  private static void everyCallEnds(
+      AsyncInstance guest, long seed, Entry entry) throws Exception {
+    Random random = new Random(seed);
+    Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
+    int edge = 1500;
+    int step = 64;
+    for (int i = 0; i < CALLS; i++) {
+      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
+      CompletableFuture<Integer> descend =
+          guest.function("descend").withEntry(entry).future(Integer.class, depth);
+      CompletableFuture<Integer> beside = guest.function("one").future(Integer.class);
+      Outcome outcome = outcome(descend, depth);
+      assertThat(result(beside)).isEqualTo(1);
+      outcomes.merge(outcome, 1, Integer::sum);
+      edge += outcome == Outcome.VALUE ? step : -step;
+      step = outcomes.size() == 2 ? Math.max(3, step - (i % 8 == 0 ? 3 : 0)) : step;
+    }
+    assertThat(outcomes).containsOnlyKeys(Outcome.VALUE, Outcome.TRAP);
+    Desk.await(() -> guest.calls().isEmpty(), () -> "the end of " + guest.calls());
+  }
+
+  @ParameterizedTest
   @CsvSource({"INTERLEAVED, 4", "SERIAL, 5"})
   void whatAHostFunctionWaitsForAfterwardsIsNotMistaken(Concurrency policy, long seed) {
     Random random = new Random(seed);

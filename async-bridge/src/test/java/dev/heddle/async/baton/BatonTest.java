@@ -58,6 +58,100 @@ class BatonTest {
   }
 
   @Test
+  void whoLetsOthersInQueuesBehindThemWhenAskingAgainBeforeParking() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.letOthersIn(a);
+    baton.claim(b);
+    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
+    assertThat(granted).isEmpty();
+    baton.lend(a);
+    parked.add(a);
+    assertThat(granted).containsExactly("b");
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+    baton.release(b);
+    assertThat(granted).containsExactly("b", "a");
+    assertThat(baton.accept(a)).isEqualTo(Acceptance.HELD);
+    // Once.
+    baton.claim(b);
+    assertThat(baton.claim(a)).isEqualTo(Answer.TAKEN);
+  }
+
+  @Test
+  void whoLetsOthersInGoesOnAtOnceIfThereAreNone() {
+    Claim a = claim("a");
+    baton.claim(a);
+    baton.letOthersIn(a);
+    assertThat(baton.claim(a)).isEqualTo(Answer.TAKEN);
+  }
+
+  @Test
+  void whoLetsOthersInGoesOnIfTheyAreWithdrawnMeanwhile() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.letOthersIn(a);
+    baton.claim(b, new Lane(1));
+    assertThat(baton.claim(a)).isEqualTo(Answer.QUEUED);
+    assertThat(baton.withdraw(b)).isTrue();
+    baton.lend(a);
+    assertThat(granted).containsExactly("a");
+    assertThat(baton.accept(a)).isEqualTo(Acceptance.HELD);
+    baton.release(a);
+    assertThat(baton.holder()).isNull();
+  }
+
+  @Test
+  void whoLetOthersInAndCouldNotParkHasItStill() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    baton.claim(a);
+    baton.letOthersIn(a);
+    baton.claim(b);
+    baton.claim(a);
+    assertThat(baton.reclaim(a)).isTrue();
+    assertThat(baton.holder()).isSameAs(a);
+    baton.release(a);
+    assertThat(granted).containsExactly("b");
+  }
+
+  @Test
+  void whoIsUrgentIsNext() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    Claim c = claim("c");
+    baton.claim(a);
+    baton.claim(b);
+    c.urgent(true);
+    baton.claim(c);
+    c.urgent(false);
+    baton.release(a);
+    baton.release(c);
+    baton.release(b);
+    assertThat(granted).containsExactly("c", "b");
+  }
+
+  @Test
+  void whoIsUrgentMayComeAfterAnotherWasOfferedIt() {
+    Claim a = claim("a");
+    Claim b = claim("b");
+    Claim c = claim("c");
+    baton.claim(a);
+    baton.claim(b);
+    baton.lend(a);
+    c.urgent(true);
+    assertThat(baton.claim(c)).isEqualTo(Answer.QUEUED);
+    parked.add(a);
+    assertThat(granted).containsExactly("b", "c");
+    assertThat(baton.accept(b)).isEqualTo(Acceptance.HELD);
+    assertThat(baton.accept(c)).isEqualTo(Acceptance.LATER);
+    baton.release(b);
+    assertThat(granted).containsExactly("b", "c", "c");
+    assertThat(baton.accept(c)).isEqualTo(Acceptance.HELD);
+  }
+
+  @Test
   void aLentBatonIsTakenOnlyWhenItsHolderIsParked() {
     Claim a = claim("a");
     Claim b = claim("b");
