@@ -2,6 +2,7 @@ package dev.heddle.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -236,6 +238,79 @@ class GuideTest {
         AsyncInstance.builder(module).imports(imports).awaitAdapter(new PromiseAdapter()).build();
 
     assertThat(shop.function("total").future(Integer.class, 2).join()).isEqualTo(300);
+  }
+
+  @Test
+  void streams() {
+    AsyncHostFunction price =
+        call -> {
+          Integer cents = call.await(prices.fetch(call.i32(0)));
+          call.emit(cents);
+          return cents;
+        };
+
+    assertThat(emitted(shop(price)).collectList().block()).containsExactly(300, 200, 100);
+  }
+
+  private static Flux<Integer> emitted(AsyncInstance shop) {
+    Flux<Integer> prices = shop.function("total").flux(Integer.class, 3);
+    return prices;
+  }
+
+  @Test
+  void reading() {
+    Flux<Integer> feed = Flux.just(7, 8, 9);
+
+    AsyncHostFunction price =
+        call -> {
+          GuestReader<Integer> incoming = call.read(feed);
+          Integer first = incoming.next(call);
+          return first == null ? 0 : first;
+        };
+
+    assertThat(shop(price).function("total").future(Integer.class, 2).join()).isEqualTo(14);
+  }
+
+  @Test
+  void snapshots() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> prices.fetch(call.i32(0)))
+            .build();
+    AsyncInstance shop = AsyncInstance.builder(module).imports(imports).build();
+
+    Snapshot ready = shop.snapshot().join();
+    AsyncInstance other = AsyncInstance.builder(ready).imports(imports).build();
+
+    shop.restore(ready).join(); // the instance is as it was, whatever has happened to it
+
+    assertThat(other.function("total").future(Integer.class, 2).join()).isEqualTo(300);
+  }
+
+  @Test
+  void pools() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> prices.fetch(call.i32(0)))
+            .build();
+
+    InstancePool shops =
+        InstancePool.builder(AsyncInstance.builder(module).imports(imports))
+            .size(16)
+            .maxWaiting(1_000)
+            .prepare(call -> call.instance().function("total").callInt(1))
+            .build();
+
+    Mono<Integer> total = shops.function("total").mono(Integer.class, 3);
+
+    Flux<Integer> both =
+        shops.session(shop ->
+            Flux.concat(
+                shop.function("total").mono(Integer.class, 1),
+                shop.function("total").mono(Integer.class, 2)));
+
+    StepVerifier.create(total).expectNext(600).verifyComplete();
+    StepVerifier.create(both).expectNext(100, 300).verifyComplete();
   }
 
   @Test

@@ -162,9 +162,7 @@ class FirefoxTest {
         Guest.main(
             semantics,
             imports(call ->
-                call.i32(0) == 3
-                    ? later(7)
-                    : Guest.call(guest[0], "once", call.i32(0) + 1)));
+                call.i32(0) == 3 ? later(7) : Guest.call(guest[0], "once", call.i32(0) + 1)));
 
     assertThat(value(call(guest[0], "once", 0))).isEqualTo(7);
   }
@@ -189,10 +187,9 @@ class FirefoxTest {
     AsyncInstance guest =
         Guest.main(
             semantics,
-            imports(
-                call -> {
-                  throw thrown;
-                }));
+            imports(call -> {
+              throw thrown;
+            }));
 
     CompletableFuture<@Nullable Object> once = call(guest, "once", 0);
 
@@ -259,10 +256,9 @@ class FirefoxTest {
     AsyncInstance guest =
         Guest.main(
             semantics,
-            imports(
-                call -> {
-                  throw TaggedException.of(TAG, call.i32(0));
-                }));
+            imports(call -> {
+              throw TaggedException.of(TAG, call.i32(0));
+            }));
 
     assertThat(value(call(guest, "catch_tag", 5))).isEqualTo(5);
     assertThat(call(guest, "catch_tag", 6)).isCompletedWithValue(6);
@@ -316,8 +312,16 @@ class FirefoxTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, RELAXED", "0, STRICT", "1, RELAXED", "1, STRICT", "2, RELAXED", "2, STRICT",
-    "3, RELAXED", "3, STRICT", "4, RELAXED", "4, STRICT"
+    "0, RELAXED",
+    "0, STRICT",
+    "1, RELAXED",
+    "1, STRICT",
+    "2, RELAXED",
+    "2, STRICT",
+    "3, RELAXED",
+    "3, STRICT",
+    "4, RELAXED",
+    "4, STRICT"
   })
   void ffBasic2(int outcome, Semantics semantics) {
     IOException failure = new IOException("outcome " + outcome);

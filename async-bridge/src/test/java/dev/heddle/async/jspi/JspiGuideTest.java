@@ -45,9 +45,7 @@ class JspiGuideTest {
   private final WasmModule module = Guest.load("shop");
   private final Prices prices = new Prices();
   private final AsyncImports imports =
-      AsyncImports.builder()
-          .suspending("env", "price", call -> prices.lookup(call.i32(0)))
-          .build();
+      AsyncImports.builder().suspending("env", "price", call -> prices.lookup(call.i32(0))).build();
 
   private static int cached(int product) {
     return product;
@@ -100,8 +98,7 @@ class JspiGuideTest {
 
   @Test
   void tag() {
-    AsyncImports.Builder withTag =
-        AsyncImports.builder().add("env", "exception", Tag.host());
+    AsyncImports.Builder withTag = AsyncImports.builder().add("env", "exception", Tag.host());
 
     assertThat(withTag.build().toImports().names()).containsKey("env");
   }

@@ -63,8 +63,7 @@ class PyodideTest {
     assertThat(value(a)).isEqualTo(10);
     assertThat(value(b)).isEqualTo(10);
     assertThat(order)
-        .containsExactly(
-            "a 0", "b 0", "a 1", "a 2", "b 1", "b 2", "a 3", "b 3", "a 4", "b 4");
+        .containsExactly("a 0", "b 0", "a 1", "a 2", "b 1", "b 2", "a 3", "b 3", "a 4", "b 4");
   }
 
   @ParameterizedTest
@@ -99,7 +98,8 @@ class PyodideTest {
   @ParameterizedTest
   @EnumSource
   void pyodideNestedSyncify(Semantics semantics) {
-    // A guest waits for the host, which waits for a guest, three times over; others go on meanwhile.
+    // A guest waits for the host, which waits for a guest, three times over; others go on
+    // meanwhile.
     AsyncInstance[] guest = new AsyncInstance[1];
     AsyncHostFunction get =
         call ->
@@ -254,12 +254,13 @@ class PyodideTest {
               call(
                   Guest.main(
                       semantics,
-                      imports(call -> {
-                            if (call.i32(0) == 0) {
-                              return call.instance().function("through_host").callInt(1);
-                            }
-                            return 1;
-                          })
+                      imports(
+                              call -> {
+                                if (call.i32(0) == 0) {
+                                  return call.instance().function("through_host").callInt(1);
+                                }
+                                return 1;
+                              })
                           .function("env", "plain", probe)),
                   "once",
                   0));
@@ -269,8 +270,7 @@ class PyodideTest {
         nested[0] =
             Guest.main(
                 semantics,
-                imports(call ->
-                    call.i32(0) == 0 ? call(nested[0], "once", 1) : probe.call(call)));
+                imports(call -> call.i32(0) == 0 ? call(nested[0], "once", 1) : probe.call(call)));
         value(call(nested[0], "once", 0));
       }
       // a task made by an import
@@ -340,7 +340,8 @@ class PyodideTest {
   @EnumSource
   void pyodideSyncifyAwaitableTypes(Semantics semantics) {
     List<Object> awaitables =
-        List.of(later(7), CompletableFuture.completedStage(7), Mono.just(7), Mono.fromFuture(later(7)));
+        List.of(
+            later(7), CompletableFuture.completedStage(7), Mono.just(7), Mono.fromFuture(later(7)));
 
     for (Object awaitable : awaitables) {
       AsyncInstance guest = Guest.main(semantics, imports(call -> awaitable));
@@ -387,8 +388,7 @@ class PyodideTest {
   void pyodideSyncifyNoSuspender() {
     AsyncInstance guest = Guest.strict(imports(promises));
 
-    Object caught =
-        guest.instance().function("catch_host").invoke(0).getFirst();
+    Object caught = guest.instance().function("catch_host").invoke(0).getFirst();
 
     assertThat(caught).isInstanceOf(SuspendException.class);
   }
@@ -418,7 +418,8 @@ class PyodideTest {
                     "object",
                     call -> {
                       String before = call.context().get("user");
-                      call.await((CompletableFuture<?>) Objects.requireNonNull(promises.call(call)));
+                      call.await(
+                          (CompletableFuture<?>) Objects.requireNonNull(promises.call(call)));
                       return before + " " + call.context().get("user");
                     }));
     CompletableFuture<Object> ann = ofUser(guest, "Ann");
@@ -501,7 +502,8 @@ class PyodideTest {
                     call -> {
                       String before = LOCAL.get();
                       LOCAL.set(String.valueOf(call.reference(0)));
-                      call.await((CompletableFuture<?>) Objects.requireNonNull(promises.call(call)));
+                      call.await(
+                          (CompletableFuture<?>) Objects.requireNonNull(promises.call(call)));
                       return before + " " + LOCAL.get();
                     }));
     LOCAL.set("the caller's");

@@ -196,8 +196,7 @@ class ToolchainTest {
   @Test
   void componentTrapIfBlockAndSync() {
     AsyncInstance guest =
-        Guest.strict(
-            imports().function("env", "plain", call -> call.await(later(1))));
+        Guest.strict(imports().function("env", "plain", call -> call.await(later(1))));
 
     assertThat(reason(call(guest, "through_host", 0)))
         .isInstanceOf(SuspendException.class)
