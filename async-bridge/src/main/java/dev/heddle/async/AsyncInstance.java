@@ -63,6 +63,14 @@ public final class AsyncInstance implements AutoCloseable {
   }
 
   /**
+   * Whether the current thread runs a call of this instance's store, so that exports may be called
+   * synchronously through {@link #instance()}, as part of that call.
+   */
+  public boolean isRunningHere() {
+    return scope.isRunningHere();
+  }
+
+  /**
    * The exported function of this name.
    *
    * @throws IllegalArgumentException if there is no such export or it is not a function; the

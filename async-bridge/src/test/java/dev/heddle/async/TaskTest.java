@@ -147,4 +147,24 @@ class TaskTest {
       current.setContextClassLoader(before);
     }
   }
+
+  @Test
+  void aThreadThatRunsACallOfTheStoreIsKnown() {
+    AsyncInstance compute = Guests.compute().build();
+    AsyncInstance other = Guests.compute().build();
+    assertThat(compute.isRunningHere()).isFalse();
+    assertThat(compute.<Boolean>future(call -> compute.isRunningHere()).join()).isTrue();
+    assertThat(compute.<Boolean>future(call -> other.isRunningHere()).join()).isFalse();
+    AsyncInstance neighbour = Guests.compute().store(compute.instance().store()).build();
+    assertThat(neighbour.<Boolean>future(call -> compute.isRunningHere()).join()).isTrue();
+    boolean child =
+        compute
+            .<Boolean>future(call -> {
+              CompletableFuture<Boolean> seen = new CompletableFuture<>();
+              Thread.ofVirtual().start(() -> seen.complete(compute.isRunningHere()));
+              return call.await(seen);
+            })
+            .join();
+    assertThat(child).isFalse();
+  }
 }

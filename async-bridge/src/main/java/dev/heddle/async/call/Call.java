@@ -162,6 +162,11 @@ public final class Call<T extends @Nullable Object> extends Claim
     return call.isOwnThread() ? call : null;
   }
 
+  /** Whether it is of the same store as the calls of a scope. */
+  boolean isOfStoreOf(CallScope other) {
+    return scope.baton() == other.baton();
+  }
+
   // ---- the way of a call
 
   /** Asks for the time after which the call is to be stopped. */

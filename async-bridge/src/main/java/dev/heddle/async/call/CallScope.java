@@ -445,6 +445,12 @@ public final class CallScope {
     }
   }
 
+  /** Whether the current thread runs a call of this store. */
+  public boolean isRunningHere() {
+    Call<?> call = Call.onThisThread();
+    return call != null && call.isOfStoreOf(this);
+  }
+
   /** The calls in flight, in the order in which they were made. */
   public List<CallSnapshot> snapshot() {
     return inFlight.stream()

@@ -55,7 +55,7 @@ final class BoundExport implements Function<Object, @Nullable Object>, ToLongFun
   /** Makes a call and returns its result in raw form. */
   @Override
   public long applyAsLong(Object arguments) {
-    if (export.plain && arguments instanceof long[] raw && isWithinCall()) {
+    if (export.plain && arguments instanceof long[] raw && instance.isRunningHere()) {
       return function.call(raw)[0];
     }
     Layout result = Objects.requireNonNull(export.passing.result());
@@ -64,7 +64,7 @@ final class BoundExport implements Function<Object, @Nullable Object>, ToLongFun
 
   private @Nullable Object callAndWait(CallOptions options, ExportCall call) {
     try {
-      return isWithinCall()
+      return instance.isRunningHere()
           ? call.run(GuestCall.current())
           : instance.<@Nullable Object>call(options, call);
     } catch (InterruptedException e) {
@@ -79,12 +79,6 @@ final class BoundExport implements Function<Object, @Nullable Object>, ToLongFun
     } catch (Exception e) {
       throw Thrown.again(e);
     }
-  }
-
-  /** Whether this thread runs a call of the guest's store, which has the guest to itself. */
-  private boolean isWithinCall() {
-    return GuestCall.isPresent()
-        && GuestCall.current().instance().store() == guest.instance().store();
   }
 
   private void check(Object[] values) {
