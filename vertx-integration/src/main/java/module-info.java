@@ -5,6 +5,7 @@
 module dev.heddle.vertx {
   requires static org.jspecify;
   requires transitive dev.heddle.async;
+  requires transitive dev.heddle.bind;
   requires transitive io.vertx.core;
   requires io.netty.common;
   requires io.netty.transport;
@@ -13,4 +14,6 @@ module dev.heddle.vertx {
 
   provides dev.heddle.async.AwaitAdapter with
       dev.heddle.vertx.VertxFutureAdapter;
+  provides dev.heddle.bind.AsyncReturn with
+      dev.heddle.vertx.VertxFutureReturn;
 }

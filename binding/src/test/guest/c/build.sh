@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compiles shop.c and edge.c as docs/binding.md says. The same tools give the same bytes.
+# Compiles shop.c and edge.c as docs/binding.md says, and wide.c. The same tools give the same bytes.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 for guest in shop edge; do
@@ -7,5 +7,6 @@ for guest in shop edge; do
     -I ../../../main/guest -Wl,--export=__stack_pointer \
     "$guest.c" -o "$guest.wasm"
 done
+clang-19 --target=wasm64 -nostdlib -O2 -Wl,--no-entry -Wl,--strip-debug wide.c -o wide.wasm
 chmod -x *.wasm
 sha256sum *.c *.wasm > SHA256SUMS

@@ -194,4 +194,27 @@ class TypesTest {
       assertThat(edge.nothing()).isEqualTo(42);
     }
   }
+
+  interface Wide {
+    String last(List<String> list);
+
+    String nameOf(int number);
+
+    long used();
+  }
+
+  record Names() {
+    @WasmImport("env")
+    String name(int number) {
+      return "number " + number;
+    }
+  }
+
+  @Test
+  void addressesOfSixtyFourBitsPass() {
+    Wide wide = Heddle.bind(Guests.load("c/wide"), Wide.class, new Names());
+    assertThat(wide.last(List.of("warp", "weft"))).isEqualTo("weft");
+    assertThat(wide.used()).isZero();
+    assertThat(wide.nameOf(7)).isEqualTo("number 7");
+  }
 }

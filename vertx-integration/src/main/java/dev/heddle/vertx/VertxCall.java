@@ -27,7 +27,7 @@ public final class VertxCall<R extends @Nullable Object> {
   }
 
   /** The bridge keeps to java.util.concurrent's word for a cancelled future; Vert.x has none. */
-  private static Throwable reason(Throwable failure) {
+  static Throwable reason(Throwable failure) {
     return failure instanceof CancellationException
             && failure.getCause() instanceof CallCancelledException cancelled
         ? cancelled

@@ -24,6 +24,7 @@ class LayersTest {
         .resideInAnyPackage(
             "dev.heddle.vertx",
             "dev.heddle.async",
+            "dev.heddle.bind",
             "dev.heddle.wasm",
             "dev.heddle.wasm.types",
             "io.vertx..",
