@@ -7,6 +7,7 @@ module dev.heddle.async {
   requires transitive reactor.core;
   requires transitive org.reactivestreams;
   requires reactor.pool;
+  requires static context.propagation;
   requires static org.jspecify;
   requires jdk.jfr;
 

@@ -86,17 +86,17 @@ class StackEdgeTest {
   void aCallThatMakesAnotherOneThereGoesOnOrTraps(Concurrency policy, long seed) throws Exception {
     AsyncInstance[] guest = new AsyncInstance[1];
     guest[0] =
-        Guests.compute(call -> {
-              guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
-              return 0;
-            })
+        Guests.compute(
+                call -> {
+                  guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
+                  return 0;
+                })
             .policy(policy)
             .build();
     everyCallEnds(guest[0], seed, Entry.EAGER);
   }
 
-  private static void everyCallEnds(
-      AsyncInstance guest, long seed, Entry entry) throws Exception {
+  private static void everyCallEnds(AsyncInstance guest, long seed, Entry entry) throws Exception {
     Random random = new Random(seed);
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
     int edge = 1500;

@@ -78,7 +78,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   private final CallScope scope;
   private final String name;
   private final boolean keepsBaton;
-  private final ContextView context;
+  private final CallerContext context;
   private final GuestTask<? extends T> task;
   private final Completion<T> completion;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
@@ -146,7 +146,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     this.scope = scope;
     this.name = name;
     this.keepsBaton = keepsBaton;
-    this.context = context;
+    this.context = CallerContext.of(context);
     this.task = task;
     this.completion = completion;
     this.slice = new Slice(scope.slice(), control);
@@ -284,6 +284,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       slice.begin();
       become(CallState.RUNNING);
       stacks = scope.stacks().enter();
+      context.enter();
       result = control.run(() -> ScopedValue.where(CURRENT, this).call(this::runTask));
     } catch (Throwable thrown) {
       failure = thrown;
@@ -920,7 +921,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   @Override
   public ContextView context() {
-    return context;
+    return context.view();
   }
 
   /** The adapters in force for this call. */

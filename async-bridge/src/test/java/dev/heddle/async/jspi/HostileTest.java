@@ -39,28 +39,30 @@ class HostileTest {
 
   /** Imports that answer in every way there is, and see to it that nobody else is in the guest. */
   private static AsyncImports.Builder inEveryWay(AtomicInteger inside, ExecutorService elsewhere) {
-    return imports(
-        call -> {
-          assertThat(inside.incrementAndGet()).isEqualTo(1);
-          int value = call.i32(0);
-          try {
-            return switch (value % 5) {
-              case 0 -> value;
-              case 1 -> CompletableFuture.completedFuture(value);
-              case 2 -> CompletableFuture.supplyAsync(() -> value, elsewhere);
-              case 3 -> Mono.just(value).publishOn(Schedulers.parallel());
-              default -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> value, elsewhere));
-            };
-          } finally {
-            inside.decrementAndGet();
-          }
-        });
+    return imports(call -> {
+      assertThat(inside.incrementAndGet()).isEqualTo(1);
+      int value = call.i32(0);
+      try {
+        return switch (value % 5) {
+          case 0 -> value;
+          case 1 -> CompletableFuture.completedFuture(value);
+          case 2 -> CompletableFuture.supplyAsync(() -> value, elsewhere);
+          case 3 -> Mono.just(value).publishOn(Schedulers.parallel());
+          default -> Mono.fromFuture(CompletableFuture.supplyAsync(() -> value, elsewhere));
+        };
+      } finally {
+        inside.decrementAndGet();
+      }
+    });
   }
 
   @ParameterizedTest
   @CsvSource({
-    "STRICT, INTERLEAVED, 1", "STRICT, INTERLEAVED, 2", "STRICT, SERIAL, 3",
-    "RELAXED, INTERLEAVED, 4", "RELAXED, SERIAL, 5"
+    "STRICT, INTERLEAVED, 1",
+    "STRICT, INTERLEAVED, 2",
+    "STRICT, SERIAL, 3",
+    "RELAXED, INTERLEAVED, 4",
+    "RELAXED, SERIAL, 5"
   })
   void callsOfManyThreadsEndOnceThoughManyAreCancelledAtRandom(
       Semantics semantics, Concurrency policy, long seed) {
@@ -77,7 +79,8 @@ class HostileTest {
       for (int caller = 0; caller < 8; caller++) {
         Random random = new Random(seed * 100 + caller);
         callers.add(
-            CompletableFuture.runAsync(() -> {
+            CompletableFuture.runAsync(
+                () -> {
                   for (int i = 0; i < CALLS; i++) {
                     int x = random.nextInt(1000);
                     CompletableFuture<Integer> call =
@@ -129,7 +132,8 @@ class HostileTest {
       for (int caller = 0; caller < 6; caller++) {
         Random random = new Random(seed * 100 + caller);
         callers.add(
-            CompletableFuture.runAsync(() -> {
+            CompletableFuture.runAsync(
+                () -> {
                   for (int i = 0; i < CALLS; i++) {
                     if (random.nextBoolean()) {
                       value(Guest.call(guest, "alive", random.nextInt(1000)));
@@ -140,8 +144,7 @@ class HostileTest {
                             int before = order.size();
                             CompletableFuture<@Nullable Object> made =
                                 Promising.of(guest, "alive").call(number);
-                            assertThat(order.subList(before, order.size()))
-                                .containsExactly(number);
+                            assertThat(order.subList(before, order.size())).containsExactly(number);
                             return call.await(made);
                           }));
                     }
@@ -193,8 +196,7 @@ class HostileTest {
 
     // Twice as many as there are processors, of their own stores; each caller goes on all the same.
     for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
-      AsyncInstance hostile =
-          AsyncInstance.builder(Guest.MAIN).imports(imports().build()).build();
+      AsyncInstance hostile = AsyncInstance.builder(Guest.MAIN).imports(imports().build()).build();
       computing.add(Guest.call(hostile, "endless_until_written"));
     }
     CompletableFuture<@Nullable Object> ofSameStore = Guest.call(guest, "endless_until_written");
@@ -210,8 +212,7 @@ class HostileTest {
 
   @Test
   void aThreadOfReactorThatMustNotBlockDoesNotWait() {
-    AsyncInstance guest =
-        Guest.builder(Semantics.STRICT, Guest.MAIN, imports()).build();
+    AsyncInstance guest = Guest.builder(Semantics.STRICT, Guest.MAIN, imports()).build();
     CompletableFuture<CompletableFuture<@Nullable Object>> made =
         CompletableFuture.supplyAsync(
             () -> Guest.call(guest, "endless_until_written"),

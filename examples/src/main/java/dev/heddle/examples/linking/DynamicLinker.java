@@ -27,13 +27,13 @@ import org.jspecify.annotations.Nullable;
  * Links modules into a program that runs: the imports {@code env.dlopen} and {@code env.dlsym} of a
  * C guest.
  *
- * <p>{@code dlopen} waits for the bytes of the module, from wherever they come, and makes an instance
- * of it in the store of the program, which shares its memory, its table and its stack. {@code dlsym}
- * puts a function of it into the table, where its index is a pointer to it in C.
+ * <p>{@code dlopen} waits for the bytes of the module, from wherever they come, and makes an
+ * instance of it in the store of the program, which shares its memory, its table and its stack.
+ * {@code dlsym} puts a function of it into the table, where its index is a pointer to it in C.
  *
- * <p>The program has to export {@code allocate(size, alignment)}, its table and its stack pointer. A
- * linker serves one program; it is used by the program's calls, one at a time, as all that touches a
- * store is.
+ * <p>The program has to export {@code allocate(size, alignment)}, its table and its stack pointer.
+ * A linker serves one program; it is used by the program's calls, one at a time, as all that
+ * touches a store is.
  */
 public final class DynamicLinker {
 
@@ -102,8 +102,7 @@ public final class DynamicLinker {
   private int link(Instance host, String file, byte[] bytes) {
     SideModule side = SideModule.of(WasmModule.load(bytes));
     Memory memory = host.memory(0);
-    int memoryBase =
-        host.function("allocate").callInt(side.memorySize(), side.memoryAlignment());
+    int memoryBase = host.function("allocate").callInt(side.memorySize(), side.memoryAlignment());
     if (memoryBase == 0) {
       return 0;
     }
@@ -175,7 +174,6 @@ public final class DynamicLinker {
     while (memory.getByte(Integer.toUnsignedLong(address) + length) != 0) {
       length++;
     }
-    return new String(
-        memory.read(Integer.toUnsignedLong(address), length), StandardCharsets.UTF_8);
+    return new String(memory.read(Integer.toUnsignedLong(address), length), StandardCharsets.UTF_8);
   }
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A module that was compiled to be linked at run time, {@code clang -fPIC -shared}, and what it needs
- * for that; see the tool conventions, "WebAssembly Dynamic Linking".
+ * A module that was compiled to be linked at run time, {@code clang -fPIC -shared}, and what it
+ * needs for that; see the tool conventions, "WebAssembly Dynamic Linking".
  *
  * @param module the module
  * @param memorySize how many bytes of data it has
