@@ -5,6 +5,7 @@ import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
 import dev.heddle.async.Concurrency;
 import dev.heddle.async.GuestTask;
+import dev.heddle.async.Semantics;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmModule;
@@ -180,7 +181,16 @@ public final class VertxWasm {
       return this;
     }
 
-    /** What happens to a call while another is suspended; {@link Concurrency#SERIAL} by default. */
+    /** When calls and imports may suspend, and do; {@link Semantics#RELAXED} by default. */
+    public Builder semantics(Semantics semantics) {
+      instance.semantics(semantics);
+      return this;
+    }
+
+    /**
+     * What happens to a call while another is suspended; {@link Concurrency#SERIAL} by default, and
+     * {@link Concurrency#INTERLEAVED} under {@link Semantics#STRICT}.
+     */
     public Builder policy(Concurrency policy) {
       instance.policy(policy);
       return this;

@@ -4,11 +4,14 @@ import static dev.heddle.vertx.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.async.AsyncImports;
 import dev.heddle.async.CallCancelledException;
 import dev.heddle.async.CallRejectedException;
 import dev.heddle.async.CallState;
+import dev.heddle.async.Concurrency;
 import dev.heddle.async.DeadlineExceededException;
 import dev.heddle.async.InstanceClosedException;
+import dev.heddle.async.Semantics;
 import dev.heddle.wasm.TrapException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -35,6 +38,36 @@ class VertxWasmTest {
     VertxWasm shop =
         Shop.open(vertx, call -> vertx.timer(1, TimeUnit.MILLISECONDS).map(call.i32(0) * 10));
     assertThat(await(shop.call("total", Integer.class, 4))).isEqualTo(60);
+  }
+
+  @Test
+  void underStrictSemanticsSuspendingImportsAloneWait(Vertx vertx) {
+    VertxWasm suspending =
+        await(
+            VertxWasm.builder(vertx, Shop.MODULE)
+                .imports(
+                    AsyncImports.builder()
+                        .suspending("env", "price", call -> vertx.timer(1).map(10))
+                        .build())
+                .semantics(Semantics.STRICT)
+                .policy(Concurrency.SERIAL)
+                .build());
+    VertxWasm plain =
+        await(
+            VertxWasm.builder(vertx, Shop.MODULE)
+                .imports(
+                    AsyncImports.builder()
+                        .function("env", "price", call -> vertx.timer(1).map(10))
+                        .build())
+                .semantics(Semantics.STRICT)
+                .policy(Concurrency.SERIAL)
+                .build());
+
+    assertThat(await(suspending.call("total", Integer.class, 2))).isEqualTo(20);
+    Future<Integer> total = plain.call("total", Integer.class, 2);
+    assertThatThrownBy(() -> await(total))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("env.price must return i32");
   }
 
   @Test
