@@ -22,7 +22,9 @@ import java.util.Map;
  */
 final class ApiVectorWriter implements Vectors {
 
-  private final Emitter emitter;
+  private final Values values;
+  private final Locals locals;
+  private final MemoryAccess memory;
   private final VectorAccess memoryAccess;
   private final Flow flow;
   private final int[] code;
@@ -46,12 +48,14 @@ final class ApiVectorWriter implements Vectors {
   private int addressPlace = -1;
   private int numberPlace = -1;
 
-  ApiVectorWriter(Emitter emitter, Flow flow, CodeWriter out, VectorApi.Needs needs) {
-    this.emitter = emitter;
+  ApiVectorWriter(Values values, Flow flow, CodeWriter out, VectorApi.Needs needs) {
+    this.values = values;
+    this.locals = values.locals();
+    this.memory = values.memory();
     this.flow = flow;
     this.code = flow.code;
     this.out = out;
-    this.memoryAccess = new VectorAccess(emitter, flow.code, out);
+    this.memoryAccess = new VectorAccess(values, flow, out);
     this.needs = needs;
     this.operations = new ApiOperations(out);
   }
@@ -100,7 +104,7 @@ final class ApiVectorWriter implements Vectors {
             slot,
             s -> {
               Map<Form, Integer> known = new EnumMap<>(Form.class);
-              known.put(Form.BYTES, emitter.place(flow.variable(s, V128)));
+              known.put(Form.BYTES, locals.place(flow.variable(s, V128)));
               return known;
             });
     Integer place = forms.get(form);
@@ -119,7 +123,7 @@ final class ApiVectorWriter implements Vectors {
 
   private int place(int slot, Form form) {
     if (form == Form.BYTES) {
-      return emitter.place(flow.variable(slot, V128));
+      return locals.place(flow.variable(slot, V128));
     }
     return places.computeIfAbsent(
         slot * Form.values().length + form.ordinal(), key -> out.allocateLocal(TypeKind.REFERENCE));
@@ -143,7 +147,7 @@ final class ApiVectorWriter implements Vectors {
 
   @Override
   public void loadHalf(int variable, byte half) {
-    out.aload(emitter.place(variable));
+    out.aload(locals.place(variable));
     operations.change(Form.BYTES, Form.LONGS);
     operations.half(half == Types.LOW ? 0 : 1);
   }
@@ -163,7 +167,7 @@ final class ApiVectorWriter implements Vectors {
       if (variable == 0) {
         out.pop();
       } else {
-        emitter.store(variable);
+        values.store(variable);
       }
     }
   }
@@ -258,38 +262,37 @@ final class ApiVectorWriter implements Vectors {
       case UNARY, BINARY, TERNARY ->
           define(code[pc + 1], operations.arithmetic(instruction.form(), name, registers(pc + 2)));
       case SHIFT -> {
-        Node distance = emitter.single(pc, 2);
+        Node distance = values.single(pc, 2);
         define(
             code[pc + 1],
-            operations.shift(name, new Registers(pc + 2, () -> emitter.value(distance))));
+            operations.shift(name, new Registers(pc + 2, () -> values.value(distance))));
       }
       case TEST -> {
         int variable = flow.variable(code[pc + 1], I32);
-        emitter.flushReaders(variable);
+        values.flushReaders(variable);
         operations.test(name, registers(pc + 2));
-        emitter.store(variable);
+        values.store(variable);
       }
       case SPLAT -> {
-        Node number = emitter.single(pc, 0);
+        Node number = values.single(pc, 0);
         define(
             code[pc + 1],
-            operations.splat(name, new Registers(pc + 2, () -> emitter.value(number))));
+            operations.splat(name, new Registers(pc + 2, () -> values.value(number))));
       }
       case EXTRACT -> {
-        emitter.access().read(pc);
-        int variable =
-            flow.variable(emitter.access().definedSlots[0], emitter.access().definedKinds[0]);
-        emitter.flushReaders(variable);
+        flow.access.read(pc);
+        int variable = flow.variable(flow.access.definedSlots[0], flow.access.definedKinds[0]);
+        values.flushReaders(variable);
         operations.extract(name, code[pc + 3], registers(pc + 2));
-        emitter.store(variable);
+        values.store(variable);
       }
       case REPLACE -> {
-        Node number = emitter.single(pc, 2);
+        Node number = values.single(pc, 2);
         Form form = Form.ofShape(name.substring(0, name.indexOf('_')));
         define(
             code[pc + 1],
             operations.replace(
-                form, code[pc + 4], new Registers(pc + 2, () -> emitter.value(number))));
+                form, code[pc + 4], new Registers(pc + 2, () -> values.value(number))));
       }
     }
   }
@@ -319,19 +322,19 @@ final class ApiVectorWriter implements Vectors {
       }
       case VECTOR_SELECT -> select(pc);
       case VECTOR_GLOBAL_GET -> {
-        emitter.global(code[pc + 2]);
+        locals.global(code[pc + 2]);
         out.getfield(Types.GLOBAL, "bits", "J");
-        emitter.global(code[pc + 2]);
+        locals.global(code[pc + 2]);
         out.getfield(Types.GLOBAL, "high", "J");
         operations.ofHalves();
         define(slot, Form.LONGS);
       }
       default -> {
-        emitter.flush(false);
+        values.flush(false);
         load(slot, Form.LONGS);
         out.pop();
         for (int which = 0; which < 2; which++) {
-          emitter.global(code[pc + 2]);
+          locals.global(code[pc + 2]);
           load(slot, Form.LONGS);
           operations.half(which);
           out.putfield(Types.GLOBAL, which == 0 ? "bits" : "high", "J");
@@ -346,14 +349,14 @@ final class ApiVectorWriter implements Vectors {
   }
 
   private void select(int pc) {
-    Node condition = emitter.single(pc, 4);
+    Node condition = values.single(pc, 4);
     Form form = formOf(code[pc + 3]).lanes();
     // both must be there in that form before the ways part
     load(code[pc + 4], form);
     out.pop();
     load(code[pc + 3], form);
     out.pop();
-    emitter.value(condition);
+    values.value(condition);
     Label second = out.newLabel();
     Label end = out.newLabel();
     int place = out.allocateLocal(TypeKind.REFERENCE);
@@ -384,7 +387,7 @@ final class ApiVectorWriter implements Vectors {
     int address = address(pc, size);
     if (instruction.number() == V128_LOAD) {
       operations.load(
-          () -> out.aload(memoryAccess.segment(pc)).lload(address), () -> emitter.line(pc));
+          () -> out.aload(memoryAccess.segment(pc)).lload(address), () -> locals.line(pc));
       define(code[pc + 1], Form.BYTES);
       return;
     }
@@ -397,7 +400,7 @@ final class ApiVectorWriter implements Vectors {
     int address = address(pc, 16);
     load(code[pc + 1], Form.BYTES);
     operations.store(
-        () -> out.aload(memoryAccess.segment(pc)).lload(address), () -> emitter.line(pc));
+        () -> out.aload(memoryAccess.segment(pc)).lload(address), () -> locals.line(pc));
   }
 
   private void loadLane(int pc, VectorInstruction instruction) {
@@ -420,18 +423,18 @@ final class ApiVectorWriter implements Vectors {
     memoryAccess.begin(pc);
     int address = address(pc, size);
     Cell cell = Cell.ofSize(size);
-    emitter.handle(cell, memoryAccess.segment(pc));
+    memory.handle(cell, memoryAccess.segment(pc));
     out.lload(address);
     operations.lane(Form.ofSize(size), code[pc + 6], registers(pc + 1));
-    emitter.line(pc);
+    locals.line(pc);
     out.invokevirtual(Types.VAR_HANDLE, "set", cell.set);
   }
 
   private void read(int pc, int size, int address) {
     Cell cell = Cell.ofSize(size);
-    emitter.handle(cell, memoryAccess.segment(pc));
+    memory.handle(cell, memoryAccess.segment(pc));
     out.lload(address);
-    emitter.line(pc);
+    locals.line(pc);
     out.invokevirtual(Types.VAR_HANDLE, "get", cell.get);
   }
 }

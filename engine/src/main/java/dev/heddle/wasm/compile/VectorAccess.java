@@ -9,41 +9,47 @@ import dev.heddle.wasm.bytecode.TypeKind;
  */
 final class VectorAccess {
 
-  private final Emitter emitter;
+  private final Values values;
+  private final Locals locals;
+  private final MemoryAccess memory;
+  private final Flow flow;
   private final int[] code;
   private final CodeWriter out;
 
   private int memoryPlace = -1;
   private Node addressNode = Node.ofVariable(0);
 
-  VectorAccess(Emitter emitter, int[] code, CodeWriter out) {
-    this.emitter = emitter;
-    this.code = code;
+  VectorAccess(Values values, Flow flow, CodeWriter out) {
+    this.values = values;
+    this.locals = values.locals();
+    this.memory = values.memory();
+    this.flow = flow;
+    this.code = flow.code;
     this.out = out;
   }
 
   /** Takes the address, and has everything computed that must be so before an access. */
   void begin(int pc) {
-    addressNode = emitter.single(pc, 0);
-    emitter.flush(false);
-    if (emitter.isNear(pc + 2)) {
-      emitter.needSegment();
+    addressNode = values.single(pc, 0);
+    values.flush(false);
+    if (flow.isNear(pc + 2)) {
+      locals.needSegment();
     } else {
       if (memoryPlace < 0) {
         memoryPlace = out.allocateLocal(TypeKind.REFERENCE);
       }
-      emitter.memory(code[pc + 3]);
+      locals.memory(code[pc + 3]);
       out.getfield(Types.MEMORY, "segment", Types.SEGMENT).astore(memoryPlace);
     }
   }
 
   /** Where the JVM has the segment of the access at {@code pc}. */
   int segment(int pc) {
-    return emitter.isNear(pc + 2) ? emitter.segment() : memoryPlace;
+    return flow.isNear(pc + 2) ? locals.segment : memoryPlace;
   }
 
   /** Puts the address of the access at {@code pc} of {@code size} bytes on the operand stack. */
   void address(int pc, int size) {
-    emitter.anyAddress(pc + 2, addressNode, size);
+    memory.anyAddress(pc + 2, addressNode, size);
   }
 }
