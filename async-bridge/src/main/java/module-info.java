@@ -8,6 +8,7 @@ module dev.heddle.async {
   requires transitive org.reactivestreams;
   requires reactor.pool;
   requires static context.propagation;
+  requires static micrometer.core;
   requires static org.jspecify;
   requires jdk.jfr;
 

@@ -252,6 +252,7 @@ public final class AsyncInstance implements AutoCloseable {
     private @Nullable Execution execution;
     private StackChoice stack = StackChoice.USUAL;
     private final List<AwaitAdapter> adapters = new ArrayList<>();
+    private final List<CallListener> listeners = new ArrayList<>();
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -279,6 +280,7 @@ public final class AsyncInstance implements AutoCloseable {
       this.execution = other.execution;
       this.stack = other.stack;
       this.adapters.addAll(other.adapters);
+      this.listeners.addAll(other.listeners);
     }
 
     /** The same as it is now, for later. */
@@ -454,6 +456,12 @@ public final class AsyncInstance implements AutoCloseable {
       return this;
     }
 
+    /** Adds a listener to what the calls of this instance do. */
+    public Builder listener(CallListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
     /** Adds an adapter for this instance, which is asked before those that are installed. */
     public Builder awaitAdapter(AwaitAdapter adapter) {
       adapters.add(Objects.requireNonNull(adapter, "adapter"));
@@ -515,7 +523,8 @@ public final class AsyncInstance implements AutoCloseable {
               builder.maxQueuedCalls,
               builder.defaultDeadline,
               builder.computeSlice,
-              adapters);
+              adapters,
+              builder.listeners);
       engine =
           (builder.snapshot == null
                   ? Instance.builder(builder.module)

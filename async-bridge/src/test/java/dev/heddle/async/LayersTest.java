@@ -69,6 +69,7 @@ class LayersTest {
             "dev.heddle.wasm",
             "dev.heddle.wasm.types",
             "reactor..",
+            "io.micrometer..",
             "org.reactivestreams..",
             "java..",
             "jdk.jfr..",

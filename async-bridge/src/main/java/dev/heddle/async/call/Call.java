@@ -84,6 +84,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final CallControl control = new CallControl(this::giveWay);
   private final Slice slice;
+  private final @Nullable Watch watch;
 
   /** What may stop the code that runs now: {@link #control}, or what shields from it. */
   private CallControl obeyed = control;
@@ -150,6 +151,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     this.task = task;
     this.completion = completion;
     this.slice = new Slice(scope.slice(), control);
+    this.watch = scope.listeners().isEmpty() ? null : new Watch(this, scope.listeners());
   }
 
   /** The call whose thread the current one is. */
@@ -374,6 +376,9 @@ public final class Call<T extends @Nullable Object> extends Claim
       armed.cancel(false);
     }
     leaveMaker();
+    if (watch != null) {
+      watch.ended(stopped != null ? stopped : failure);
+    }
     scope.leave(this);
     try {
       if (stopped != null) {
@@ -983,6 +988,9 @@ public final class Call<T extends @Nullable Object> extends Claim
   private void become(CallState next) {
     since = System.currentTimeMillis();
     state = next;
+    if (watch != null) {
+      watch.became(next);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.heddle.async.call;
 
 import dev.heddle.async.CallCancelledException;
+import dev.heddle.async.CallListener;
 import dev.heddle.async.CallOptions;
 import dev.heddle.async.CallRejectedException;
 import dev.heddle.async.CallSnapshot;
@@ -71,6 +72,7 @@ public final class CallScope {
   private final Optional<Duration> defaultDeadline;
   private final Adapters adapters;
   private final Duration slice;
+  private final List<CallListener> listeners;
 
   /** Guarded by the baton. */
   private final Deliveries deliveries = new Deliveries();
@@ -95,7 +97,8 @@ public final class CallScope {
       int maxQueuedCalls,
       Optional<Duration> defaultDeadline,
       Duration slice,
-      Adapters adapters) {
+      Adapters adapters,
+      List<CallListener> listeners) {
     this.agent = Agent.of(store);
     this.strict = strict;
     this.policy = policy;
@@ -103,6 +106,7 @@ public final class CallScope {
     this.defaultDeadline = defaultDeadline;
     this.slice = slice;
     this.adapters = adapters;
+    this.listeners = List.copyOf(listeners);
   }
 
   // ---- the instance
@@ -479,6 +483,10 @@ public final class CallScope {
 
   Duration slice() {
     return slice;
+  }
+
+  List<CallListener> listeners() {
+    return listeners;
   }
 
   Deliveries deliveries() {
