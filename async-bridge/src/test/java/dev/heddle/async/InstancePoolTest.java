@@ -394,7 +394,8 @@ class InstancePoolTest {
                               .function("visit")
                               .mono(Integer.class)
                               .repeat(2)
-                              .doFinally(signal -> inUse.remove(guest));
+                              .doOnTerminate(() -> inUse.remove(guest))
+                              .doOnCancel(() -> inUse.remove(guest));
                         })
                     .collectList()
                     .doOnNext(visits -> assertThat(visits).containsExactly(0, 2, 4))
