@@ -46,7 +46,7 @@ final class ReadmeTest {
                 .matcher(readme)
                 .results()
                 .toList())
-        .hasSize(3)
+        .hasSize(4)
         .allSatisfy(ReadmeTest::assertIsSo);
   }
 
