@@ -71,6 +71,7 @@ public final class Linker {
   private final List<RuntimeTable> tables = new ArrayList<>();
   private final List<RuntimeGlobal> globals = new ArrayList<>();
   private final List<RuntimeTag> tags = new ArrayList<>();
+  private List<@Nullable MemoryImage> startingMemories = List.of();
   private int importedFunctions;
   private int importedTags;
 
@@ -101,6 +102,7 @@ public final class Linker {
     Linker linker = new Linker((LoadedModule) module, limits, fuel, execution);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
+    linker.startingMemories = StartingMemories.of(linker.module);
     RuntimeInstance instance = linker.make(store, null);
     linker.start(instance);
     if (initialize) {
@@ -303,11 +305,15 @@ public final class Linker {
   private RuntimeMemory memory(
       MemoryType type, int index, MemoryRoom room, @Nullable InstanceState state) {
     if (state == null) {
-      return RuntimeMemory.create(type, limits, room);
+      return RuntimeMemory.create(type, limits, room, startingMemory(index));
     }
     MemoryImage image = state.memory(index);
     return RuntimeMemory.create(
         type.withMinimum(image.size() >>> type.pageSizeLog2()), limits, room, image);
+  }
+
+  private @Nullable MemoryImage startingMemory(int index) {
+    return startingMemories.isEmpty() ? null : startingMemories.get(index);
   }
 
   /** Gives an instance what its module says it starts with, and runs its start function. */
@@ -384,8 +390,11 @@ public final class Linker {
       if (segment.active().isPresent()) {
         DataSegment.Active active = segment.active().get();
         int memory = active.memory();
-        long to = address(active.address(), instance, definition.memories().get(memory).address());
-        instance.data.write(i, 0, instance.memories[memory], to, segment.size());
+        if (startingMemory(memory) == null) {
+          long to =
+              address(active.address(), instance, definition.memories().get(memory).address());
+          instance.data.write(i, 0, instance.memories[memory], to, segment.size());
+        }
         instance.data.drop(i);
       }
     }

@@ -29,7 +29,7 @@ public final class MemoryImage {
   }
 
   /** A copy of a memory. */
-  static MemoryImage of(MemorySegment memory) {
+  public static MemoryImage of(MemorySegment memory) {
     long used = used(memory);
     MemorySegment content = Arena.ofAuto().allocate(Math.max(used, 1));
     MemorySegment.copy(memory, 0, content, 0, used);
