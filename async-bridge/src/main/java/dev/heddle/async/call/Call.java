@@ -68,6 +68,11 @@ public final class Call<T extends @Nullable Object> extends Claim
   private static final ScopedValue<Call<?>> CURRENT = ScopedValue.newInstance();
   private static final AtomicLong IDS = new AtomicLong();
 
+  /** So often a call yields to one that is about to park, before it parks for a moment itself. */
+  private static final int MOST_YIELDS = 50;
+
+  private static final long PAUSE_NANOS = 50_000;
+
   static {
     // A class that is initialised on a stack that is nearly full may stay broken for ever.
     StackReserve.check();
@@ -260,12 +265,19 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** Waits until the baton is there that was granted or offered. */
   @SuppressWarnings("ThreadPriorityCheck") // for the moment until the other has parked
   private void acceptBaton() {
-    for (; ; ) {
+    for (int tries = 0; ; tries++) {
       switch (scope.baton().accept(this)) {
         case HELD -> {
           return;
         }
-        case SOON -> Thread.yield();
+        case SOON -> {
+          if (tries < MOST_YIELDS) {
+            Thread.yield();
+          } else {
+            // a carrier comes back to who yields; the other may need this one to get to parking
+            LockSupport.parkNanos(this, PAUSE_NANOS);
+          }
+        }
         case LATER -> {
           slice.turnBack();
           parkUntilResumed();
