@@ -122,8 +122,7 @@ public final class Soak {
 
   /** A way to make a call. */
   private interface Way {
-    CompletableFuture<@Nullable Integer> call(
-        CallOptions options, GuestTask<@Nullable Integer> task);
+    CompletableFuture<Integer> call(CallOptions options, GuestTask<Integer> task);
   }
 
   /** What is to come of a call, and so what the host answers. */
@@ -145,7 +144,7 @@ public final class Soak {
     if (kind == Kind.RUN_OUT_OF_TIME) {
       options = options.withDeadline(Duration.ofNanos(1_000L * (1 + delay)));
     }
-    CompletableFuture<@Nullable Integer> call =
+    CompletableFuture<Integer> call =
         way.call(options, guest -> guest.instance().function("once").callInt(argument));
     var _ =
         call.whenComplete((value, failure) -> {
