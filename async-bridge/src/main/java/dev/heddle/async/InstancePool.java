@@ -213,24 +213,21 @@ public final class InstancePool implements AutoCloseable {
   }
 
   private InstanceLease lease(CallOptions options) throws InterruptedException {
-    Mono<InstanceLease> lease = acquire(options).map(InstanceLease::new);
-    if (GuestCall.isPresent()) {
-      return Objects.requireNonNull(GuestCall.current().await(lease));
-    }
-    if (Schedulers.isInNonBlockingThread()) {
+    boolean inCall = GuestCall.isPresent();
+    if (!inCall && Schedulers.isInNonBlockingThread()) {
       throw new IllegalStateException(
           "a lease is asked for in blocking style on thread \""
               + Thread.currentThread().getName()
               + "\", which must not block: use acquire, session, mono or future there");
     }
-    CompletableFuture<@Nullable InstanceLease> future = lease.toFuture();
+    LeaseTaker taker = acquire(options).subscribeWith(new LeaseTaker());
     try {
-      return Objects.requireNonNull(future.get());
-    } catch (InterruptedException e) {
-      future.cancel(true);
-      throw e;
+      return inCall ? GuestCall.current().await(taker.taken()) : taker.taken().get();
     } catch (ExecutionException e) {
       throw Failures.rethrow(Failures.unwrapped(e));
+    } catch (Throwable stopped) {
+      taker.giveUp();
+      throw stopped;
     }
   }
 

@@ -271,6 +271,65 @@ class InstancePoolTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void noLeaseIsLostToWhoIsInterruptedWhileItComes(long seed) throws InterruptedException {
+    InstancePool pool = pool().size(2).maxWaiting(100).build();
+    Random random = new Random(seed);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> {
+                for (int j = 0; j < 500; j++) {
+                  try (InstanceLease lease = pool.lease()) {
+                    assertThat(lease.instance()).isNotNull();
+                  } catch (InterruptedException e) {
+                    // as the test wants: the next one is asked for
+                  }
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        threads.get(random.nextInt(threads.size())).interrupt();
+        for (int spin = random.nextInt(2_000); spin > 0; spin--) {
+          Thread.onSpinWait();
+        }
+      }
+    }
+    awaitIdle(pool);
+    assertThat(visit(pool)).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void noLeaseIsLostToACallThatIsStoppedWhileItComes(long seed) {
+    InstancePool inner = pool().size(1).maxWaiting(1_000).build();
+    Random random = new Random(seed);
+    AsyncInstance outer =
+        Guests.session(
+                call -> {
+                  try (InstanceLease lease = inner.lease()) {
+                    return lease.instance().function("visit").call(Integer.class);
+                  }
+                })
+            .policy(Concurrency.INTERLEAVED)
+            .build();
+    List<CompletableFuture<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      calls.add(outer.function("ask").future(Integer.class, 0));
+      if (random.nextBoolean()) {
+        calls.get(random.nextInt(calls.size())).cancel(true);
+      }
+    }
+    for (CompletableFuture<Integer> call : calls) {
+      result(call.handle((value, failure) -> 1));
+    }
+    awaitIdle(inner);
+    assertThat(visit(inner)).isZero();
+  }
+
   @Test
   void threadsThatMustNotBlockAreRefused() {
     InstancePool pool = pool().build();
