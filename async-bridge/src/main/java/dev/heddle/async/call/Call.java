@@ -33,8 +33,6 @@ import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -133,8 +131,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   private @Nullable StackUse stacks;
 
-  /** What is to be closed when it ends. Confined to the thread. */
-  private @Nullable List<AutoCloseable> resources;
+  private final Resources resources = new Resources();
 
   /** How many times it has been suspended. */
   private int suspensions;
@@ -303,7 +300,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     } catch (Throwable thrown) {
       failure = thrown;
     }
-    failure = closeResources(failure);
+    failure = resources.close(failure);
     if (event.shouldCommit()) {
       event.call = id;
       event.function = name;
@@ -413,7 +410,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   @SuppressWarnings("ReferenceEquality") // only the object itself cannot be suppressed by itself
-  private static Throwable withSuppressed(Throwable reason, @Nullable Throwable other) {
+  static Throwable withSuppressed(Throwable reason, @Nullable Throwable other) {
     if (other != null && other != reason) {
       reason.addSuppressed(other);
     }
@@ -586,34 +583,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   @Override
   public <V extends AutoCloseable> V closingAtEnd(V resource) {
     requireOwnThread();
-    List<AutoCloseable> all = resources;
-    if (all == null) {
-      all = new ArrayList<>(2);
-      resources = all;
-    }
-    all.add(Objects.requireNonNull(resource, "resource"));
-    return resource;
-  }
-
-  /** Closes what the call has opened, the last first; what that throws is added to a failure. */
-  private @Nullable Throwable closeResources(@Nullable Throwable failure) {
-    Throwable first = failure;
-    List<AutoCloseable> all = resources;
-    resources = null;
-    if (all != null) {
-      for (AutoCloseable resource : all.reversed()) {
-        try {
-          resource.close();
-        } catch (Throwable thrown) {
-          if (first == null) {
-            first = thrown;
-          } else {
-            withSuppressed(first, thrown);
-          }
-        }
-      }
-    }
-    return first;
+    return resources.add(resource);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.heddle.async.CallState;
 import dev.heddle.async.CallTimes;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
@@ -84,14 +85,10 @@ final class Watch {
         suspensions);
   }
 
-  private interface Event {
-    void tell(CallListener listener);
-  }
-
-  private void tell(Event event) {
+  private void tell(Consumer<CallListener> event) {
     for (CallListener listener : listeners) {
       try {
-        event.tell(listener);
+        event.accept(listener);
       } catch (Throwable thrown) {
         Operators.onErrorDropped(thrown, Context.empty());
       }
