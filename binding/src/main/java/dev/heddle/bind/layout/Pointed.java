@@ -4,7 +4,7 @@ import dev.heddle.wasm.types.ValueType;
 import java.util.List;
 
 /** What lies elsewhere in memory: its address, and how many units there are. */
-public abstract sealed class Pointed extends Layout permits Bytes, Numbers, Sequence, Text {
+public abstract sealed class Pointed extends Layout permits Numbers, Octets, Sequence {
 
   private final int unit;
   private final int unitAlignment;

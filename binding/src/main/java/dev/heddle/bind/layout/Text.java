@@ -5,35 +5,17 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** A {@code String}, as UTF-8. */
-final class Text extends Pointed {
+final class Text extends Octets {
 
   private static final char REPLACEMENT = '\ufffd';
 
   Text(boolean wide) {
-    super(1, 1, wide);
+    super(wide);
   }
 
   @Override
-  Object prepare(Object value) {
+  byte[] prepare(Object value) {
     return ((String) value).getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Override
-  int count(Object prepared) {
-    return ((byte[]) prepared).length;
-  }
-
-  @Override
-  void write(Object prepared, long address, Lowering to) {
-    byte[] bytes = (byte[]) prepared;
-    if (bytes.length > 0) {
-      to.memory().write(address, bytes);
-    }
-  }
-
-  @Override
-  int weight() {
-    return 1;
   }
 
   @Override

@@ -1,9 +1,7 @@
 package dev.heddle.bind.method;
 
 import dev.heddle.wasm.types.FunctionType;
-import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ValueType;
-import dev.heddle.wasm.types.VectorType;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.List;
@@ -50,11 +48,13 @@ final class Declarations {
     for (int i = 0; i < types.size(); i++) {
       int place = leading + i;
       parameters.add(
-          java(types.get(i)) + " " + (place < known.length ? known[place].getName() : "p" + i));
+          JavaTypes.of(types.get(i))
+              + " "
+              + (place < known.length ? known[place].getName() : "p" + i));
     }
     Class<?> result = method.getReturnType();
     return (result.getTypeParameters().length == 1 && result != List.class
-            ? result.getSimpleName() + "<" + boxed(type.results()) + ">"
+            ? result.getSimpleName() + "<" + JavaTypes.boxed(plain(type.results())) + ">"
             : plain(type.results()))
         + " "
         + name
@@ -65,7 +65,7 @@ final class Declarations {
   static String serving(String name, FunctionType type) {
     StringJoiner parameters = new StringJoiner(", ", "(", ")");
     for (int i = 0; i < type.parameters().size(); i++) {
-      parameters.add(java(type.parameters().get(i)) + " p" + i);
+      parameters.add(JavaTypes.of(type.parameters().get(i)) + " p" + i);
     }
     return plain(type.results()) + " " + name + parameters;
   }
@@ -73,30 +73,8 @@ final class Declarations {
   private static String plain(List<ValueType> results) {
     return switch (results.size()) {
       case 0 -> "void";
-      case 1 -> java(results.getFirst());
+      case 1 -> JavaTypes.of(results.getFirst());
       default -> "RecordOf" + results.size() + "Numbers";
-    };
-  }
-
-  private static String boxed(List<ValueType> results) {
-    return switch (plain(results)) {
-      case "void" -> "Void";
-      case "int" -> "Integer";
-      case "long" -> "Long";
-      case "float" -> "Float";
-      case "double" -> "Double";
-      case String other -> other;
-    };
-  }
-
-  private static String java(ValueType type) {
-    return switch (type) {
-      case NumberType.I32 -> "int";
-      case NumberType.I64 -> "long";
-      case NumberType.F32 -> "float";
-      case NumberType.F64 -> "double";
-      case VectorType.V128 -> "V128";
-      default -> "Object";
     };
   }
 

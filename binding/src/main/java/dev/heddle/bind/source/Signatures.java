@@ -1,9 +1,8 @@
 package dev.heddle.bind.source;
 
+import dev.heddle.bind.method.JavaTypes;
 import dev.heddle.wasm.types.FunctionType;
-import dev.heddle.wasm.types.NumberType;
 import dev.heddle.wasm.types.ValueType;
-import dev.heddle.wasm.types.VectorType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,41 +21,23 @@ final class Signatures {
   String plain(List<ValueType> results) {
     return switch (results.size()) {
       case 0 -> "void";
-      case 1 -> java(results.getFirst());
+      case 1 -> JavaTypes.of(results.getFirst());
       default -> record(results);
     };
   }
 
   /** The result as a type argument. */
   String boxed(List<ValueType> results) {
-    return switch (plain(results)) {
-      case "void" -> "Void";
-      case "int" -> "Integer";
-      case "long" -> "Long";
-      case "float" -> "Float";
-      case "double" -> "Double";
-      case String other -> other;
-    };
+    return JavaTypes.boxed(plain(results));
   }
 
   /** The parameters with names, in parentheses. */
   static String parameters(FunctionType type) {
     StringJoiner parameters = new StringJoiner(", ", "(", ")");
     for (int i = 0; i < type.parameters().size(); i++) {
-      parameters.add(java(type.parameters().get(i)) + " p" + i);
+      parameters.add(JavaTypes.of(type.parameters().get(i)) + " p" + i);
     }
     return parameters.toString();
-  }
-
-  static String java(ValueType type) {
-    return switch (type) {
-      case NumberType.I32 -> "int";
-      case NumberType.I64 -> "long";
-      case NumberType.F32 -> "float";
-      case NumberType.F64 -> "double";
-      case VectorType.V128 -> "V128";
-      default -> "Object";
-    };
   }
 
   private String record(List<ValueType> results) {
@@ -64,7 +45,7 @@ final class Signatures {
         results,
         types ->
             types.stream()
-                .map(type -> capital(java(type)))
+                .map(type -> capital(JavaTypes.of(type)))
                 .collect(Collectors.joining("And", "", "")));
   }
 
@@ -78,7 +59,7 @@ final class Signatures {
     records.forEach((types, name) -> {
       StringJoiner components = new StringJoiner(", ", "(", ")");
       for (int i = 0; i < types.size(); i++) {
-        components.add(java(types.get(i)) + " r" + i);
+        components.add(JavaTypes.of(types.get(i)) + " r" + i);
       }
       text.append("\n  /** Several results. */\n  record ")
           .append(name)
