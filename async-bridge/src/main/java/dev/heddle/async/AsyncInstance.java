@@ -253,6 +253,7 @@ public final class AsyncInstance implements AutoCloseable {
     private StackChoice stack = StackChoice.USUAL;
     private final List<AwaitAdapter> adapters = new ArrayList<>();
     private final List<CallListener> listeners = new ArrayList<>();
+    private Carrier carrier = Carrier.jdk();
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -281,6 +282,7 @@ public final class AsyncInstance implements AutoCloseable {
       this.stack = other.stack;
       this.adapters.addAll(other.adapters);
       this.listeners.addAll(other.listeners);
+      this.carrier = other.carrier;
     }
 
     /** The same as it is now, for later. */
@@ -456,6 +458,18 @@ public final class AsyncInstance implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Which threads carry the calls; {@link Carrier#jdk()} by default.
+     *
+     * @throws UnsupportedOperationException if this JVM does not allow it; the message says what to
+     *     do, see {@link Carrier#orJdk()}
+     */
+    public Builder carrier(Carrier carrier) {
+      carrier.threads();
+      this.carrier = carrier;
+      return this;
+    }
+
     /** Adds a listener to what the calls of this instance do. */
     public Builder listener(CallListener listener) {
       listeners.add(Objects.requireNonNull(listener, "listener"));
@@ -524,7 +538,8 @@ public final class AsyncInstance implements AutoCloseable {
               builder.defaultDeadline,
               builder.computeSlice,
               adapters,
-              builder.listeners);
+              builder.listeners,
+              builder.carrier.threads());
       engine =
           (builder.snapshot == null
                   ? Instance.builder(builder.module)

@@ -21,6 +21,7 @@ import dev.heddle.async.await.Waiter;
 import dev.heddle.async.baton.Baton;
 import dev.heddle.async.baton.Claim;
 import dev.heddle.async.call.Deliveries.Delivery;
+import dev.heddle.async.carrier.StackReserve;
 import dev.heddle.async.compute.Slice;
 import dev.heddle.async.stack.StackUse;
 import dev.heddle.async.trace.CallEvent;
@@ -237,15 +238,11 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     leaveMaker();
     try {
-      Thread started =
-          Thread.ofVirtual()
-              .name("heddle-call-", id)
-              .inheritInheritableThreadLocals(false)
-              .unstarted(this);
+      Thread started = scope.threads().unstarted("heddle-call-" + id, this);
       started.setContextClassLoader(classLoader);
       thread = started;
       slice.come();
-      started.start();
+      scope.threads().start(started);
     } catch (Throwable failure) {
       slice.turnBack();
       scope.baton().decline(this);
@@ -852,7 +849,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       slice.come();
     } finally {
       resumed = true;
-      LockSupport.unpark(thread);
+      scope.threads().resume(Objects.requireNonNull(thread));
     }
   }
 

@@ -14,6 +14,8 @@ import dev.heddle.async.await.Adapters;
 import dev.heddle.async.baton.Baton;
 import dev.heddle.async.baton.Claim;
 import dev.heddle.async.baton.Lane;
+import dev.heddle.async.carrier.CallThreads;
+import dev.heddle.async.carrier.StackReserve;
 import dev.heddle.async.stack.ShadowStack;
 import dev.heddle.async.stack.ShadowStacks;
 import dev.heddle.async.stack.StackChoice;
@@ -73,6 +75,7 @@ public final class CallScope {
   private final Adapters adapters;
   private final Duration slice;
   private final List<CallListener> listeners;
+  private final CallThreads threads;
 
   /** Guarded by the baton. */
   private final Deliveries deliveries = new Deliveries();
@@ -98,7 +101,8 @@ public final class CallScope {
       Optional<Duration> defaultDeadline,
       Duration slice,
       Adapters adapters,
-      List<CallListener> listeners) {
+      List<CallListener> listeners,
+      CallThreads threads) {
     this.agent = Agent.of(store);
     this.strict = strict;
     this.policy = policy;
@@ -107,6 +111,7 @@ public final class CallScope {
     this.slice = slice;
     this.adapters = adapters;
     this.listeners = List.copyOf(listeners);
+    this.threads = threads;
   }
 
   // ---- the instance
@@ -248,7 +253,8 @@ public final class CallScope {
     }
     BlockingCall<T> outcome = new BlockingCall<>();
     Call<T> call = call(options, Context.empty(), task, outcome);
-    start(call, options.deadline());
+    // An interrupt would be lost to a thread that carries the call.
+    threads.startElsewhere(() -> start(call, options.deadline()));
     return outcome.await(() -> call.stop(cancelled(call), ForeignCode.here()));
   }
 
@@ -487,6 +493,10 @@ public final class CallScope {
 
   List<CallListener> listeners() {
     return listeners;
+  }
+
+  CallThreads threads() {
+    return threads;
   }
 
   Deliveries deliveries() {

@@ -1,5 +1,6 @@
 package dev.heddle.async.call;
 
+import dev.heddle.async.carrier.ServiceThread;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -23,8 +24,7 @@ final class Clock {
 
   private static ScheduledThreadPoolExecutor timer() {
     ScheduledThreadPoolExecutor timer =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("heddle-clock").factory());
+        new ScheduledThreadPoolExecutor(1, ServiceThread.named("heddle-clock"));
     timer.setRemoveOnCancelPolicy(true);
     return timer;
   }

@@ -1,5 +1,6 @@
 package dev.heddle.async.call;
 
+import dev.heddle.async.carrier.ServiceThread;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -39,7 +40,7 @@ final class ForeignCode {
             SECONDS_KEPT,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            Thread.ofPlatform().daemon().name("heddle-stop-", 1).factory());
+            ServiceThread.numbered("heddle-stop-"));
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

@@ -1,0 +1,32 @@
+package dev.heddle.async.carrier;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** Threads on the JDK's own carriers. */
+public final class JdkThreads implements CallThreads {
+
+  /** The only one. */
+  public static final JdkThreads INSTANCE = new JdkThreads();
+
+  private JdkThreads() {}
+
+  @Override
+  public Thread unstarted(String name, Runnable call) {
+    return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(call);
+  }
+
+  @Override
+  public void start(Thread thread) {
+    thread.start();
+  }
+
+  @Override
+  public void resume(Thread thread) {
+    LockSupport.unpark(thread);
+  }
+
+  @Override
+  public String toString() {
+    return "the JDK's scheduler";
+  }
+}
