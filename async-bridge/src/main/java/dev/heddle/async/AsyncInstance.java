@@ -199,6 +199,15 @@ public final class AsyncInstance implements AutoCloseable {
     return scope.snapshot();
   }
 
+  /** All calls in flight with their stacks, for people and for programs. */
+  public CallDump dump() {
+    return CallDump.of(List.of(scope), 0);
+  }
+
+  CallScope scope() {
+    return scope;
+  }
+
   /**
    * Stops all calls with {@link InstanceClosedException}, those in the queue at once, and lets no
    * more start. Returns without waiting; see {@link #closed()}. Further calls of it do nothing.

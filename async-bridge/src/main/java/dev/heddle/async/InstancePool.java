@@ -294,6 +294,12 @@ public final class InstancePool implements AutoCloseable {
         metrics.acquiredSize(), metrics.idleSize(), metrics.pendingAcquireSize(), members.size());
   }
 
+  /** All calls in flight in its instances, with their stacks. */
+  public CallDump dump() {
+    return CallDump.of(
+        members.stream().map(member -> member.instance().scope()).toList(), use().waiting());
+  }
+
   /**
    * Closes all instances: calls in flight are stopped with {@link InstanceClosedException}, and who
    * waits for an instance gets the same. Returns without waiting; see {@link #closed()}.

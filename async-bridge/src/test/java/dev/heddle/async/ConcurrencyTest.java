@@ -83,6 +83,7 @@ class ConcurrencyTest {
       recording.dump(file);
     }
     assertThat(RecordingFile.readAllEvents(file))
+        .filteredOn(event -> event.getEventType().getName().equals("jdk.VirtualThreadStart"))
         .extracting(event -> event.getThread().getJavaName())
         .filteredOn(name -> name != null && name.startsWith("heddle-call-"))
         .hasSize(1);

@@ -2,6 +2,7 @@ package dev.heddle.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
+import reactor.util.context.Context;
 
 /** The code of the guide, {@code docs/async-bridge.md}, and a check that the guide shows it. */
 class GuideTest {
@@ -311,6 +313,26 @@ class GuideTest {
 
     StepVerifier.create(total).expectNext(600).verifyComplete();
     StepVerifier.create(both).expectNext(100, 300).verifyComplete();
+  }
+
+  @Test
+  void dump() {
+    CompletableFuture<Integer> cents = new CompletableFuture<>();
+    AsyncInstance shop = shop(call -> cents);
+    Mono<Integer> total = shop.function("total").mono(Integer.class, 1);
+
+    CompletableFuture<Integer> named =
+        total.contextWrite(Context.of(CallReport.CALLER, "GET /total")).toFuture();
+
+    Desk.awaitCalls(shop, CallState.SUSPENDED, 1);
+    CallDump dump = shop.dump(); // that of a pool, or CallDump.ofAll()
+    String text = dump.toString();
+    List<GuestFrame> stack = dump.calls().getFirst().guestFrames();
+
+    assertThat(text).contains("SUSPENDED in env.price for ", "; made by GET /total ");
+    assertThat(stack).extracting(GuestFrame::functionName).containsExactly("total");
+    cents.complete(7);
+    assertThat(named.join()).isEqualTo(7);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.heddle.wasm;
 
+import dev.heddle.wasm.runtime.GuestTrace;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,21 +10,13 @@ final class GuestStackTrace {
   private static final StackTraceElement MORE_FRAMES =
       new StackTraceElement("wasm", "and more guest frames", null, -1);
 
-  /** Where methods of the engine are that may be below a guest's. */
-  private static final String[] INTERNAL = {
-    "dev.heddle.wasm.execute.",
-    "dev.heddle.wasm.instruction.",
-    "dev.heddle.wasm.link.",
-    "dev.heddle.wasm.runtime."
-  };
-
   private GuestStackTrace() {}
 
   /** The frames of the current thread's stack, without the engine's own. */
   static List<StackTraceElement> javaFrames() {
     List<StackTraceElement> frames = new ArrayList<>();
     for (StackTraceElement element : new Throwable().getStackTrace()) {
-      if (!isInternal(element.getClassName())) {
+      if (!isInternal(element)) {
         frames.add(element);
       }
     }
@@ -44,14 +37,11 @@ final class GuestStackTrace {
     return all.toArray(new StackTraceElement[0]);
   }
 
-  private static boolean isInternal(String className) {
-    for (String prefix : INTERNAL) {
-      if (className.startsWith(prefix)) {
-        return true;
-      }
-    }
-    return className.equals(GuestStackTrace.class.getName())
-        || className.equals(TrapException.class.getName())
-        || className.equals(TaggedException.class.getName());
+  private static boolean isInternal(StackTraceElement element) {
+    String type = element.getClassName();
+    return GuestTrace.isEngine(element)
+        || type.equals(GuestStackTrace.class.getName())
+        || type.equals(TrapException.class.getName())
+        || type.equals(TaggedException.class.getName());
   }
 }

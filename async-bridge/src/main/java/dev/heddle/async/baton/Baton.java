@@ -1,5 +1,7 @@
 package dev.heddle.async.baton;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +208,15 @@ public final class Baton {
     if (next != null && !offered) {
       next.granted();
     }
+  }
+
+  /** Those who queue, with their places in the queue from 1 on. */
+  public synchronized Map<Claim, Integer> positions() {
+    Map<Claim, Integer> positions = new IdentityHashMap<>();
+    for (Claim at = first; at != null; at = at.next) {
+      positions.put(at, positions.size() + 1);
+    }
+    return positions;
   }
 
   /** Who holds it now. */

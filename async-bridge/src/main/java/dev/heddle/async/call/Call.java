@@ -26,9 +26,13 @@ import dev.heddle.async.compute.Slice;
 import dev.heddle.async.stack.StackUse;
 import dev.heddle.async.trace.CallEvent;
 import dev.heddle.async.trace.CancellationEvent;
+import dev.heddle.async.trace.QueueWaitEvent;
+import dev.heddle.async.trace.ResumptionEvent;
+import dev.heddle.async.trace.ShownFrames;
 import dev.heddle.async.trace.SuspensionEvent;
 import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.CallInterruptedException;
+import dev.heddle.wasm.GuestStack;
 import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
@@ -81,6 +85,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   private final long id = IDS.incrementAndGet();
   private final CallScope scope;
   private final String name;
+  private final Caller caller;
   private final boolean keepsBaton;
   private final CallerContext context;
   private final GuestTask<? extends T> task;
@@ -95,6 +100,12 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   /** Set before the thread runs. */
   private volatile @Nullable Thread thread;
+
+  /** The guests on that thread. Set by it before it first becomes {@link CallState#RUNNING}. */
+  private @Nullable GuestStack guestStack;
+
+  /** Its current wait for its turn, if that is being recorded. */
+  private @Nullable QueueWaitEvent queueing;
 
   private volatile CallState state = CallState.QUEUED;
   private volatile long since = System.currentTimeMillis();
@@ -134,6 +145,9 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   private final Resources resources = new Resources();
 
+  /** What it has waited for and what failed elsewhere. */
+  private @Nullable Throwable foreignFailure;
+
   /** How many times it has been suspended. */
   private int suspensions;
 
@@ -149,6 +163,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       Completion<T> completion) {
     this.scope = scope;
     this.name = name;
+    this.caller = Caller.here(since);
     this.keepsBaton = keepsBaton;
     this.context = CallerContext.of(context);
     this.task = task;
@@ -287,9 +302,11 @@ public final class Call<T extends @Nullable Object> extends Claim
     T result = null;
     Throwable failure = null;
     acceptBaton();
+    QueueWaitEvent.end(queueing, id, name, true);
     urgent(false);
     try {
       slice.begin();
+      guestStack = GuestStack.ofThisThread();
       become(CallState.RUNNING);
       stacks = scope.stacks().enter();
       context.enter();
@@ -306,6 +323,9 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     if (failure != null && !(task instanceof AloneTask<?> alone && !alone.restarts())) {
       scope.disturb();
+    }
+    if (failure != null && failure != foreignFailure) {
+      Stacks.hideBridge(failure);
     }
     end(result, failure);
   }
@@ -619,6 +639,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     wait = pending;
     int before = suspensions;
     boolean met = false;
+    boolean parked = false;
     try {
       begin(pending);
       // The order to stop is given before the wait is looked for, and the wait published before the
@@ -627,6 +648,7 @@ public final class Call<T extends @Nullable Object> extends Claim
         refuseCircle(pending);
         met = suspends && meetsMakerNow();
         if (pending.park()) {
+          parked = true;
           suspend(pending);
           suspensions += suspends ? 1 : 0;
         }
@@ -638,9 +660,22 @@ public final class Call<T extends @Nullable Object> extends Claim
       if (suspensions == before && (met || suspends && suspendsAlways())) {
         letOthersIn();
       }
-      return pending.result();
+      return result(pending, parked);
     } finally {
       wait = outer;
+    }
+  }
+
+  /** The result of a wait; a failure that was made elsewhere is told where it was waited for. */
+  private <V extends @Nullable Object> V result(Wait<V> settled, boolean parked) {
+    try {
+      return settled.result();
+    } catch (Throwable failure) {
+      if (parked || !ShownFrames.isOfCall(failure.getStackTrace())) {
+        foreignFailure = failure;
+        Stacks.addWait(failure, this, activeImport == null ? "" : activeImport.name());
+      }
+      throw failure;
     }
   }
 
@@ -771,6 +806,8 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     if (!keepsBaton) {
       acceptBaton();
+      QueueWaitEvent.end(queueing, id, name, false);
+      queueing = null;
       StackUse own = stacks;
       if (own != null) {
         scope.stacks().resume(own);
@@ -839,9 +876,21 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** What the call was parked for has happened: it goes on as soon as it has the baton. */
   @Override
   public void resume() {
+    traceResumption();
     if (keepsBaton || scope.baton().claim(this) == Baton.Answer.TAKEN) {
       wake();
     }
+  }
+
+  private void traceResumption() {
+    ResumptionEvent event = new ResumptionEvent();
+    if (event.shouldCommit()) {
+      event.call = id;
+      event.function = name;
+      event.waitsFor = Objects.requireNonNullElse(waitsFor, "");
+      event.commit();
+    }
+    queueing = keepsBaton ? null : QueueWaitEvent.begun();
   }
 
   private void wake() {
@@ -957,6 +1006,42 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   boolean isQueued() {
     return state == CallState.QUEUED;
+  }
+
+  boolean isSuspended() {
+    return state == CallState.SUSPENDED;
+  }
+
+  /** Who made it. */
+  String caller() {
+    return caller.name(context.view());
+  }
+
+  /** When it was made, in milliseconds since 1970. */
+  long made() {
+    return caller.made();
+  }
+
+  /** Its thread, once it has one. */
+  @Nullable Thread thread() {
+    return thread;
+  }
+
+  /** The guests on its thread, once it runs; as of when its state was looked at. */
+  @Nullable GuestStack guestStack() {
+    return guestStack;
+  }
+
+  /** What it waits for, or is about to wait for. */
+  @Nullable Wait<?> pendingWait() {
+    return wait;
+  }
+
+  /**
+   * Records from now on how long it waits for its turn to start, if anybody wants that recorded.
+   */
+  void beginQueueing() {
+    queueing = QueueWaitEvent.begun();
   }
 
   CallSnapshot snapshot() {

@@ -4,6 +4,7 @@ import dev.heddle.async.CallCancelledException;
 import dev.heddle.async.CallListener;
 import dev.heddle.async.CallOptions;
 import dev.heddle.async.CallRejectedException;
+import dev.heddle.async.CallReport;
 import dev.heddle.async.CallSnapshot;
 import dev.heddle.async.Concurrency;
 import dev.heddle.async.DeadlineExceededException;
@@ -26,11 +27,17 @@ import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Store;
 import dev.heddle.wasm.WasmModule;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -66,6 +73,9 @@ public final class CallScope {
       return "an instantiation";
     }
   }
+
+  /** Guarded by itself. */
+  private static final Set<CallScope> ALL = Collections.newSetFromMap(new WeakHashMap<>());
 
   private final Agent agent;
   private final boolean strict;
@@ -112,6 +122,16 @@ public final class CallScope {
     this.adapters = adapters;
     this.listeners = List.copyOf(listeners);
     this.threads = threads;
+    synchronized (ALL) {
+      ALL.add(this);
+    }
+  }
+
+  /** All scopes whose instances are in use. */
+  public static List<CallScope> all() {
+    synchronized (ALL) {
+      return List.copyOf(ALL);
+    }
   }
 
   // ---- the instance
@@ -368,6 +388,7 @@ public final class CallScope {
             time -> call.arm(time, () -> call.stop(expired(call, time), ForeignCode.elsewhere())));
     Call<?> holder = maker != null && agent.baton.holder() == maker ? maker : null;
     call.urgent(holder != null && call.meetsMaker());
+    call.beginQueueing();
     switch (agent.baton.claim(call, lane)) {
       case TAKEN -> call.granted();
       case QUEUED -> {
@@ -467,6 +488,29 @@ public final class CallScope {
         .map(Call::snapshot)
         .sorted(Comparator.comparingLong(CallSnapshot::id))
         .toList();
+  }
+
+  /** What is to be seen of all calls in flight of some scopes, in the order of being made. */
+  public static List<CallReport> report(Iterable<CallScope> scopes) {
+    List<CallReport> reports = new ArrayList<>();
+    Map<Baton, Map<Claim, Integer>> queues = new IdentityHashMap<>();
+    for (CallScope scope : scopes) {
+      for (Call<?> call : scope.inFlight) {
+        Integer position = queues.computeIfAbsent(scope.agent.baton, Baton::positions).get(call);
+        reports.add(
+            Report.of(
+                call,
+                scope.description(),
+                position == null ? OptionalInt.empty() : OptionalInt.of(position)));
+      }
+    }
+    reports.sort(Comparator.comparingLong(report -> report.call().id()));
+    return reports;
+  }
+
+  private String description() {
+    Instance made = instance;
+    return made == null ? "an instance that is being made" : made.toString();
   }
 
   // ---- what calls need

@@ -5,12 +5,14 @@ import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
 
 /** A suspension, from parking to going on. */
 @Name("dev.heddle.Suspension")
 @Label("Guest Call Suspension")
 @Description("A guest call waited, from parking to going on, its turn to do so included")
 @Category({"Heddle", "Async"})
+@StackTrace(false)
 public final class SuspensionEvent extends Event {
 
   /** The number of the call. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallState;
+import dev.heddle.async.Concurrency;
 import dev.heddle.wasm.WasmModule;
 import java.io.IOException;
 import java.io.InputStream;
@@ -68,6 +69,52 @@ class RecordingTest {
           assertThat(event.getString("reason")).contains("was cancelled");
           assertThat(event.getLong("call")).isPositive();
         });
+  }
+
+  @Test
+  void aRecordingShowsWhoResumesACallAndWhatItQueuesFor(@TempDir Path folder) throws Exception {
+    CompletableFuture<Integer> first = new CompletableFuture<>();
+    CompletableFuture<Integer> second = new CompletableFuture<>();
+    Path file = folder.resolve("calls.jfr");
+    try (Recording recording = new Recording();
+        InputStream module = AsyncInstance.class.getResourceAsStream("guest/relay.wasm")) {
+      recording.enable(ResumptionEvent.class);
+      recording.enable(QueueWaitEvent.class).withoutThreshold();
+      recording.start();
+      AsyncInstance guest =
+          AsyncInstance.builder(WasmModule.load(module))
+              .imports(
+                  AsyncImports.builder()
+                      .suspending("other", "twice", call -> call.i32(0) == 1 ? first : second)
+                      .build())
+              .policy(Concurrency.INTERLEAVED)
+              .build();
+      CompletableFuture<Integer> one = guest.function("twice_and_one").future(Integer.class, 1);
+      CompletableFuture<Integer> other = guest.function("twice_and_one").future(Integer.class, 2);
+      awaitSuspensions(guest, 2);
+      Thread completing = Thread.ofPlatform().name("completing").start(() -> first.complete(2));
+      completing.join();
+      one.join();
+      second.complete(3);
+      other.join();
+      recording.stop();
+      recording.dump(file);
+    }
+    List<RecordedEvent> events = RecordingFile.readAllEvents(file);
+    assertThat(events.stream().filter(event -> is(event, "dev.heddle.Resumption")))
+        .hasSize(2)
+        .allSatisfy(event -> assertThat(event.getString("waitsFor")).isEqualTo("other.twice"))
+        .anySatisfy(event -> assertThat(event.getThread().getJavaName()).isEqualTo("completing"));
+    assertThat(events.stream().filter(event -> is(event, "dev.heddle.QueueWait")))
+        .extracting(event -> event.getBoolean("starts"))
+        .containsExactlyInAnyOrder(true, true, false, false);
+  }
+
+  private static void awaitSuspensions(AsyncInstance guest, long count) {
+    while (guest.calls().stream().filter(call -> call.state() == CallState.SUSPENDED).count()
+        != count) {
+      Thread.onSpinWait();
+    }
   }
 
   private static boolean is(RecordedEvent event, String name) {

@@ -1,5 +1,6 @@
 package dev.heddle.wasm.execute;
 
+import static dev.heddle.wasm.code.ObjectRegisterOpcode.CALL_REF;
 import static dev.heddle.wasm.code.RegisterOpcode.*;
 import static dev.heddle.wasm.instruction.MemoryHandles.BYTE;
 import static dev.heddle.wasm.instruction.MemoryHandles.INT;
@@ -413,6 +414,7 @@ public final class Interpreter {
             return;
           }
           case CALL -> {
+            activation.note(function, instance, pc, depth);
             LoweredFunction callee = instance.codeTable[code[pc + 1]];
             int base = fp + code[pc + 2];
             if (callee == null
@@ -435,10 +437,12 @@ public final class Interpreter {
             pc += 4;
           }
           case CALL_EXTERNAL -> {
+            activation.note(function, instance, pc, depth);
             Calls.direct(code, r, fp, pc, references, instance, activation, depth);
             pc += 4;
           }
           case CALL_INDIRECT -> {
+            activation.note(function, instance, pc, depth);
             Calls.indirect(code, r, fp, pc, references, instance, activation, depth);
             pc += 6;
           }
@@ -813,6 +817,7 @@ public final class Interpreter {
               tank = instance.fuel;
             }
             if ((tank.left -= code[pc + 1]) < 0) {
+              activation.note(function, instance, pc, depth);
               Metering.takeMore(tank, code[pc + 1], instance, activation, depth);
             }
             pc += 2;
@@ -826,6 +831,9 @@ public final class Interpreter {
               Arithmetic.unary(code, r, fp, pc);
               pc += 3;
             } else {
+              if (opcode == CALL_REF) {
+                activation.note(function, instance, pc, depth);
+              }
               pc = Rare.execute(code, r, fp, pc, references, instance, activation, depth);
             }
           }

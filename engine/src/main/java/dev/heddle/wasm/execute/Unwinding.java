@@ -71,6 +71,8 @@ final class Unwinding {
       instance.objects.note(ObjectHeap.FRAME_BYTES);
     } else if (leaving instanceof TrapException trap) {
       trap.leave(new CodePlace(module, function, pc).frame());
+    } else if (activation.isForeign(leaving)) {
+      activation.leaveInterpreted(module, function, pc);
     }
     throw Rethrow.<RuntimeException>unchecked(leaving);
   }

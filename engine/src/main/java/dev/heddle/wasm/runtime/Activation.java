@@ -4,7 +4,9 @@ import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.load.LoadedModule;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,12 @@ public final class Activation {
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
 
+  /** What was the last, even if a guest has caught it: it may throw it again. */
+  private @Nullable Throwable lastForeign;
+
+  /** The interpreted frames that it has left, innermost first. */
+  private @Nullable List<CodePlace> leftByForeign;
+
   /**
    * The host's own end of the stack, on its way out: a field that is written directly, since a call
    * might not fit on the stack.
@@ -99,6 +107,15 @@ public final class Activation {
   /** How many it was when the call began. */
   private int valuesAtFirst;
 
+  /** How many guest frames might be made when the call began. */
+  private int depthAtFirst;
+
+  /** The call that it is made in. */
+  private final @Nullable Activation outer;
+
+  /** Where interpreted functions have called others, once one has. */
+  private @Nullable Trail trail;
+
   private @Nullable FuelTank heldFuel;
   private @Nullable Object[][] referenceFrames = NO_FRAMES;
   private int referenceFrameCount;
@@ -106,9 +123,11 @@ public final class Activation {
   private int framesLeftByOverflow;
   private long @Nullable [] spare;
 
-  private Activation(Interruption interruption, int nesting, int maxDepth, int maxValues) {
+  private Activation(
+      Interruption interruption, @Nullable Activation outer, int maxDepth, int maxValues) {
     this.interruption = interruption;
-    this.nesting = nesting;
+    this.outer = outer;
+    this.nesting = outer == null ? 1 : outer.nesting + 1;
     this.fuel = interruption.fuel == null ? null : new FuelTank(interruption.fuel);
     this.maxDepth = maxDepth;
     this.depthLeft = maxDepth;
@@ -129,12 +148,42 @@ public final class Activation {
    */
   public static Activation begin(
       @Nullable Activation outer, int maxDepth, int maxValues, int values) {
-    int nesting = outer == null ? 1 : outer.nesting + 1;
-    Activation inner = new Activation(Interruption.current(), nesting, maxDepth, maxValues);
+    Activation inner = new Activation(Interruption.current(), outer, maxDepth, maxValues);
     if (outer != null) {
       inner.nest(outer, values);
     }
+    inner.depthAtFirst = inner.depthLeft;
     return inner;
+  }
+
+  /**
+   * Notes that an interpreted frame calls another function, which may be the host's and may wait:
+   * who looks at the stack meanwhile finds here where the frame is.
+   *
+   * @param depth how many guest frames may still be made, its own included
+   */
+  public void note(LoweredFunction function, RuntimeInstance instance, int pc, int depth) {
+    Trail known = trail;
+    if (known == null) {
+      known = new Trail();
+      trail = known;
+    }
+    known.note(depthAtFirst - depth, function, instance, pc);
+  }
+
+  /** How many guest frames there were when the host was called last. */
+  int framesBelowHost() {
+    return depthAtFirst - depthLeft;
+  }
+
+  /** Where interpreted functions have called others; null if none has. */
+  @Nullable Trail trail() {
+    return trail;
+  }
+
+  /** The call that it is made in, if it is. */
+  @Nullable Activation outer() {
+    return outer;
   }
 
   private void nest(Activation outer, int firstValues) {
@@ -165,6 +214,28 @@ public final class Activation {
   /** Remembers that {@code thrown} comes from the host. */
   public void leaveHost(Throwable thrown) {
     foreign = thrown;
+    if (thrown != lastForeign) {
+      lastForeign = thrown;
+      leftByForeign = null;
+    }
+  }
+
+  /** Remembers that what came from the host leaves an interpreted frame. */
+  public void leaveInterpreted(LoadedModule module, LoweredFunction function, int pc) {
+    List<CodePlace> places = leftByForeign;
+    if (places == null) {
+      places = new ArrayList<>();
+      leftByForeign = places;
+    }
+    if (places.size() < MAX_TRACE) {
+      places.add(new CodePlace(module, function, pc));
+    }
+  }
+
+  /** The interpreted frames that what came from the host has left, innermost first. */
+  List<CodePlace> leftByForeign() {
+    List<CodePlace> places = leftByForeign;
+    return places == null ? List.of() : places;
   }
 
   public boolean isForeign(Throwable thrown) {

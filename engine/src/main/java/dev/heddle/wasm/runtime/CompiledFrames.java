@@ -93,6 +93,11 @@ public final class CompiledFrames {
     return null;
   }
 
+  /** Whether an element is of a generated class. */
+  static boolean isGenerated(StackTraceElement element) {
+    return !locators(element).isEmpty();
+  }
+
   /**
    * The guest frames of a call, innermost first.
    *

@@ -24,12 +24,30 @@ public final class Nesting {
    */
   public @Nullable Activation innermost;
 
+  private @Nullable Throwable madeElsewhere;
+
   private Nesting() {}
 
   /** How many there are. */
   public int depth() {
     Activation last = innermost;
     return last == null ? 0 : last.nesting();
+  }
+
+  /** The innermost call, for who is on another thread and knows that this one is parked. */
+  public @Nullable Activation innermost() {
+    return innermost;
+  }
+
+  /** Says that what a host function is about to throw was not made on this thread. */
+  public void madeElsewhere(Throwable thrown) {
+    madeElsewhere = thrown;
+  }
+
+  /** Whether that was said of what was thrown. */
+  @SuppressWarnings("ReferenceEquality") // only of the object itself
+  boolean isFromElsewhere(Throwable thrown) {
+    return madeElsewhere == thrown;
   }
 
   /** That of the current thread. */

@@ -1,6 +1,7 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.WasmException;
 import dev.heddle.wasm.WasmFunction;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.types.DefinedType;
@@ -270,6 +271,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       if (activation == null
           || activation.isForeign(thrown)
           || thrown.getClass() != IndexOutOfBoundsException.class) {
+        showGuest(thrown, activation, nesting);
         throw thrown;
       }
       TrapException trap = MemoryFault.of(thrown);
@@ -281,6 +283,9 @@ public abstract sealed class RuntimeFunction implements WasmFunction
         trap.leaveGuest();
       }
       throw Rethrow.<RuntimeException>unchecked(thrown);
+    } catch (Throwable thrown) {
+      showGuest(thrown, activation, nesting);
+      throw thrown;
     } finally {
       if (nesting != null) {
         nesting.innermost = outer;
@@ -288,6 +293,23 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       if (activation != null) {
         activation.settleFuel();
       }
+    }
+  }
+
+  /** Has what a host function threw show the guest that it came through. */
+  private static void showGuest(
+      Throwable thrown, @Nullable Activation activation, @Nullable Nesting nesting) {
+    if (activation == null
+        || nesting == null
+        || !activation.isForeign(thrown)
+        || thrown instanceof WasmException
+        || nesting.isFromElsewhere(thrown)) {
+      return;
+    }
+    try {
+      GuestTrace.show(thrown, activation.leftByForeign());
+    } catch (StackOverflowError | OutOfMemoryError e) {
+      // no room for it, and nothing to be done about that
     }
   }
 
