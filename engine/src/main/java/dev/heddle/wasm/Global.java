@@ -41,4 +41,18 @@ public sealed interface Global extends ExternValue permits RuntimeGlobal {
    * @throws IllegalArgumentException if it is not a number
    */
   long raw();
+
+  /** Whether it is kept within bounds, see {@link Instance.Builder#boundedGlobal}. */
+  boolean isBounded();
+
+  /**
+   * Says within which bounds guests may set it from now on; at first they may set it to anything.
+   * One that sets it to something else traps with {@link TrapKind#CALL_STACK_EXHAUSTED}, and the
+   * value stays what it was. The host may set it to anything.
+   *
+   * @param lowest the least, without a sign
+   * @param highest the most, without a sign; not less than {@code lowest}
+   * @throws IllegalStateException if it is not kept within bounds
+   */
+  void bound(long lowest, long highest);
 }

@@ -1,11 +1,16 @@
 package dev.heddle.wasm;
 
 import dev.heddle.wasm.link.Linker;
+import dev.heddle.wasm.load.LoadedModule;
 import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.snapshot.InstanceState;
+import dev.heddle.wasm.types.GlobalType;
+import dev.heddle.wasm.types.NumberType;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +92,7 @@ public sealed interface Instance permits RuntimeInstance {
     private @Nullable Fuel fuel;
     private boolean initialize = true;
     private @Nullable Execution execution;
+    private final Set<Integer> boundedGlobals = new HashSet<>();
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -150,6 +156,46 @@ public sealed interface Instance permits RuntimeInstance {
     }
 
     /**
+     * Keeps a global within the bounds that {@link Global#bound} sets, for stack pointers: whatever
+     * the guest would set it to is checked before. It pays for that with a few instructions where
+     * it sets this global, as do guests that import it then; others pay nothing. Code that was
+     * compiled ahead of time or is in a cache does not check, and is not used for the instance.
+     *
+     * @param index of a mutable {@code i32} or {@code i64}, as in {@link WasmModule#globals()}; an
+     *     imported one must have been made with bounds itself
+     * @throws IllegalArgumentException if there is no such global, or it is of another type
+     */
+    public Builder boundedGlobal(int index) {
+      if (index < 0 || index >= module.globals().size()) {
+        throw new IllegalArgumentException(
+            module + " has no global " + index + ", but " + module.globals().size());
+      }
+      GlobalType type = module.globals().get(index);
+      if (!type.mutable() || type.value() != NumberType.I32 && type.value() != NumberType.I64) {
+        throw new IllegalArgumentException(
+            "global "
+                + index
+                + " cannot have bounds: expected a mutable i32 or i64, found "
+                + type);
+      }
+      boundedGlobals.add(index);
+      return this;
+    }
+
+    /**
+     * Keeps an exported global within bounds. Otherwise as {@link #boundedGlobal(int)}.
+     *
+     * @param name under which it is exported
+     */
+    public Builder boundedGlobal(String name) {
+      return boundedGlobal(
+          ((LoadedModule) module)
+              .exportedGlobal(name)
+              .orElseThrow(() ->
+                  new IllegalArgumentException(module + " exports no global \"" + name + "\"")));
+    }
+
+    /**
      * Makes the instance and runs the module's start function and then its {@code _initialize},
      * unless {@link #initialize} says no, on the current thread.
      *
@@ -165,8 +211,9 @@ public sealed interface Instance permits RuntimeInstance {
       FuelSupply supply = fuel == null ? null : fuel.supply();
       Execution how = execution == null ? Execution.standard() : execution;
       return state == null
-          ? Linker.instantiate(module, imports, limits, home, supply, how, initialize)
-          : Linker.instantiate(state, imports, limits, home, supply, how);
+          ? Linker.instantiate(
+              module, imports, limits, home, supply, how, boundedGlobals, initialize)
+          : Linker.instantiate(state, imports, limits, home, supply, how, boundedGlobals);
     }
   }
 }

@@ -147,6 +147,16 @@ public sealed interface WasmModule permits LoadedModule {
    */
   Set<Feature> features();
 
+  /**
+   * Whether its code asks how large a memory is or makes it larger, by {@code memory.size} or
+   * {@code memory.grow}. If not, it takes no notice of pages that the host adds. Found out as
+   * {@link #features} are.
+   *
+   * @param memoryIndex as in {@link #memories()}
+   * @throws IndexOutOfBoundsException if there is no such memory
+   */
+  boolean asksForSizeOf(int memoryIndex);
+
   /** Its custom sections, in order; the name section is one of them. */
   List<CustomSection> customSections();
 

@@ -269,6 +269,7 @@ public record RegisterInstruction(String name, List<Operand> operands) {
     define(RegisterOpcode.REF_SELECT, "ref.select", REFERENCE, REGISTER, REFERENCE, REFERENCE);
     define(RegisterOpcode.REF_GLOBAL_GET, "ref.global.get", REFERENCE, INDEX);
     define(RegisterOpcode.REF_GLOBAL_SET, "ref.global.set", REFERENCE, INDEX);
+    define(RegisterOpcode.BOUNDED_GLOBAL_SET, "bounded.global.set", REGISTER, INDEX);
     ControlRegisterOpcode.define();
     ObjectRegisterOpcode.define();
     WideRegisterOpcode.define();

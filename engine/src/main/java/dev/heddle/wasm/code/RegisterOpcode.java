@@ -238,6 +238,9 @@ public final class RegisterOpcode {
   public static final int REF_GLOBAL_SET = 203;
   public static final int FUEL_FOR_SIZE = 204;
 
+  /** Sets a global that is kept within bounds. */
+  public static final int BOUNDED_GLOBAL_SET = 205;
+
   /** The first opcode that the loop leaves to {@code Arithmetic.binary}. */
   public static final int FIRST_BINARY = I32_DIV_S;
 

@@ -321,6 +321,7 @@ final class Access {
         }
         results(results, signature.resultSlots(), code[pc + 1], false);
       }
+      case BOUNDED_GLOBAL_SET -> use(code[pc + 1], of(module.globals().get(code[pc + 2]).value()));
       case MEMORY_SIZE -> define(code[pc + 1], ofAddresses(module, code[pc + 2]));
       case MEMORY_GROW -> {
         use(code[pc + 2], ofAddresses(module, code[pc + 3]));

@@ -52,7 +52,9 @@ public final class AheadOfTime {
       try {
         Flow flow =
             Flow.ofAnyJvm(
-                definition, FunctionLowering.lowerTyped(definition, functionIndex, metered));
+                definition,
+                FunctionLowering.lowerTyped(
+                    definition, functionIndex, module.boundedGlobals(), metered));
         FunctionClass made = new FunctionClass(classes, flow);
         collected.keep(classes.describe(functionIndex, made, made.build()));
       } catch (NotWorthwhileException e) {

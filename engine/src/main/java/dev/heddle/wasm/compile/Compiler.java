@@ -381,6 +381,7 @@ public final class Compiler {
   }
 
   private LoweredFunction lower(int functionIndex) {
-    return FunctionLowering.lowerTyped(module.definition(), functionIndex, metered);
+    return FunctionLowering.lowerTyped(
+        module.definition(), functionIndex, module.boundedGlobals(), metered);
   }
 }

@@ -668,6 +668,15 @@ final class Emitter {
         Raw.to(out, of(flow.module.globals().get(code[pc + 2]).value()));
         out.putfield(Types.GLOBAL, "bits", "J");
       }
+      case BOUNDED_GLOBAL_SET -> {
+        Node[] nodes = values.operands(pc);
+        values.flush(false);
+        locals.global(code[pc + 2]);
+        values.value(nodes[0]);
+        Raw.to(out, of(flow.module.globals().get(code[pc + 2]).value()));
+        locals.line(pc);
+        out.invokevirtual(Types.GLOBAL, "putWithin", "(J)V");
+      }
       case STORE8, STORE16, STORE32, STORE64 -> {
         Node[] nodes = values.operands(pc);
         values.flush(false);

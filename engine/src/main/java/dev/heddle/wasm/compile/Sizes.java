@@ -48,7 +48,7 @@ final class Sizes {
     if (opcode >= I32_ADD && opcode < FIRST_BINARY) {
       return ARITHMETIC;
     }
-    if (opcode < FIRST_RARE) {
+    if (opcode < FIRST_RARE || opcode == BOUNDED_GLOBAL_SET) {
       return CALL_OF_METHOD;
     }
     if (opcode >= FIRST_VECTOR && opcode < FIRST_ATOMIC) {

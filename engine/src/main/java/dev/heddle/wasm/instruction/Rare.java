@@ -45,6 +45,8 @@ public final class Rare {
     } else if (opcode == FUEL_FOR_SIZE) {
       long units = Bulk.units(code, r, fp, pc + 1, references, instance);
       Metering.take(units, instance, activation, depth);
+    } else if (opcode == BOUNDED_GLOBAL_SET) {
+      instance.globals[code[pc + 2]].putWithin(r[fp + code[pc + 1]]);
     } else if (opcode >= TABLE_GET) {
       references(opcode, code, r, fp, pc, references, instance);
     } else {

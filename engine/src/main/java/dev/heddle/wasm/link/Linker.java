@@ -42,9 +42,11 @@ import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +65,7 @@ public final class Linker {
 
   private final LoadedModule module;
   private final ModuleDefinition definition;
+  private final Set<Integer> boundedGlobals;
   private final Limits limits;
   private final Execution execution;
   private final @Nullable FuelSupply fuel;
@@ -76,7 +79,12 @@ public final class Linker {
   private int importedTags;
 
   private Linker(
-      LoadedModule module, Limits limits, @Nullable FuelSupply fuel, Execution execution) {
+      LoadedModule module,
+      Limits limits,
+      @Nullable FuelSupply fuel,
+      Execution execution,
+      Set<Integer> boundedGlobals) {
+    this.boundedGlobals = new HashSet<>(boundedGlobals);
     this.fuel = fuel;
     this.execution = execution;
     this.module = module;
@@ -89,6 +97,7 @@ public final class Linker {
    *
    * @param fuel what it pays with, if it is to be metered
    * @param execution how its functions are executed
+   * @param boundedGlobals the globals that it is to keep within bounds
    * @param initialize whether to call {@code _initialize} of a module that is a reactor
    */
   public static Instance instantiate(
@@ -98,8 +107,9 @@ public final class Linker {
       Store store,
       @Nullable FuelSupply fuel,
       Execution execution,
+      Set<Integer> boundedGlobals,
       boolean initialize) {
-    Linker linker = new Linker((LoadedModule) module, limits, fuel, execution);
+    Linker linker = new Linker((LoadedModule) module, limits, fuel, execution, boundedGlobals);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
     linker.startingMemories = StartingMemories.of(linker.module);
@@ -116,6 +126,7 @@ public final class Linker {
    *
    * @param fuel what it pays with, if it is to be metered
    * @param execution how its functions are executed
+   * @param boundedGlobals the globals that it is to keep within bounds
    */
   public static Instance instantiate(
       InstanceState state,
@@ -123,8 +134,9 @@ public final class Linker {
       Limits limits,
       Store store,
       @Nullable FuelSupply fuel,
-      Execution execution) {
-    Linker linker = new Linker(state.module(), limits, fuel, execution);
+      Execution execution,
+      Set<Integer> boundedGlobals) {
+    Linker linker = new Linker(state.module(), limits, fuel, execution, boundedGlobals);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
     RuntimeInstance instance = linker.make(store, state);
@@ -149,7 +161,26 @@ public final class Linker {
       importedTags += wanted.type() instanceof TagType ? 1 : 0;
     }
     report.check();
+    keepBounds();
     takeOwnership(store);
+  }
+
+  /**
+   * An imported global is within bounds if all who set it keep it there, and so this one has to.
+   */
+  private void keepBounds() {
+    for (int i = 0; i < globals.size(); i++) {
+      if (globals.get(i).isBounded()) {
+        boundedGlobals.add(i);
+      } else if (boundedGlobals.contains(i)) {
+        throw new LinkException(
+            "global "
+                + i
+                + " of "
+                + module
+                + " cannot be kept within bounds, as it is imported, and was made without");
+      }
+    }
   }
 
   private Optional<ExternValue> resolve(Imports imports, ImportType wanted) {
@@ -277,14 +308,16 @@ public final class Linker {
       tables.add(table);
     }
     for (int i = definition.importedGlobals(); i < definition.globals().size(); i++) {
-      globals.add(new RuntimeGlobal(definition.globals().get(i), owner));
+      globals.add(
+          new RuntimeGlobal(definition.globals().get(i), owner, boundedGlobals.contains(i)));
     }
     for (int i = definition.importedTags(); i < definition.tagTypes().length; i++) {
       tags.add(new RuntimeTag(definition.types().get(definition.tagTypes()[i]), store));
     }
+    LoadedModule form = module.bounding(boundedGlobals);
     RuntimeInstance instance =
         new RuntimeInstance(
-            module,
+            form,
             store,
             limits,
             fuel,
@@ -294,7 +327,7 @@ public final class Linker {
             globals.toArray(RuntimeGlobal[]::new),
             tags.toArray(RuntimeTag[]::new),
             tableRoom,
-            Tiers.of(module, fuel != null, execution),
+            Tiers.of(form, fuel != null, execution),
             Entry.INTERPRETER);
     for (Export export : definition.exports()) {
       instance.addExport(export.name(), value(instance, export));

@@ -10,6 +10,7 @@ import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.StructLayout;
 import dev.heddle.wasm.decode.ModuleDecoder;
 import dev.heddle.wasm.lower.FunctionLowering;
+import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.FunctionNames;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.types.DefinedType;
@@ -21,6 +22,7 @@ import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.validate.ModuleValidator;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -42,15 +44,26 @@ import org.jspecify.annotations.Nullable;
 public final class LoadedModule implements WasmModule {
 
   private final ModuleDefinition definition;
+  private final Set<Integer> boundedGlobals;
+
+  /** The module with all its forms that keep globals within bounds, by those globals. */
+  private final Map<Set<Integer>, LoadedModule> forms;
+
   private final @Nullable LoweredFunction[] code;
   private volatile @Nullable LoweredFunction @Nullable [] meteredCode;
   private final Map<Class<?>, Object> attachments = new ConcurrentHashMap<>();
   private @Nullable FunctionNames functionNames;
   private volatile @Nullable Set<Feature> features;
+  private volatile @Nullable BitSet askedSizes;
   private final @Nullable StructLayout[] layouts;
 
-  private LoadedModule(ModuleDefinition definition) {
+  private LoadedModule(
+      ModuleDefinition definition,
+      Set<Integer> boundedGlobals,
+      Map<Set<Integer>, LoadedModule> forms) {
     this.definition = definition;
+    this.boundedGlobals = boundedGlobals;
+    this.forms = forms;
     this.code = new LoweredFunction[definition.functionCount()];
     this.layouts = new StructLayout[definition.types().size()];
   }
@@ -60,11 +73,44 @@ public final class LoadedModule implements WasmModule {
     try {
       ModuleDefinition definition = ModuleDecoder.decode(bytes, limits);
       ModuleValidator.validate(definition, limits);
-      return new LoadedModule(definition);
+      LoadedModule module = new LoadedModule(definition, Set.of(), new ConcurrentHashMap<>());
+      module.forms.put(Set.of(), module);
+      return module;
     } catch (OutOfMemoryError e) {
       throw new LimitExceededException(
           "the heap has no room for a module of " + bytes.length + " bytes");
     }
+  }
+
+  /**
+   * The same module, with code of its own, which keeps some of its globals within bounds: they are
+   * numbers, and what they are set to is checked. Instances of other forms pay nothing for that.
+   *
+   * @param globals their indices
+   */
+  public LoadedModule bounding(Set<Integer> globals) {
+    return globals.equals(boundedGlobals)
+        ? this
+        : forms.computeIfAbsent(
+            Set.copyOf(globals), bounded -> new LoadedModule(definition, bounded, forms));
+  }
+
+  /** The indices of the globals that it keeps within bounds. */
+  public Set<Integer> boundedGlobals() {
+    return boundedGlobals;
+  }
+
+  /** Whether both are forms of one module. */
+  public boolean isFormOf(LoadedModule other) {
+    return forms == other.forms;
+  }
+
+  /** The index of the global that is exported under this name, if one is. */
+  public OptionalInt exportedGlobal(String name) {
+    return definition.exports().stream()
+        .filter(export -> export.kind() == Export.Kind.GLOBAL && export.name().equals(name))
+        .mapToInt(Export::index)
+        .findFirst();
   }
 
   /** The module as data. */
@@ -123,7 +169,7 @@ public final class LoadedModule implements WasmModule {
     @Nullable LoweredFunction[] table = codeTable(metered);
     LoweredFunction lowered = table[functionIndex];
     if (lowered == null) {
-      lowered = FunctionLowering.lower(definition, functionIndex, metered);
+      lowered = FunctionLowering.lower(definition, functionIndex, boundedGlobals, metered);
       table[functionIndex] = lowered;
     }
     return lowered;
@@ -221,6 +267,18 @@ public final class LoadedModule implements WasmModule {
   }
 
   @Override
+  public boolean asksForSizeOf(int memoryIndex) {
+    Objects.checkIndex(memoryIndex, definition.memories().size());
+    BitSet known = askedSizes;
+    if (known == null) {
+      // not changed any more, so that it does not matter if another thread does the same
+      known = SizeScan.of(definition);
+      askedSizes = known;
+    }
+    return known.get(memoryIndex);
+  }
+
+  @Override
   public byte[] content(CustomSection section) {
     if (!definition.customSections().contains(section)) {
       throw new IllegalArgumentException(this + " has no " + section);
@@ -252,6 +310,17 @@ public final class LoadedModule implements WasmModule {
               + (definition.functionCount() - 1));
     }
     return Disassembler.print(definition, code(functionIndex, false));
+  }
+
+  /** What is of one module is equal, whichever form it has. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof LoadedModule module && isFormOf(module);
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(forms);
   }
 
   @Override

@@ -14,6 +14,7 @@ import dev.heddle.wasm.module.VectorInstruction;
 import dev.heddle.wasm.module.WideOpcode;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
+import java.util.Set;
 
 /**
  * Turns the stack code of one valid function into register code, in one pass.
@@ -28,6 +29,7 @@ import dev.heddle.wasm.types.ValueType;
 public final class FunctionLowering {
 
   private final ModuleDefinition module;
+  private final Set<Integer> boundedGlobals;
   private final FunctionCode function;
   private final ByteReader in;
   private final CodeBuffer code;
@@ -39,8 +41,13 @@ public final class FunctionLowering {
   private final ObjectLowering objects;
 
   private FunctionLowering(
-      ModuleDefinition module, int functionIndex, boolean metered, boolean typed) {
+      ModuleDefinition module,
+      int functionIndex,
+      Set<Integer> boundedGlobals,
+      boolean metered,
+      boolean typed) {
     this.module = module;
+    this.boundedGlobals = boundedGlobals;
     function = new FunctionCode(module, functionIndex, metered, typed);
     in = function.in;
     code = function.code;
@@ -55,16 +62,18 @@ public final class FunctionLowering {
   /**
    * The register code of a function that {@code module} defines.
    *
+   * @param boundedGlobals the indices of the globals that it must keep within bounds
    * @param metered whether it is to pay for what it executes, see {@link dev.heddle.wasm.Fuel}
    */
-  public static LoweredFunction lower(ModuleDefinition module, int functionIndex, boolean metered) {
-    return new FunctionLowering(module, functionIndex, metered, false).lower();
+  public static LoweredFunction lower(
+      ModuleDefinition module, int functionIndex, Set<Integer> boundedGlobals, boolean metered) {
+    return new FunctionLowering(module, functionIndex, boundedGlobals, metered, false).lower();
   }
 
   /** The same code, with the {@link LoweredFunction#kinds} of its instructions. */
   public static LoweredFunction lowerTyped(
-      ModuleDefinition module, int functionIndex, boolean metered) {
-    return new FunctionLowering(module, functionIndex, metered, true).lower();
+      ModuleDefinition module, int functionIndex, Set<Integer> boundedGlobals, boolean metered) {
+    return new FunctionLowering(module, functionIndex, boundedGlobals, metered, true).lower();
   }
 
   private LoweredFunction lower() {
@@ -208,7 +217,9 @@ public final class FunctionLowering {
                 ? RegisterOpcode.REF_GLOBAL_SET
                 : stack.isVector(value)
                     ? RegisterOpcode.VECTOR_GLOBAL_SET
-                    : RegisterOpcode.GLOBAL_SET;
+                    : boundedGlobals.contains(global)
+                        ? RegisterOpcode.BOUNDED_GLOBAL_SET
+                        : RegisterOpcode.GLOBAL_SET;
         function.emit(opcodeOfSet, function.register(value), global);
       }
       case I32_CONST -> stack.pushConstant(RegisterKind.I32, in.s32());

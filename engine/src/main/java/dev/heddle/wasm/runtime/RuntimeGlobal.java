@@ -1,6 +1,8 @@
 package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.Global;
+import dev.heddle.wasm.TrapException;
+import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.NumberType;
@@ -27,9 +29,23 @@ public final class RuntimeGlobal implements Global {
 
   private final GlobalType type;
 
+  /** Whether all code that sets it keeps it within its bounds. */
+  private final boolean bounded;
+
+  /** The least that a guest may set it to, without a sign. */
+  private long lowest;
+
+  /** By how much more it may be set, without a sign. */
+  private long extent = -1;
+
   public RuntimeGlobal(GlobalType type, Owner owner) {
+    this(type, owner, false);
+  }
+
+  public RuntimeGlobal(GlobalType type, Owner owner, boolean bounded) {
     this.type = type;
     this.owner = owner;
+    this.bounded = bounded;
   }
 
   /** A global made by the host. */
@@ -68,6 +84,41 @@ public final class RuntimeGlobal implements Global {
       throw new IllegalArgumentException(type + " is not a number");
     }
     return Values.normalize(type.value(), bits);
+  }
+
+  @Override
+  public boolean isBounded() {
+    return bounded;
+  }
+
+  @Override
+  public void bound(long lowest, long highest) {
+    if (!bounded) {
+      throw new IllegalStateException(
+          type + " was made without bounds, see Instance.Builder.boundedGlobal");
+    }
+    this.lowest = lowest;
+    this.extent = highest - lowest;
+  }
+
+  /** Sets it for a guest, in raw form, if that is within its bounds. */
+  public void putWithin(long value) {
+    long address = type.value() == NumberType.I32 ? value & 0xffff_ffffL : value;
+    if (Long.compareUnsigned(address - lowest, extent) > 0) {
+      throw outOfBounds(address);
+    }
+    bits = value;
+  }
+
+  private TrapException outOfBounds(long address) {
+    return new TrapException(
+        TrapKind.CALL_STACK_EXHAUSTED,
+        "the stack pointer would be "
+            + Long.toUnsignedString(address)
+            + ", which is not from "
+            + Long.toUnsignedString(lowest)
+            + " to "
+            + Long.toUnsignedString(lowest + extent));
   }
 
   public void putVector(V128 vector) {

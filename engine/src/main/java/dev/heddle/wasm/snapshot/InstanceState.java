@@ -120,7 +120,7 @@ public final class InstanceState implements Snapshot {
   @Override
   public void restore(Instance instance) {
     RuntimeInstance target = (RuntimeInstance) instance;
-    if (target.module() != module) {
+    if (!target.module().isFormOf(module)) {
       throw new IllegalArgumentException(
           "a snapshot of an instance of " + module + " cannot restore an " + target);
     }

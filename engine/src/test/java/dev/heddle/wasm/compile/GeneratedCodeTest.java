@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class GeneratedCodeTest {
     Flow flow =
         Flow.of(
             module.definition(),
-            FunctionLowering.lowerTyped(module.definition(), functionIndex, false),
+            FunctionLowering.lowerTyped(module.definition(), functionIndex, Set.of(), false),
             form);
     return new FunctionClass(new GuestClasses(module), flow).build();
   }
@@ -124,7 +125,8 @@ class GeneratedCodeTest {
     GuestClasses classes = new GuestClasses(module);
     int imported = module.definition().importedFunctions();
     for (int i = imported; i < imported + module.definedFunctions(); i++) {
-      LoweredFunction function = FunctionLowering.lowerTyped(module.definition(), i, i % 2 == 0);
+      LoweredFunction function =
+          FunctionLowering.lowerTyped(module.definition(), i, Set.of(), i % 2 == 0);
       for (CodeForm form : CodeForm.values()) {
         Flow flow = Flow.of(module.definition(), function, form);
         verify(new FunctionClass(classes, flow).build());
