@@ -184,6 +184,11 @@ public final class AsyncInstance implements AutoCloseable {
         });
   }
 
+  /** What calls have for their stacks in the guest's memory now, see {@link StackRegions}. */
+  public GuestStacks stacks() {
+    return GuestStacks.of(scope.stackCounts(), scope.policy());
+  }
+
   /** Whether a call was cut short since it was made or restored: its data may be half written. */
   boolean isDisturbed() {
     return scope.isDisturbed();
@@ -260,6 +265,7 @@ public final class AsyncInstance implements AutoCloseable {
     private boolean initialize = true;
     private @Nullable Execution execution;
     private StackChoice stack = StackChoice.USUAL;
+    private StackRegions regions = StackRegions.automatic();
     private final List<AwaitAdapter> adapters = new ArrayList<>();
     private final List<CallListener> listeners = new ArrayList<>();
     private Carrier carrier = Carrier.jdk();
@@ -289,6 +295,7 @@ public final class AsyncInstance implements AutoCloseable {
       this.initialize = other.initialize;
       this.execution = other.execution;
       this.stack = other.stack;
+      this.regions = other.regions;
       this.adapters.addAll(other.adapters);
       this.listeners.addAll(other.listeners);
       this.carrier = other.carrier;
@@ -416,10 +423,10 @@ public final class AsyncInstance implements AutoCloseable {
      * __stack_pointer}, and memory 0, if they are there.
      *
      * <p>It is put back to where it was when a call ends, however it ends; and calls that are
-     * {@linkplain Concurrency#INTERLEAVED interleaved} get their part of the stack back before they
-     * go on. A guest that may have a stack, and whose stack pointer is not known, cannot be
-     * interleaved: building it fails. It may have one if it has a memory and a mutable integer
-     * global.
+     * {@linkplain Concurrency#INTERLEAVED interleaved} each have a {@linkplain #stackRegions region
+     * of their own} for it, or get their part of the stack back before they go on. A guest that may
+     * have a stack, and whose stack pointer is not known, cannot be interleaved: building it fails.
+     * It may have one if it has a memory and a mutable integer global.
      *
      * @param name under which the global is exported or imported, or which the name section has for
      *     it; looked for in this order
@@ -446,6 +453,15 @@ public final class AsyncInstance implements AutoCloseable {
      */
     public Builder noStackPointer() {
       stack = StackChoice.NONE;
+      return this;
+    }
+
+    /**
+     * Where interleaved calls have their stacks, {@link StackRegions#automatic()} by default. Calls
+     * that are not interleaved need none.
+     */
+    public Builder stackRegions(StackRegions where) {
+      regions = Objects.requireNonNull(where, "stackRegions");
       return this;
     }
 
@@ -504,8 +520,8 @@ public final class AsyncInstance implements AutoCloseable {
      * @throws dev.heddle.wasm.TrapException if a segment does not fit, or one of the two functions
      *     traps
      * @throws IllegalArgumentException if calls would be interleaved and the guest's stack pointer
-     *     is not known, or the one that is named does not fit; see {@link #stackPointer(String,
-     *     int)}
+     *     is not known, or the one that is named or the regions for stacks do not fit; see {@link
+     *     #stackPointer(String, int)} and {@link #stackRegions}
      * @throws IllegalStateException if a call of the given store is running elsewhere
      */
     public AsyncInstance build() {
@@ -531,6 +547,7 @@ public final class AsyncInstance implements AutoCloseable {
     private final Instance.Builder engine;
     private final WasmModule module;
     private final StackChoice stack;
+    private final StackRegions regions;
 
     Making(Builder builder) {
       Store store = builder.store == null ? Store.create() : builder.store;
@@ -563,10 +580,11 @@ public final class AsyncInstance implements AutoCloseable {
       }
       module = builder.module;
       stack = builder.stack;
+      regions = builder.regions;
     }
 
     AsyncInstance run() {
-      return new AsyncInstance(scope, scope.make(module, stack, engine::build));
+      return new AsyncInstance(scope, scope.make(module, stack, regions.choice(), engine));
     }
   }
 }

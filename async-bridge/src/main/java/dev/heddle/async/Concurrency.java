@@ -19,21 +19,17 @@ public enum Concurrency {
    * Others run while a call waits, as in JavaScript. Globals, tables and memory may have changed
    * when it goes on. Right for guests that are written for it.
    *
-   * <p>The stack that C, C++ and Rust guests keep in linear memory has not changed: while others
-   * run, the part of a call that waits is set aside, and put back before the call goes on. That
-   * takes a {@linkplain AsyncInstance.Builder#stackPointer(String, int) stack pointer} that is
-   * known; without, building the instance fails. And it means that nobody else sees that part:
+   * <p>The stack that C, C++ and Rust guests keep in linear memory has not changed: each call has a
+   * {@linkplain StackRegions region of its own} for it, and pointers into the stack of a call that
+   * waits stay valid. Where no region can be had, the part of a call that waits is set aside while
+   * others run, and put back before the call goes on; what others write through a pointer into it
+   * is lost then, and lands in the frames of the call that runs. {@link AsyncInstance#stacks()}
+   * tells which it is. Either way it takes a {@linkplain AsyncInstance.Builder#stackPointer(String,
+   * int) stack pointer} that is known; without, building the instance fails.
    *
-   * <ul>
-   *   <li>what others write through a pointer into the stack of a call that waits is lost, and
-   *       lands in the frames of the call that runs; they read that one's bytes, too. "Others" are
-   *       other calls, and whatever the host does while the call waits, such as an import whose
-   *       {@code Mono} fills a buffer of the guest. Wait first and write then, on the call's own
-   *       thread, or let such buffers be allocated on the heap or be static;
-   *   <li>a garbage collector within the guest that looks for references on that stack, as those of
-   *       TinyGo, Go and AssemblyScript do, misses the ones of calls that wait, and frees what they
-   *       use. Such guests must be {@link #SERIAL}.
-   * </ul>
+   * <p>A garbage collector within the guest that looks for references on that stack, as those of
+   * TinyGo, Go and AssemblyScript do, misses the ones of calls that wait, and frees what they use.
+   * Such guests must be {@link #SERIAL}.
    */
   INTERLEAVED
 }

@@ -243,6 +243,27 @@ class GuideTest {
   }
 
   @Test
+  void regions() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> prices.lookup(call.i32(0)))
+            .build();
+
+    AsyncInstance shop =
+        AsyncInstance.builder(module)
+            .imports(imports)
+            .policy(Concurrency.INTERLEAVED)
+            .stackRegions(StackRegions.automatic().size(128 << 10).most(500))
+            .build();
+
+    GuestStacks stacks = shop.stacks();
+
+    // the shop keeps no stack in its memory
+    assertThat(stacks.isolation()).isEqualTo(GuestStacks.Isolation.NONE);
+    assertThat(shop.function("total").future(Integer.class, 2).join()).isEqualTo(300);
+  }
+
+  @Test
   void streams() {
     AsyncHostFunction price =
         call -> {

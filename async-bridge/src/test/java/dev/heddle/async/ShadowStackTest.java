@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The stack that compiled guests keep in memory: rules S1 to S6. */
+/** The stack that compiled guests keep in memory, where it is copied: rules S1 to S6. */
 class ShadowStackTest {
 
   private static final int TOP = 65536;
@@ -58,6 +58,7 @@ class ShadowStackTest {
                         })
                     .build())
             .policy(Concurrency.INTERLEAVED)
+            .stackRegions(StackRegions.none())
             .build();
     List<CompletableFuture<Integer>> futures = new ArrayList<>();
     List<Request> requests = new ArrayList<>();
@@ -181,12 +182,14 @@ class ShadowStackTest {
         AsyncInstance.builder(Guests.SHADOW)
             .store(store)
             .policy(Concurrency.INTERLEAVED)
+            .stackRegions(StackRegions.none())
             .imports(AsyncImports.builder().suspending("env", "get", desk).build())
             .build();
     AsyncInstance outer =
         AsyncInstance.builder(Guests.SHADOW)
             .store(store)
             .policy(Concurrency.INTERLEAVED)
+            .stackRegions(StackRegions.none())
             .imports(
                 AsyncImports.builder()
                     .suspending(
@@ -268,6 +271,7 @@ class ShadowStackTest {
         .store(store)
         .imports(AsyncImports.builder().suspending("env", "get", desk).build())
         .policy(policy)
+        .stackRegions(StackRegions.none())
         .build();
   }
 }

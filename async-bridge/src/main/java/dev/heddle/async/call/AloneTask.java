@@ -19,6 +19,9 @@ record AloneTask<T extends @Nullable Object>(
   public T run(GuestCall call) throws Exception {
     Call<?> own = (Call<?>) call;
     scope.checkAlone(what, own);
+    if (!restarts) {
+      own.trimStacks();
+    }
     T result = task.run(call);
     if (restarts) {
       own.restartStacks();

@@ -29,6 +29,7 @@ import dev.heddle.async.trace.CancellationEvent;
 import dev.heddle.async.trace.QueueWaitEvent;
 import dev.heddle.async.trace.ResumptionEvent;
 import dev.heddle.async.trace.ShownFrames;
+import dev.heddle.async.trace.StackCopyEvent;
 import dev.heddle.async.trace.SuspensionEvent;
 import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.CallInterruptedException;
@@ -75,6 +76,9 @@ public final class Call<T extends @Nullable Object> extends Claim
   private static final int MOST_YIELDS = 50;
 
   private static final long PAUSE_NANOS = 50_000;
+
+  /** How long a guest's allocator may take for a region. */
+  private static final Duration ALLOCATION = Duration.ofSeconds(5);
 
   static {
     // A class that is initialised on a stack that is nearly full may stay broken for ever.
@@ -332,13 +336,38 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   /** Forgets what it has on stacks in linear memory, which it has put back to another state. */
   void restartStacks() {
-    stacks = scope.stacks().restart();
+    stacks = scope.restartStacks();
+  }
+
+  /** Gives back to the guest what it has lent for stacks that nobody uses. */
+  void trimStacks() {
+    withoutSuspending(scope::trimStacks);
   }
 
   private T runTask() throws Exception {
     scope.stopIfClosed(this);
+    enterRegions();
     control.check();
     return task.run(this);
+  }
+
+  /** Moves the call to regions of its own, where the stacks of its store have some (rule S7). */
+  private void enterRegions() throws Exception {
+    StackUse own = stacks;
+    if (keepsBaton || own == null || task instanceof AloneTask || own.moveToIdleRegions()) {
+      return;
+    }
+    // The guest's allocator is not to be stopped halfway.
+    int copied = uncancellable(ALLOCATION, () -> withoutSuspending(own::moveToNewRegions));
+    if (copied > 0) {
+      StackCopyEvent event = new StackCopyEvent();
+      if (event.shouldCommit()) {
+        event.call = id;
+        event.function = name;
+        event.stacks = copied;
+        event.commit();
+      }
+    }
   }
 
   /** The call is over; it holds the baton. */

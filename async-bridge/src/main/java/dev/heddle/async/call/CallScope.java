@@ -17,10 +17,14 @@ import dev.heddle.async.baton.Claim;
 import dev.heddle.async.baton.Lane;
 import dev.heddle.async.carrier.CallThreads;
 import dev.heddle.async.carrier.StackReserve;
+import dev.heddle.async.stack.RegionChoice;
+import dev.heddle.async.stack.RegionPlan;
 import dev.heddle.async.stack.ShadowStack;
 import dev.heddle.async.stack.ShadowStacks;
 import dev.heddle.async.stack.StackChoice;
+import dev.heddle.async.stack.StackCounts;
 import dev.heddle.async.stack.StackPointer;
+import dev.heddle.async.stack.StackUse;
 import dev.heddle.wasm.ExternValue;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
@@ -188,17 +192,22 @@ public final class CallScope {
    *
    * @throws IllegalArgumentException if they would, or the choice does not fit the module
    */
-  public Instance make(WasmModule module, StackChoice choice, Supplier<Instance> engine) {
+  public Instance make(
+      WasmModule module, StackChoice choice, RegionChoice regions, Instance.Builder engine) {
     StackPointer pointer = StackPointer.find(module, choice);
+    RegionPlan plan = pointer == null ? null : plan(module, pointer, regions);
     agent.census.enter(
         this,
         module,
         policy == Concurrency.INTERLEAVED,
         pointer == null && choice != StackChoice.NONE && StackPointer.isPossible(module));
     try {
-      Instance made = engine.get();
-      if (pointer != null) {
-        stack = agent.stacks.add(pointer.of(made));
+      if (pointer != null && plan != null && plan.hasRegions()) {
+        pointer.bound(module, engine);
+      }
+      Instance made = engine.build();
+      if (pointer != null && plan != null) {
+        stack = agent.stacks.add(pointer.of(made, plan));
       }
       memory = mainMemory(made);
       instance = made;
@@ -207,6 +216,42 @@ public final class CallScope {
       agent.census.leave(this);
       throw failure;
     }
+  }
+
+  /** Only interleaved calls leave frames behind them while others run. */
+  private RegionPlan plan(WasmModule module, StackPointer pointer, RegionChoice regions) {
+    return policy == Concurrency.INTERLEAVED
+        ? RegionPlan.of(module, pointer, regions)
+        : new RegionPlan(regions, null, "calls are not interleaved");
+  }
+
+  /** What calls do with the baton while they wait. */
+  public Concurrency policy() {
+    return policy;
+  }
+
+  /** What calls have for their stacks; null if the guest is not known to keep stacks. */
+  public @Nullable StackCounts stackCounts() {
+    ShadowStack own = stack;
+    return own == null ? null : own.counts();
+  }
+
+  /** Gives regions that nobody uses back to the guest. */
+  @Nullable Void trimStacks() {
+    ShadowStack own = stack;
+    if (own != null) {
+      own.trimRegions();
+    }
+    return null;
+  }
+
+  /** The instance was put back to another state. */
+  StackUse restartStacks() {
+    ShadowStack own = stack;
+    if (own != null) {
+      own.forgetRegions();
+    }
+    return agent.stacks.restart();
   }
 
   /** As host functions are given it: the first that is exported, or else the first. */

@@ -2,7 +2,9 @@ package dev.heddle.async.stack;
 
 import dev.heddle.wasm.Global;
 import dev.heddle.wasm.Instance;
+import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.WasmModule;
+import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.ImportType;
@@ -45,10 +47,35 @@ public record StackPointer(@Nullable String export, int global, int memory) {
         && module.globals().stream().anyMatch(StackPointer::couldPoint);
   }
 
+  /** Has the engine keep the pointer of an instance within bounds, unless it is imported. */
+  public void bound(WasmModule module, Instance.Builder instance) {
+    if (export != null) {
+      instance.boundedGlobal(export);
+    } else if (global >= importedGlobals(module)) {
+      instance.boundedGlobal(global);
+    }
+  }
+
+  private static long importedGlobals(WasmModule module) {
+    return module.imports().stream().filter(wanted -> wanted.type() instanceof GlobalType).count();
+  }
+
   /** The stack of an instance of the module. */
-  public ShadowStack of(Instance instance) {
+  public ShadowStack of(Instance instance, RegionPlan plan) {
     Global pointer = export != null ? instance.global(export) : instance.global(global);
-    return new ShadowStack(pointer, instance.memory(memory));
+    Memory pointedAt = instance.memory(memory);
+    if (!plan.hasRegions()) {
+      return new ShadowStack(pointer, pointedAt, null, plan.reason());
+    }
+    if (!pointer.isBounded()) {
+      return new ShadowStack(
+          pointer,
+          pointedAt,
+          null,
+          "the stack pointer is imported from where it is not kept within bounds");
+    }
+    AddressType address = instance.module().memories().get(memory).address();
+    return new ShadowStack(pointer, pointedAt, plan.of(instance, pointedAt, address), "");
   }
 
   private static StackPointer at(WasmModule module, int global, int memory) {
