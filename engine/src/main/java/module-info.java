@@ -3,6 +3,7 @@
  *
  * <p>It knows nothing of asynchrony and has no runtime dependencies.
  */
+@SuppressWarnings("module") // the bridge is compiled later
 module dev.heddle.engine {
   requires static org.jspecify;
   requires static jdk.jfr;
@@ -11,4 +12,6 @@ module dev.heddle.engine {
 
   exports dev.heddle.wasm;
   exports dev.heddle.wasm.types;
+  exports dev.heddle.wasm.stack to
+      dev.heddle.async;
 }

@@ -30,12 +30,11 @@ import org.jspecify.annotations.Nullable;
  *     default 10,000,000
  * @param maxCallDepth how many guest functions may be active in one call of an export, those
  *     included that host functions call back, on the same thread; default 5,000. Frames of the
- *     guest are frames of the Java thread: a Java stack that is too small for the limit ends in the
- *     same trap, only earlier. A stack of 1 MiB, usual for 64-bit JVMs, has room for 1,000
- *     functions at any time, and for up to 7,000 once HotSpot has compiled the interpreter in full;
- *     with {@code -Xss4m} there is room for 5,000 at any time, on virtual threads as on platform
- *     threads. Functions with references, exception handlers or tail calls, and calls of other
- *     instances and through tables, take more
+ *     guest are frames of Java: where the stack of one thread has no more room for them, the call
+ *     goes on in a virtual thread of its own, and so on, which takes up to a KiB of Java heap for a
+ *     frame, more for one with hundreds of variables. Earlier than at this limit the same trap ends
+ *     a call if the thread on which it began has less than 320 KiB of stack left for it, or the
+ *     stacks of all calls would take half of {@link Runtime#maxMemory()}
  * @param maxStackValues how many values the frames of one call of an export may hold together, each
  *     a number of 8 bytes or a reference, those of calls included that host functions make on the
  *     same thread; default 4,194,304 (32 MiB)

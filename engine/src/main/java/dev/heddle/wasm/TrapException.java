@@ -73,7 +73,22 @@ public final class TrapException extends WasmException {
 
   /** Says that it was thrown where something else was: what the JVM threw in its place. */
   public void thrownAt(Throwable original) {
-    place = original;
+    goOnFrom(original);
+  }
+
+  /**
+   * Called by the engine where the trap has come to a thread from another one of the same call.
+   *
+   * @param here where it is now, or null if that would show nothing
+   */
+  public void goOnFrom(@Nullable Throwable here) {
+    place = here;
+    unread = 0;
+  }
+
+  /** Called by the engine where the trap leaves a thread for another one of the same call. */
+  public void leaveThread() {
+    addCompiledFrames();
   }
 
   @Override

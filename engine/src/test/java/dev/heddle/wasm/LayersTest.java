@@ -31,6 +31,7 @@ class LayersTest {
             .definedBy("dev.heddle.wasm");
     for (String name :
         new String[] {
+          "stack",
           "types",
           "module",
           "decode",
@@ -52,6 +53,8 @@ class LayersTest {
       layers = layers.layer(name).definedBy("dev.heddle.wasm." + name);
     }
     layers
+        .whereLayer("stack")
+        .mayNotAccessAnyLayer()
         // types know nobody; all others may use what is public, exceptions and limits above all
         .whereLayer("types")
         .mayNotAccessAnyLayer()
@@ -72,7 +75,7 @@ class LayersTest {
         .mayOnlyAccessLayers(API, "types", "module", "decode", "validate", "code", "lower")
         // instances and the state of calls, whoever executes them
         .whereLayer("runtime")
-        .mayOnlyAccessLayers(API, "types", "module", "code", "load")
+        .mayOnlyAccessLayers(API, "stack", "types", "module", "code", "load")
         .whereLayer("instruction")
         .mayOnlyAccessLayers(API, "types", "module", "code", "runtime")
         // side by side: the interpreter and the compiler, which meet in runtime and instruction

@@ -94,13 +94,11 @@ class StackExhaustionTest {
 
   @ParameterizedTest
   @MethodSource("everywhere")
-  void withoutALimitTheStackOfTheThreadIsTheLimit(Where where) throws Exception {
+  void withoutALimitMemoryIsTheLimit(Where where) throws Exception {
     Instance guest = recursion(Integer.MAX_VALUE);
     where.run(() -> {
-      for (int i = 0; i < 5; i++) {
-        assertExhausted(guest, "endless");
-        assertExhausted(guest, "wide");
-      }
+      assertExhausted(guest, "endless");
+      assertExhausted(guest, "wide");
       return null;
     });
   }
@@ -111,7 +109,7 @@ class StackExhaustionTest {
   @ParameterizedTest
   @MethodSource("everywhere")
   void theFramesThatWereThereWhenTheStackWasFullAreShown(Where where) throws Exception {
-    Instance guest = recursion(Integer.MAX_VALUE);
+    Instance guest = recursion(20_000);
     where.run(() -> {
       // what the JVM does at first use takes stack, too
       assertExhausted(guest, "endless");
@@ -150,9 +148,7 @@ class StackExhaustionTest {
   void guestAndHostCallingEachOtherTrapsWithoutALimitToo(Where where) throws Exception {
     Instance guest = recursion(Integer.MAX_VALUE);
     where.run(() -> {
-      for (int i = 0; i < 5; i++) {
-        assertExhausted(guest, "throughHost");
-      }
+      assertExhausted(guest, "throughHost");
       return null;
     });
   }

@@ -1,5 +1,6 @@
 package dev.heddle.async.carrier;
 
+import dev.heddle.wasm.stack.StackReserve;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;

@@ -35,4 +35,10 @@ public final class Descriptors {
   public static String insert(String type, String method) {
     return "(".concat(type).concat(method.substring(FIRST));
   }
+
+  /** The descriptor of a method with one more parameter, which comes after the others. */
+  public static String append(String method, String type) {
+    int end = method.indexOf(')');
+    return method.substring(0, end).concat(type).concat(method.substring(end));
+  }
 }

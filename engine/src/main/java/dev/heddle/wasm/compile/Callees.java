@@ -7,8 +7,17 @@ import dev.heddle.wasm.types.FunctionType;
 /** Writes calls of other functions. */
 interface Callees {
 
+  /**
+   * Writes what the function begins with: if there is no room for its frame, it is run where there
+   * is.
+   */
+  void checkDepth(CodeWriter out);
+
   /** What vector instructions need besides. */
   VectorApi.Needs vectorNeeds();
+
+  /** Whether the method of a function of the module is called, not one that looks for it. */
+  boolean callsDirectly(int functionIndex);
 
   /**
    * Calls a function of the module. On the operand stack are its arguments, the instance, the

@@ -4,11 +4,13 @@ import static dev.heddle.wasm.code.RegisterKind.*;
 import static dev.heddle.wasm.code.RegisterOpcode.*;
 
 import dev.heddle.wasm.bytecode.CodeWriter;
+import dev.heddle.wasm.bytecode.Descriptors;
 import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.code.ControlRegisterOpcode;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.ObjectRegisterOpcode;
 import dev.heddle.wasm.code.Signature;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.Arrays;
@@ -29,6 +31,9 @@ final class Calls {
   private final CodeWriter out;
   private final Locals locals;
   private final Values values;
+
+  /** What a slot of arguments takes in the methods that pass them on. */
+  private static final int ARGUMENT_BYTES = 24;
 
   private int calleePlace = -1;
   private int scratchPlace = -1;
@@ -147,7 +152,15 @@ final class Calls {
       out.aload(found);
     }
     arguments(type, Arrays.copyOfRange(nodes, first, nodes.length), referencesAt);
-    out.aload(locals.instance).aload(locals.activation).iload(locals.depth).iconst_1().isub();
+    out.aload(locals.instance).aload(locals.activation);
+    int weight = flow.weight;
+    if (found >= 0 || !callees.callsDirectly(code[pc + 1])) {
+      // the methods on the way have the arguments, too
+      weight +=
+          Depth.DETOUR
+              + Depth.ofDetour(ARGUMENT_BYTES * Descriptors.parameterSlots(Types.method(type)));
+    }
+    out.iload(locals.depth).loadConstant(weight).isub();
     locals.line(pc);
     if (found >= 0) {
       callees.callFunction(out, type);

@@ -118,7 +118,7 @@ final class Emitter {
     boolean spread = Types.isSpread(signature.type());
     List<ValueType> parameters = signature.type().parameters();
     // a function for which there is no frame is not in a trace: there is no line yet
-    checkDepth(out, locals.depth, locals.activation);
+    callees.checkDepth(out);
     out.lineNumber(1);
     boolean hasReferences = function.referenceFrameSize > 0;
     boolean isLarge = locals.isLarge();
@@ -335,15 +335,6 @@ final class Emitter {
       default -> out.dconst_0();
     }
     values.store(variable);
-  }
-
-  /** Writes the trap of a call for which there may be no frame. */
-  static void checkDepth(CodeWriter out, int depth, int activation) {
-    Label ok = out.newLabel();
-    out.iload(depth).ifgt(ok).aload(activation);
-    out.invokestatic(
-        Types.SUPPORT, "tooDeep", "(" + Types.ACTIVATION + ")" + Types.RUNTIME_EXCEPTION);
-    out.athrow().labelBinding(ok);
   }
 
   // ---- Blocks

@@ -14,6 +14,7 @@ import dev.heddle.wasm.code.RegisterInstruction;
 import dev.heddle.wasm.code.RegisterKind;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.store.MachineVectors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,8 +50,17 @@ final class Flow {
   /** A block of more bytes of bytecode than these is divided, so that parts can be cut. */
   private static final int MAX_BLOCK = 1_500;
 
+  /** What a frame takes in which nothing is kept. */
+  private static final int FRAME_BYTES = 256;
+
+  /** What a variable takes: two slots in HotSpot's interpreter, if it is wide. */
+  private static final int VARIABLE_BYTES = 16;
+
   final ModuleDefinition module;
   final LoweredFunction function;
+
+  /** What a frame of the function takes of a {@link Depth}. */
+  final int weight;
 
   /** How it is to be written. */
   final CodeForm form;
@@ -169,6 +179,7 @@ final class Flow {
     }
     totalSize = total;
     variables = count;
+    weight = Depth.ofFrame(FRAME_BYTES + variables * VARIABLE_BYTES);
     slots = allSlots;
     kinds = allKinds;
     words = (count + 63) >>> 6;

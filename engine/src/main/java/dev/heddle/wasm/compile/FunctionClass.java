@@ -12,6 +12,7 @@ import dev.heddle.wasm.bytecode.TypeKind;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.runtime.CompiledFrames;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.types.FunctionType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.BitSet;
@@ -54,6 +55,9 @@ final class FunctionClass implements Callees {
 
   /** What a function is called that finishes the tail calls of another. */
   static final String FINISHING = "$finishing";
+
+  /** The method of the class of a type that runs a function where there is room for it. */
+  private static final String GO_ON = "$goOn";
 
   /** The field that counts rounds of loops that would be faster in the other form. */
   private static final String ROUNDS = "$rounds";
@@ -325,7 +329,7 @@ final class FunctionClass implements Callees {
   private void runParts(CodeWriter out, int instance) {
     int activation = instance + 1;
     int depth = instance + 2;
-    Emitter.checkDepth(out, depth, activation);
+    checkDepth(out);
     int numbers = out.allocateLocal(TypeKind.REFERENCE);
     int references = out.allocateLocal(TypeKind.REFERENCE);
     out.aload(activation).loadConstant(function.frameSize);
@@ -503,8 +507,45 @@ final class FunctionClass implements Callees {
   // ---- Ways out
 
   @Override
+  public void checkDepth(CodeWriter out) {
+    Label ok = out.newLabel();
+    out.iload(Descriptors.parameterSlots(method) - 1).loadConstant(Depth.EXHAUSTED).iand();
+    out.ifeq(ok);
+    loadParameters(out, method, 0);
+    out.loadConstant(function.index);
+    out.invokestatic(typeClass(type), GO_ON, Descriptors.append(method, "I"));
+    returns(out, method);
+    out.labelBinding(ok);
+  }
+
+  /** Writes the method that runs a function of a type where there is room for it. */
+  static void writeGoOn(ClassWriter to, FunctionType type) {
+    String plain = Types.method(type);
+    CodeWriter out =
+        to.beginMethod(
+            GO_ON, Descriptors.append(plain, "I"), ClassWriter.PUBLIC | ClassWriter.STATIC);
+    int depth = Descriptors.parameterSlots(plain) - 1;
+    Packed arrays = pack(out, type, 0);
+    out.aload(arrays.numbers).aload(arrays.references);
+    out.aload(depth - 2).aload(depth - 1).iload(depth).iload(depth + 1);
+    out.invokestatic(
+        Types.SUPPORT,
+        "goOn",
+        "(" + Types.LONGS + Types.OBJECTS + Types.INSTANCE + Types.ACTIVATION + "II)V");
+    unpack(out, type.results(), arrays.numbers, arrays.references, depth - 1);
+    returns(out, plain);
+    to.endMethod();
+  }
+
+  @Override
   public VectorApi.Needs vectorNeeds() {
     return vectorNeeds;
+  }
+
+  @Override
+  public boolean callsDirectly(int functionIndex) {
+    return functionIndex == function.index && owner.equals(self)
+        || classes.isCompiled(functionIndex);
   }
 
   @Override
@@ -608,9 +649,11 @@ final class FunctionClass implements Callees {
     returns(out, plain);
   }
 
-  /** Calls the function that is the first parameter, with its arguments in arrays. */
-  private static void callInArrays(
-      CodeWriter out, FunctionType calleeType, int instance, int activation, int depth) {
+  /** Where the JVM has arrays with the arguments of a function, and room for its results. */
+  private record Packed(int numbers, int references) {}
+
+  /** Puts the arguments of a function into arrays, the first of which is at {@code slot}. */
+  private static Packed pack(CodeWriter out, FunctionType calleeType, int slot) {
     Signature places = Signature.of(calleeType);
     int numbers = out.allocateLocal(TypeKind.REFERENCE);
     int references = out.allocateLocal(TypeKind.REFERENCE);
@@ -618,9 +661,9 @@ final class FunctionClass implements Callees {
     int referenceCount = Math.max(places.parameterReferences(), places.resultReferences());
     if (Types.isSpread(calleeType)) {
       String arrays = Types.ARRAYS;
-      out.aload(1).loadConstant(numberCount);
+      out.aload(slot).loadConstant(numberCount);
       out.invokestatic(arrays, "copyOf", "(" + Types.LONGS + "I)" + Types.LONGS);
-      out.astore(numbers).aload(2).loadConstant(referenceCount);
+      out.astore(numbers).aload(slot + 1).loadConstant(referenceCount);
       out.invokestatic(arrays, "copyOf", "(" + Types.OBJECTS + "I)" + Types.OBJECTS);
       out.astore(references);
     } else {
@@ -631,7 +674,7 @@ final class FunctionClass implements Callees {
         out.loadConstant(referenceCount).newObjectArray();
       }
       out.astore(references);
-      int at = 1;
+      int at = slot;
       int number = 0;
       int reference = 0;
       for (byte kind : Types.kinds(calleeType.parameters())) {
@@ -645,7 +688,14 @@ final class FunctionClass implements Callees {
         at += Types.typeKind(kind).slotSize();
       }
     }
-    out.aload(0).aload(numbers).aload(references);
+    return new Packed(numbers, references);
+  }
+
+  /** Calls the function that is the first parameter, with its arguments in arrays. */
+  private static void callInArrays(
+      CodeWriter out, FunctionType calleeType, int instance, int activation, int depth) {
+    Packed arrays = pack(out, calleeType, 1);
+    out.aload(0).aload(arrays.numbers).aload(arrays.references);
     out.aload(instance).aload(activation).iload(depth);
     out.invokestatic(
         Types.SUPPORT,
@@ -657,7 +707,7 @@ final class FunctionClass implements Callees {
             + Types.INSTANCE
             + Types.ACTIVATION
             + "I)V");
-    unpack(out, calleeType.results(), numbers, references, activation);
+    unpack(out, calleeType.results(), arrays.numbers, arrays.references, activation);
   }
 
   /** Makes results of a method of those that are in arrays. */

@@ -215,6 +215,7 @@ final class GuestClasses implements CompiledFrames.Locator {
     ClassWriter to = new ClassWriter(ClassWriter.MAX_CODE);
     to.begin(descriptor(packageName, name), ClassWriter.ABSTRACT, Types.CODE);
     to.abstractMethod("$call", Types.method(type), ClassWriter.PUBLIC);
+    FunctionClass.writeGoOn(to, type);
     return GeneratedClass.ofType(name, to.toBytes());
   }
 

@@ -55,8 +55,11 @@ final class Types {
   static final String MEMORIES = "[" + MEMORY;
   static final String CODES = "[" + CODE;
 
-  /** How many slots of the JVM the parameters of a method may take, the last three included. */
-  private static final int MAX_PARAMETER_SLOTS = 255;
+  /**
+   * How many slots of the JVM the parameters of a method may take, the last three included: one
+   * less than there are, as some methods have another one besides.
+   */
+  private static final int MAX_PARAMETER_SLOTS = 254;
 
   private Types() {}
 

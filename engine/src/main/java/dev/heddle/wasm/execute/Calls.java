@@ -2,6 +2,7 @@ package dev.heddle.wasm.execute;
 
 import dev.heddle.wasm.instruction.IndirectCalls;
 import dev.heddle.wasm.runtime.Activation;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,14 @@ final class Calls {
       int depth) {
     instance
         .function(code[pc + 1])
-        .enter(r, fp + code[pc + 2], references, code[pc + 3], instance, activation, depth - 1);
+        .enter(
+            r,
+            fp + code[pc + 2],
+            references,
+            code[pc + 3],
+            instance,
+            activation,
+            depth - Depth.INTERPRETED - Depth.DETOUR);
   }
 
   /** Executes a call of a function that is found in a table. */
@@ -36,6 +44,13 @@ final class Calls {
       Activation activation,
       int depth) {
     IndirectCalls.lookUp(instance, code[pc + 1], code[pc + 2], r[fp + code[pc + 3]])
-        .enter(r, fp + code[pc + 4], references, code[pc + 5], instance, activation, depth - 1);
+        .enter(
+            r,
+            fp + code[pc + 4],
+            references,
+            code[pc + 5],
+            instance,
+            activation,
+            depth - Depth.INTERPRETED - Depth.DETOUR);
   }
 }

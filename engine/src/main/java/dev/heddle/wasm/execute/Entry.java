@@ -3,6 +3,7 @@ package dev.heddle.wasm.execute;
 import dev.heddle.wasm.code.LoweredFunction;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CodeExecutor;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +25,16 @@ public final class Entry implements CodeExecutor {
       int referenceBase,
       Activation activation,
       int depth) {
-    if (depth <= 0) {
-      throw activation.tooDeep();
+    if (Depth.isExhausted(depth)) {
+      activation.goOn(
+          depth,
+          new InterpretedDescent(
+              function, instance, r, base, references, referenceBase, activation));
+      return;
     }
     if (function.runsInPieces) {
-      Trampoline.run(function, instance, r, base, references, referenceBase, activation, depth);
+      Trampoline.run(
+          function, instance, r, base, references, referenceBase, activation, depth - Depth.DETOUR);
       return;
     }
     if (function.referenceFrameSize == 0) {

@@ -13,6 +13,7 @@ import dev.heddle.wasm.instruction.Conversions;
 import dev.heddle.wasm.instruction.Metering;
 import dev.heddle.wasm.instruction.Rare;
 import dev.heddle.wasm.runtime.Activation;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import org.jspecify.annotations.Nullable;
@@ -418,7 +419,7 @@ public final class Interpreter {
             LoweredFunction callee = instance.codeTable[code[pc + 1]];
             int base = fp + code[pc + 2];
             if (callee == null
-                || depth <= 1
+                || Depth.isExhausted(depth - Depth.INTERPRETED)
                 || callee.needsEntry
                 || base + callee.frameSize > r.length) {
               Calls.direct(code, r, fp, pc, references, instance, activation, depth);
@@ -432,7 +433,7 @@ public final class Interpreter {
                   callee,
                   instance,
                   activation,
-                  depth - 1);
+                  depth - Depth.INTERPRETED);
             }
             pc += 4;
           }

@@ -5,6 +5,7 @@ import dev.heddle.wasm.code.Signature;
 import dev.heddle.wasm.instruction.Support;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledCode;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.RuntimeFunction;
 import dev.heddle.wasm.runtime.RuntimeGuestFunction;
 import dev.heddle.wasm.runtime.RuntimeInstance;
@@ -87,7 +88,7 @@ final class Trampoline {
         if (!(callee instanceof RuntimeGuestFunction guest)) {
           // the frame has room for its arguments and results: lowering saw to that; and it counts
           // as one, or a host function that calls back could do so without end
-          callee.enter(frame, fp, own, 0, instance, activation, depth - 1);
+          callee.enter(frame, fp, own, 0, instance, activation, depth - Depth.INTERPRETED);
           break;
         }
         if (guest.instance() != instance) {

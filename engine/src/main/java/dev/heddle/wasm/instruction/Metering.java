@@ -3,9 +3,9 @@ package dev.heddle.wasm.instruction;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.runtime.Activation;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.FuelTank;
-import dev.heddle.wasm.runtime.Rethrow;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 
 /** Takes the fuel that metered code costs. See {@link dev.heddle.wasm.Fuel}. */
@@ -17,7 +17,7 @@ public final class Metering {
    * Goes on where {@code cost} has been taken and was more than there was: gives it back, fills the
    * tank, asking for more if necessary, and takes it again.
    *
-   * @param depth how many guest frames may still be made, that of the code that pays included
+   * @param depth how much deeper the call may get, the frame of the code that pays included
    * @throws TrapException if there is still too little
    */
   public static void takeMore(
@@ -49,18 +49,7 @@ public final class Metering {
 
   private static boolean askForMore(
       FuelSupply supply, long missing, RuntimeInstance instance, Activation activation, int depth) {
-    try {
-      instance.objects.enterHost(activation);
-      activation.depthLeft = depth - 1;
-      return supply.askForMore(missing);
-    } catch (StackOverflowError e) {
-      activation.overflowOfHost = e;
-      throw e;
-    } catch (Throwable thrown) {
-      activation.leaveHost(thrown);
-      throw Rethrow.<RuntimeException>unchecked(thrown);
-    } finally {
-      instance.objects.leaveHost(activation);
-    }
+    activation.depthLeft = depth - Depth.INTERPRETED;
+    return activation.askForFuel(supply, missing, instance);
   }
 }

@@ -6,6 +6,7 @@ import dev.heddle.wasm.I31;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.TrapKind;
 import dev.heddle.wasm.runtime.Activation;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.References;
 import dev.heddle.wasm.runtime.RuntimeArray;
@@ -55,7 +56,14 @@ final class ObjectInstructions {
         throw new TrapException(TrapKind.NULL_FUNCTION_REFERENCE);
       }
       ((RuntimeFunction) callee)
-          .enter(r, fp + code[pc + 2], references, code[pc + 3], instance, activation, depth - 1);
+          .enter(
+              r,
+              fp + code[pc + 2],
+              references,
+              code[pc + 3],
+              instance,
+              activation,
+              depth - Depth.INTERPRETED - Depth.DETOUR);
       return pc + 5;
     }
     return branch(code, pc, references, instance, activation);

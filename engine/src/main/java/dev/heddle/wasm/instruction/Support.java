@@ -6,6 +6,7 @@ import dev.heddle.wasm.code.ExceptionHandler;
 import dev.heddle.wasm.runtime.Activation;
 import dev.heddle.wasm.runtime.CompiledCode;
 import dev.heddle.wasm.runtime.CompiledLoop;
+import dev.heddle.wasm.runtime.Depth;
 import dev.heddle.wasm.runtime.FuelTank;
 import dev.heddle.wasm.runtime.ObjectHeap;
 import dev.heddle.wasm.runtime.RuntimeFunction;
@@ -26,9 +27,15 @@ public final class Support {
 
   // ---- Frames
 
-  /** The trap of a call for which there may be no frame. */
-  public static RuntimeException tooDeep(Activation activation) {
-    return activation.tooDeep();
+  /** Runs a compiled function for which there is no room, as its depth says. */
+  public static void goOn(
+      long[] r,
+      @Nullable Object[] references,
+      RuntimeInstance instance,
+      Activation activation,
+      int depth,
+      int function) {
+    activation.goOn(depth, new CompiledDescent(instance, function, r, references, activation));
   }
 
   /** What a function that has gone many rounds of a loop is to be finished with, if it is there. */
@@ -148,7 +155,7 @@ public final class Support {
             0,
             caller,
             activation,
-            callee instanceof RuntimeGuestFunction ? depth : depth - 1);
+            callee instanceof RuntimeGuestFunction ? depth : depth - Depth.INTERPRETED);
       } else {
         caller = instanceOf(callee, caller);
         code.begin(r, 0, o, 0, caller, activation, depth);

@@ -36,6 +36,9 @@ public final class Activation {
   /** How many frames make room enough on a full Java stack to report that it was full. */
   private static final int FRAMES_TO_LEAVE = 24;
 
+  /** What a host function is taken to need until it calls the guest again. */
+  private static final int UNITS_OF_HOST = 12;
+
   private static final String REMEDY =
       "-Xss or -XX:ThreadStackSize makes it larger, on virtual threads, too";
   private static final String FULL = "the Java stack is full; " + REMEDY;
@@ -90,13 +93,18 @@ public final class Activation {
   private int resumption = NO_RESUMPTION;
 
   /**
-   * How many guest frames may still be made: at first by the call itself, and then, whenever the
-   * host is called, by what the host calls.
+   * How much deeper it may get, see {@link Depth}: at first the call itself, and then, whenever the
+   * host is called, what the host calls.
    */
   public int depthLeft;
 
-  /** The limit that {@link #depthLeft} was counted down from. */
+  /** How many guest frames there may be. */
   private int maxDepth;
+
+  /** How many more may be made than a {@link Depth} says, which may have no room for the number. */
+  private int framesBeyond;
+
+  private @Nullable Segments segments;
 
   /** The limit that {@link #valuesLeft} was counted down from. */
   private int maxValues;
@@ -108,7 +116,7 @@ public final class Activation {
   private int valuesAtFirst;
 
   /** How many guest frames might be made when the call began. */
-  private int depthAtFirst;
+  private int framesAtFirst;
 
   /** The call that it is made in. */
   private final @Nullable Activation outer;
@@ -130,7 +138,6 @@ public final class Activation {
     this.nesting = outer == null ? 1 : outer.nesting + 1;
     this.fuel = interruption.fuel == null ? null : new FuelTank(interruption.fuel);
     this.maxDepth = maxDepth;
-    this.depthLeft = maxDepth;
     this.maxValues = maxValues;
     this.valuesLeft = maxValues;
     this.valuesAtFirst = maxValues;
@@ -149,10 +156,12 @@ public final class Activation {
   public static Activation begin(
       @Nullable Activation outer, int maxDepth, int maxValues, int values) {
     Activation inner = new Activation(Interruption.current(), outer, maxDepth, maxValues);
-    if (outer != null) {
+    if (outer == null) {
+      inner.limitDepth(maxDepth, Depth.UNITS);
+    } else {
       inner.nest(outer, values);
     }
-    inner.depthAtFirst = inner.depthLeft;
+    inner.framesAtFirst = inner.framesLeft(inner.depthLeft);
     return inner;
   }
 
@@ -160,7 +169,7 @@ public final class Activation {
    * Notes that an interpreted frame calls another function, which may be the host's and may wait:
    * who looks at the stack meanwhile finds here where the frame is.
    *
-   * @param depth how many guest frames may still be made, its own included
+   * @param depth how much deeper the call may get, its own frame included
    */
   public void note(LoweredFunction function, RuntimeInstance instance, int pc, int depth) {
     Trail known = trail;
@@ -168,12 +177,12 @@ public final class Activation {
       known = new Trail();
       trail = known;
     }
-    known.note(depthAtFirst - depth, function, instance, pc);
+    known.note(framesAtFirst - framesLeft(depth), function, instance, pc);
   }
 
   /** How many guest frames there were when the host was called last. */
   int framesBelowHost() {
-    return depthAtFirst - depthLeft;
+    return framesAtFirst - framesLeft(depthLeft);
   }
 
   /** Where interpreted functions have called others; null if none has. */
@@ -187,10 +196,13 @@ public final class Activation {
   }
 
   private void nest(Activation outer, int firstValues) {
-    if (outer.depthLeft < depthLeft) {
-      depthLeft = outer.depthLeft;
+    int frames = outer.framesLeft(outer.depthLeft);
+    if (frames < maxDepth) {
       maxDepth = outer.maxDepth;
+    } else {
+      frames = maxDepth;
     }
+    limitDepth(frames, Math.max(0, Depth.units(outer.depthLeft) - UNITS_OF_HOST));
     if (outer.valuesLeft < valuesLeft) {
       valuesLeft = outer.valuesLeft;
       valuesAtFirst = valuesLeft;
@@ -199,13 +211,103 @@ public final class Activation {
     reserve(firstValues);
   }
 
+  private void limitDepth(int frames, int units) {
+    depthLeft = Depth.of(frames, units);
+    framesBeyond = frames - Depth.frames(depthLeft);
+  }
+
+  private int framesLeft(int depth) {
+    return Depth.frames(depth) + framesBeyond;
+  }
+
+  /**
+   * Runs a function for which there is no room: where there is.
+   *
+   * @throws TrapException if there would be more functions active than there may be
+   */
+  public void goOn(int depth, Descent function) {
+    int frames = Depth.frames(depth);
+    if (frames > 0) {
+      Segments pieces = segments;
+      if (pieces == null) {
+        pieces = new Segments(this);
+        segments = pieces;
+      }
+      pieces.goOn(function, frames);
+      return;
+    }
+    int more = framesBeyond;
+    if (more == 0) {
+      throw tooDeep();
+    }
+    int next = Depth.of(more, Depth.units(depth));
+    framesBeyond = more - Depth.frames(next);
+    try {
+      function.run(next);
+    } finally {
+      framesBeyond = more;
+    }
+  }
+
+  /** Whether it has gone on from the thread on which it began to another. */
+  boolean isAway() {
+    return segments != null && segments.isAway();
+  }
+
+  /**
+   * Has something done on the thread on which the call began. The rest of that thread's stack is
+   * for it: what it calls in guests is to go on elsewhere.
+   */
+  void send(Errand errand) {
+    depthLeft = Depth.of(Depth.frames(depthLeft), 0);
+    if (segments != null) {
+      segments.send(errand);
+    }
+  }
+
+  /** Has who gave the fuel give more; tells whether there is enough then. */
+  public boolean askForFuel(FuelSupply supply, long missing, RuntimeInstance instance) {
+    FuelErrand errand = new FuelErrand(supply, missing, instance, this);
+    if (isAway()) {
+      send(errand);
+    } else {
+      errand.run();
+    }
+    return errand.isEnough();
+  }
+
+  /** The threads on which it is but for the one on which it began, innermost first. */
+  List<Thread> furtherThreads() {
+    return segments == null ? List.of() : segments.furtherThreads();
+  }
+
+  /** The call is over. */
+  void end() {
+    settleFuel();
+    if (segments != null) {
+      segments.close();
+    }
+  }
+
+  /**
+   * What is to be thrown in place of what the JVM has thrown, if that stands for a trap of the
+   * guest's.
+   */
+  Throwable trapFor(Throwable thrown) {
+    if (thrown instanceof StackOverflowError overflow) {
+      return stackExhausted(overflow, this);
+    }
+    return thrown.getClass() == IndexOutOfBoundsException.class && !isForeign(thrown)
+        ? MemoryFault.of(thrown)
+        : thrown;
+  }
+
   /** How many calls into guests are active on the thread, this one included. */
   int nesting() {
     return nesting;
   }
 
-  /** The trap of a call for which there may be no frame. */
-  public TrapException tooDeep() {
+  private TrapException tooDeep() {
     return new TrapException(
         TrapKind.CALL_STACK_EXHAUSTED,
         "more than " + maxDepth + " functions active, see Limits.maxCallDepth");
@@ -357,7 +459,7 @@ public final class Activation {
 
   /** How many guest frames there are, of which a trace shows some, where so many may be made. */
   public int framesAt(int depth) {
-    return Math.min(maxDepth - depth + 1, MAX_TRACE);
+    return Math.min(maxDepth - framesLeft(depth) + 1, MAX_TRACE);
   }
 
   /** What a guest has caught is its own from then on. */

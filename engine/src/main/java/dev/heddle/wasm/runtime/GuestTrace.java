@@ -24,6 +24,7 @@ public final class GuestTrace {
 
   private static final String INTERPRETER = "dev.heddle.wasm.execute.Interpreter";
   private static final String BEGINNING = RuntimeFunction.class.getName();
+  private static final String WAITING = Segment.class.getName();
 
   /** How many frames a trace has at most that the JVM makes for an exception. */
   private static final int MAX_TRACE = 1_024;
@@ -109,11 +110,12 @@ public final class GuestTrace {
   /**
    * The stack of a thread.
    *
-   * @param trace as Java shows it
+   * @param ownTrace as Java shows it
    * @param innermost its calls into guests; null if it runs, so that what they have noted of
    *     interpreted functions is on the move
    */
-  public static Shown of(StackTraceElement[] trace, @Nullable Activation innermost) {
+  public static Shown of(StackTraceElement[] ownTrace, @Nullable Activation innermost) {
+    StackTraceElement[] trace = innermost == null ? ownTrace : ofAllThreads(ownTrace, innermost);
     List<StackTraceElement> shown = new ArrayList<>();
     List<GuestFrame> guests = new ArrayList<>();
     Activation call = innermost;
@@ -145,6 +147,43 @@ public final class GuestTrace {
       from = part.next();
     }
     return new Shown(guests, shown);
+  }
+
+  /** Puts the traces of further threads in where calls have gone on to them. */
+  private static StackTraceElement[] ofAllThreads(
+      StackTraceElement[] trace, Activation innermost) {
+    List<StackTraceElement> all = new ArrayList<>();
+    Activation call = innermost;
+    boolean isWaiting = false;
+    for (StackTraceElement element : trace) {
+      String type = element.getClassName();
+      boolean waits = type.equals(WAITING);
+      if (waits && !isWaiting && call != null) {
+        for (Thread thread : call.furtherThreads()) {
+          addPiece(thread.getStackTrace(), all);
+        }
+      }
+      isWaiting = waits;
+      all.add(element);
+      if (call != null && type.equals(BEGINNING) && element.getMethodName().equals("begin")) {
+        call = call.outer();
+      }
+    }
+    return all.toArray(new StackTraceElement[0]);
+  }
+
+  /** Adds what a further thread runs, without what it waits in and what it was started by. */
+  private static void addPiece(StackTraceElement[] trace, List<StackTraceElement> all) {
+    boolean isInside = false;
+    for (StackTraceElement element : trace) {
+      isInside |= isEngine(element);
+      if (element.getClassName().equals(WAITING) && element.getMethodName().equals("run")) {
+        return;
+      }
+      if (isInside) {
+        all.add(element);
+      }
+    }
   }
 
   /**

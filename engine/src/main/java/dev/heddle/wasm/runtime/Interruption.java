@@ -184,7 +184,12 @@ public final class Interruption {
       each.runPauses();
     }
     if (pause != null) {
-      pause.run();
+      Segments away = Nesting.ofThread().segments;
+      if (away == null) {
+        pause.run();
+      } else {
+        away.send(new PauseErrand(pause));
+      }
     }
   }
 

@@ -24,6 +24,9 @@ public final class Nesting {
    */
   public @Nullable Activation innermost;
 
+  /** The call for which the thread is but a piece of its stack. */
+  @Nullable Segments segments;
+
   private @Nullable Throwable madeElsewhere;
 
   private Nesting() {}

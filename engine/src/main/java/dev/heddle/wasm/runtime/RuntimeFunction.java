@@ -32,7 +32,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
    * @param r the numbers: arguments from {@code base} on, and so the results
    * @param references the references: arguments from {@code referenceBase} on, and so the results
    * @param caller the instance that calls, if a guest does
-   * @param depth how many guest frames may still be made
+   * @param depth how much deeper the call may get, its own frame included
    */
   public abstract void enter(
       long[] r,
@@ -267,22 +267,19 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     } catch (RuntimeTaggedException exception) {
       exception.leaveGuest();
       throw exception;
-    } catch (IndexOutOfBoundsException thrown) {
-      if (activation == null
-          || activation.isForeign(thrown)
-          || thrown.getClass() != IndexOutOfBoundsException.class) {
-        showGuest(thrown, activation, nesting);
-        throw thrown;
-      }
-      TrapException trap = MemoryFault.of(thrown);
-      trap.leaveGuest();
-      throw trap;
-    } catch (StackOverflowError overflow) {
-      Throwable thrown = Activation.stackExhausted(overflow, activation);
-      if (thrown instanceof TrapException trap) {
+    } catch (IndexOutOfBoundsException | StackOverflowError thrown) {
+      Throwable leaving =
+          activation != null
+              ? activation.trapFor(thrown)
+              : thrown instanceof StackOverflowError overflow
+                  ? Activation.stackExhausted(overflow, null)
+                  : thrown;
+      if (leaving instanceof TrapException trap) {
         trap.leaveGuest();
+      } else {
+        showGuest(leaving, activation, nesting);
       }
-      throw Rethrow.<RuntimeException>unchecked(thrown);
+      throw Rethrow.<RuntimeException>unchecked(leaving);
     } catch (Throwable thrown) {
       showGuest(thrown, activation, nesting);
       throw thrown;
@@ -291,7 +288,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
         nesting.innermost = outer;
       }
       if (activation != null) {
-        activation.settleFuel();
+        activation.end();
       }
     }
   }

@@ -56,6 +56,15 @@ public final class RuntimeHostFunction extends RuntimeFunction {
     activation.settleFuel();
     RuntimeHostCall call =
         new RuntimeHostCall(signature(), name, caller, r, base, references, referenceBase);
+    if (activation.isAway()) {
+      activation.send(new HostErrand(this, call, caller, activation));
+    } else {
+      run(call, caller, activation);
+    }
+  }
+
+  /** Runs it on the thread on which the call began. */
+  void run(RuntimeHostCall call, @Nullable RuntimeInstance caller, Activation activation) {
     ObjectHeap heap = caller != null && activation.referenceFrames() > 0 ? caller.objects : null;
     try {
       if (heap != null) {

@@ -150,8 +150,20 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
     }
   }
 
+  /** Called where it has come to a thread from another one of the same call. */
+  void goOnFrom(@Nullable Throwable here) {
+    thrownAt = here;
+    unread = 0;
+  }
+
   /** Called where it leaves a guest: shows the frames. */
   void leaveGuest() {
+    leaveThread();
+    showStack();
+  }
+
+  /** Called where it leaves a thread for another one of the same call. */
+  void leaveThread() {
     Throwable place = thrownAt;
     if (place != null) {
       List<GuestFrame> noted = new ArrayList<>();
@@ -168,6 +180,5 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
         }
       }
     }
-    showStack();
   }
 }

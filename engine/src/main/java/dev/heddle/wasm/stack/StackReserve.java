@@ -1,8 +1,8 @@
-package dev.heddle.async.carrier;
+package dev.heddle.wasm.stack;
 
 /**
- * Makes sure that a thread has stack left for what must not end halfway: between giving up the
- * baton and taking it back a stack overflow would leave the baton in limbo (rule J11).
+ * Makes sure that a thread has stack left for what must not end halfway: between giving
+ * something up and taking it back a stack overflow would leave it in limbo (rule J11).
  *
  * <p>Counting frames would not do, as HotSpot inlines them until hardly anything is left. So every
  * step here has values that are read before the next step and needed after it: however it is
