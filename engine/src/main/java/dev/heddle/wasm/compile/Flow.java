@@ -179,7 +179,8 @@ final class Flow {
     }
     totalSize = total;
     variables = count;
-    weight = Depth.ofFrame(FRAME_BYTES + variables * VARIABLE_BYTES);
+    // one that makes tail calls is called by a method with the same arguments
+    weight = Depth.ofFrame((FRAME_BYTES + variables * VARIABLE_BYTES) * (makesTailCalls ? 2 : 1));
     slots = allSlots;
     kinds = allKinds;
     words = (count + 63) >>> 6;

@@ -79,7 +79,7 @@ final class Trampoline {
             break;
           }
           instance = Support.instanceOf(callee, instance);
-          compiled.begin(frame, fp, own, 0, instance, activation, depth);
+          compiled.begin(frame, fp, own, 0, instance, activation, depth - Depth.DETOUR);
           callee = activation.takeTailCallee();
         }
         if (callee == null) {

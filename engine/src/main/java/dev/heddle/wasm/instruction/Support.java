@@ -137,6 +137,7 @@ public final class Support {
   public static long[] finishTailCalls(
       RuntimeInstance first, Activation activation, int depth, int numbers, int references) {
     RuntimeInstance caller = first;
+    int left = depth - 2 * Depth.DETOUR;
     for (; ; ) {
       RuntimeFunction callee = activation.takeTailCallee();
       if (callee == null) {
@@ -155,10 +156,10 @@ public final class Support {
             0,
             caller,
             activation,
-            callee instanceof RuntimeGuestFunction ? depth : depth - Depth.INTERPRETED);
+            callee instanceof RuntimeGuestFunction ? left : left - Depth.INTERPRETED);
       } else {
         caller = instanceOf(callee, caller);
-        code.begin(r, 0, o, 0, caller, activation, depth);
+        code.begin(r, 0, o, 0, caller, activation, left);
         if (activation.hasTailCallee()) {
           continue;
         }
