@@ -88,11 +88,19 @@ public final class GuestTrace {
     }
 
     int guestFrames() {
-      return (int) elements.stream().filter(element -> !(element instanceof Host)).count();
+      int count = 0;
+      for (Element element : elements) {
+        count += element instanceof Host ? 0 : 1;
+      }
+      return count;
     }
 
     int interpretedFrames() {
-      return (int) elements.stream().filter(element -> element == Mark.INTERPRETED).count();
+      int count = 0;
+      for (Element element : elements) {
+        count += element == Mark.INTERPRETED ? 1 : 0;
+      }
+      return count;
     }
   }
 
@@ -150,8 +158,7 @@ public final class GuestTrace {
   }
 
   /** Puts the traces of further threads in where calls have gone on to them. */
-  private static StackTraceElement[] ofAllThreads(
-      StackTraceElement[] trace, Activation innermost) {
+  private static StackTraceElement[] ofAllThreads(StackTraceElement[] trace, Activation innermost) {
     List<StackTraceElement> all = new ArrayList<>();
     Activation call = innermost;
     boolean isWaiting = false;
@@ -211,12 +218,13 @@ public final class GuestTrace {
     List<StackTraceElement> shown = new ArrayList<>();
     Iterator<CodePlace> places = interpreted.iterator();
     for (Element element : part.elements()) {
-      shown.add(
-          switch (element) {
-            case Host(StackTraceElement frame) -> frame;
-            case Compiled(GuestFrame frame) -> frame.toStackTraceElement();
-            case Mark mark -> places.next().frame().toStackTraceElement();
-          });
+      if (element instanceof Host host) {
+        shown.add(host.frame());
+      } else if (element instanceof Compiled compiled) {
+        shown.add(compiled.frame().toStackTraceElement());
+      } else {
+        shown.add(places.next().frame().toStackTraceElement());
+      }
     }
     shown.addAll(List.of(trace).subList(part.next(), trace.length));
     thrown.setStackTrace(shown.toArray(new StackTraceElement[0]));

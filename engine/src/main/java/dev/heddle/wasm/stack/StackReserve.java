@@ -1,8 +1,8 @@
 package dev.heddle.wasm.stack;
 
 /**
- * Makes sure that a thread has stack left for what must not end halfway: between giving
- * something up and taking it back a stack overflow would leave it in limbo (rule J11).
+ * Makes sure that a thread has stack left for what must not end halfway: between giving something
+ * up and taking it back a stack overflow would leave it in limbo (rule J11).
  *
  * <p>Counting frames would not do, as HotSpot inlines them until hardly anything is left. So every
  * step here has values that are read before the next step and needed after it: however it is
@@ -41,7 +41,7 @@ public final class StackReserve {
   }
 
   /** Whether there is so many times as much as {@link #check} looks for. */
-  static boolean isThere(int times) {
+  public static boolean isThere(int times) {
     try {
       descend(times * STEPS);
       return true;
