@@ -71,6 +71,7 @@ class LayersTest {
         .resideInAnyPackage(
             "dev.heddle.async..",
             "dev.heddle.wasm",
+            "dev.heddle.wasm.stack",
             "dev.heddle.wasm.types",
             "reactor..",
             "io.micrometer..",
