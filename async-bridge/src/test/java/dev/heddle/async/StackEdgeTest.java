@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  */
 class StackEdgeTest {
 
-  private static final int CALLS = 1500;
+  private static final int CALLS = 600;
 
   private enum Outcome {
     VALUE,
