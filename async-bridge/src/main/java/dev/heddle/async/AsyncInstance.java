@@ -194,9 +194,9 @@ public final class AsyncInstance implements AutoCloseable {
     return scope.isDisturbed();
   }
 
-  /** Stops all its calls, and completes when they have unwound. */
-  CompletableFuture<@Nullable Void> stopAll(String why) {
-    return scope.stopAll(why);
+  /** Stops all its calls, and completes when they have unwound, or fails after a time. */
+  CompletableFuture<@Nullable Void> stopAll(String why, Duration limit) {
+    return scope.stopAll(why, limit);
   }
 
   /** What all calls in flight are doing, oldest first. */

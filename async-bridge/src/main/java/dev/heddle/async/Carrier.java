@@ -24,10 +24,21 @@ public final class Carrier {
 
   private final String name;
   private final @Nullable Executor executor;
+  private final @Nullable CallThreads given;
 
   private Carrier(String name, @Nullable Executor executor) {
+    this(name, executor, null);
+  }
+
+  private Carrier(String name, @Nullable Executor executor, @Nullable CallThreads given) {
     this.name = name;
     this.executor = executor;
+    this.given = given;
+  }
+
+  /** Whatever carries these threads: for tests that decide which of them runs next. */
+  static Carrier of(CallThreads threads) {
+    return new Carrier("of", null, threads);
   }
 
   /** The carrier threads of the JDK, which carry all virtual threads of the JVM. The default. */
@@ -85,6 +96,9 @@ public final class Carrier {
   CallThreads threads() {
     if (this == JDK) {
       return JdkThreads.INSTANCE;
+    }
+    if (given != null) {
+      return given;
     }
     return executor == null ? OwnCarriers.inline() : OwnCarriers.on(executor);
   }

@@ -43,8 +43,8 @@ final class PoolMember {
 
   /** Makes it ready for the next one, or spends it. */
   Mono<Void> comeBack() {
-    return Mono.fromFuture(() -> instance.stopAll("its instance went back to the pool"), true)
-        .timeout(UNWINDING)
+    return Mono.fromFuture(
+            () -> instance.stopAll("its instance went back to the pool", UNWINDING), true)
         .then(Mono.defer(this::clean))
         .onErrorResume(failure -> {
           spent = true;

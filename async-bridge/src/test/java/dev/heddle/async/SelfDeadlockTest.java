@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import static dev.heddle.async.Desk.awaitCalls;
 import static dev.heddle.async.Desk.failure;
 import static dev.heddle.async.Desk.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -212,5 +213,48 @@ class SelfDeadlockTest {
     assertThat(failure(made.get()))
         .isInstanceOf(CancellationException.class)
         .hasMessageContaining("made it");
+  }
+
+  @Test
+  void aCallThatWantsToGoOnBehindOneThatWaitsForItEndsThatWait() {
+    Desk desk = new Desk();
+    Store store = Store.create();
+    AsyncInstance interleaved =
+        Guests.calls(desk).store(store).policy(Concurrency.INTERLEAVED).build();
+    AsyncInstance serial = Guests.calls(desk).store(store).build();
+    CompletableFuture<Integer> parked = interleaved.function("twice").future(Integer.class, 1);
+    Request request = desk.take();
+
+    CompletableFuture<Integer> waits = serial.future(call -> call.await(parked));
+    awaitCalls(serial, CallState.SUSPENDED, 1);
+    request.answer(3);
+
+    assertThat(failure(waits))
+        .isInstanceOf(SelfDeadlockException.class)
+        .hasMessageMatching(
+            "would wait for ever: call (\\d+) of \"twice\" is queued behind call (\\d+) of \"task\","
+                + " which waits for call \\1 of \"twice\"");
+    assertThat(result(parked)).isEqualTo(6);
+  }
+
+  @Test
+  void soDoesOneThatIsWaitedForThroughAnotherStore() {
+    Desk desk = new Desk();
+    Store store = Store.create();
+    AsyncInstance interleaved =
+        Guests.calls(desk).store(store).policy(Concurrency.INTERLEAVED).build();
+    AsyncInstance serial = Guests.calls(desk).store(store).build();
+    AsyncInstance other = Guests.calls(desk).build();
+    CompletableFuture<Integer> middle =
+        other.future(call -> call.await(interleaved.function("twice").future(Integer.class, 1)));
+    Request request = desk.take();
+    awaitCalls(other, CallState.SUSPENDED, 1);
+    CompletableFuture<Integer> waits =
+        serial.future(call -> call.await(other.function("add").future(Integer.class, 1, 2)));
+    awaitCalls(serial, CallState.SUSPENDED, 1);
+    request.answer(3);
+
+    assertThat(failure(waits)).isInstanceOf(SelfDeadlockException.class);
+    assertThat(result(middle)).isEqualTo(6);
   }
 }

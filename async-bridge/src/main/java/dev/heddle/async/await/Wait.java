@@ -83,6 +83,11 @@ public abstract class Wait<T extends @Nullable Object> {
     giveUp();
   }
 
+  /** Fails a wait that may be parked and would never end. Its source is let be. */
+  public final void refuse(Throwable reason) {
+    fail(reason);
+  }
+
   /**
    * Lets go of all that belongs to the call, or that only the call needs: the wait was given up,
    * and its source may keep it for long.

@@ -219,6 +219,11 @@ public final class Baton {
     return positions;
   }
 
+  /** Whether a claim queues. */
+  public synchronized boolean isQueued(Claim claim) {
+    return claim.queued;
+  }
+
   /** Who holds it now. */
   public synchronized @Nullable Claim holder() {
     return holder;

@@ -39,6 +39,9 @@ import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.stack.StackReserve;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -186,6 +189,13 @@ public final class Call<T extends @Nullable Object> extends Claim
     return call.isOwnThread() ? call : null;
   }
 
+  /** Calls in the order in which they were made, in which they are told to stop. */
+  static List<Call<?>> inOrder(Set<Call<?>> calls) {
+    List<Call<?>> ordered = new ArrayList<>(calls);
+    ordered.sort(Comparator.comparingLong(call -> call.id));
+    return ordered;
+  }
+
   /** Whether it is of the same store as the calls of a scope. */
   boolean isOfStoreOf(CallScope other) {
     return scope.baton() == other.baton();
@@ -195,7 +205,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   /** Asks for the time after which the call is to be stopped. */
   void arm(Duration time, Runnable expire) {
-    deadline = Clock.after(time, expire);
+    deadline = scope.timing().after(time, expire);
   }
 
   /** Says that its maker is to see it enter the guest. Called before it starts. */
@@ -235,7 +245,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       return;
     }
     Duration limit = scope.slice();
-    Future<?> bound = Clock.after(limit, meeting::suspend);
+    Future<?> bound = scope.timing().after(limit, meeting::suspend);
     urgent(true);
     try {
       await(new CompletionWait(this, meeting.reached()), false);
@@ -506,7 +516,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     Set<Call<?>> made = queuedBehind;
     if (made != null) {
-      for (Call<?> queued : made) {
+      for (Call<?> queued : inOrder(made)) {
         stopWithMaker(queued, foreign);
       }
     }
@@ -908,6 +918,8 @@ public final class Call<T extends @Nullable Object> extends Claim
     traceResumption();
     if (keepsBaton || scope.baton().claim(this) == Baton.Answer.TAKEN) {
       wake();
+    } else {
+      Circle.breakBehind(this);
     }
   }
 
@@ -943,7 +955,9 @@ public final class Call<T extends @Nullable Object> extends Claim
     CallControl outer = obeyed;
     CallControl shield = new CallControl(this::giveWay);
     Future<?> bound =
-        Clock.after(limit, () -> interrupt(shield, tooLong(limit), ForeignCode.elsewhere()));
+        scope
+            .timing()
+            .after(limit, () -> interrupt(shield, tooLong(limit), scope.timing().elsewhere()));
     obey(shield);
     try {
       return shield.runShielded(action::call);
@@ -1028,9 +1042,18 @@ public final class Call<T extends @Nullable Object> extends Claim
     return pending != null && pending.target() instanceof Call<?> target ? target : null;
   }
 
-  /** The call that keeps this one from starting until it ends. */
+  /** Fails its wait for another call. */
+  void failWait(SelfDeadlockException circle) {
+    Wait<?> pending = wait;
+    if (pending != null && pending.target() instanceof Call<?>) {
+      pending.refuse(circle);
+    }
+  }
+
+  /** The call that keeps this one from starting, or from going on, until it ends. */
   @Nullable Call<?> blockingCall() {
-    return isQueued() ? Circle.keeperOf(scope.baton().holder()) : null;
+    Baton baton = scope.baton();
+    return isQueued() || baton.isQueued(this) ? Circle.keeperOf(baton.holder()) : null;
   }
 
   boolean isQueued() {

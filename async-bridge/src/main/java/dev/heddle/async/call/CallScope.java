@@ -16,6 +16,7 @@ import dev.heddle.async.baton.Baton;
 import dev.heddle.async.baton.Claim;
 import dev.heddle.async.baton.Lane;
 import dev.heddle.async.carrier.CallThreads;
+import dev.heddle.async.carrier.Timing;
 import dev.heddle.async.stack.RegionChoice;
 import dev.heddle.async.stack.RegionPlan;
 import dev.heddle.async.stack.ShadowStack;
@@ -37,6 +38,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Queue;
@@ -47,6 +49,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -90,9 +93,10 @@ public final class CallScope {
   private final Duration slice;
   private final List<CallListener> listeners;
   private final CallThreads threads;
+  private final Timing timing;
 
   /** Guarded by the baton. */
-  private final Deliveries deliveries = new Deliveries();
+  private final Deliveries deliveries;
 
   private final Set<Call<?>> inFlight = ConcurrentHashMap.newKeySet();
   private final Queue<CompletableFuture<@Nullable Void>> waitForIdle =
@@ -126,6 +130,8 @@ public final class CallScope {
     this.adapters = adapters;
     this.listeners = List.copyOf(listeners);
     this.threads = threads;
+    this.timing = Objects.requireNonNullElse(threads.timing(), RealTime.INSTANCE);
+    this.deliveries = new Deliveries(timing);
     synchronized (ALL) {
       ALL.add(this);
     }
@@ -370,15 +376,25 @@ public final class CallScope {
    * Stops all calls, and completes when they have unwound.
    *
    * @param why what the message says about it
+   * @param limit how long that may take, after which it fails
    */
-  public CompletableFuture<@Nullable Void> stopAll(String why) {
+  public CompletableFuture<@Nullable Void> stopAll(String why, Duration limit) {
     CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
     waitForIdle.add(idle);
-    for (Call<?> call : inFlight) {
+    Future<?> bound =
+        timing.after(
+            limit,
+            () -> timing.elsewhere().execute(() -> idle.completeExceptionally(stillBusy(limit))));
+    var _ = idle.whenComplete((nothing, failure) -> bound.cancel(false));
+    for (Call<?> call : Call.inOrder(inFlight)) {
       call.stop(new CallCancelledException(call + " was cancelled: " + why), ForeignCode.here());
     }
     tellIfIdle();
     return idle;
+  }
+
+  private TimeoutException stillBusy(Duration limit) {
+    return new TimeoutException(inFlight.size() + " calls have not unwound within " + limit);
   }
 
   private void tellIfIdle() {
@@ -430,7 +446,7 @@ public final class CallScope {
     ownDeadline
         .or(() -> defaultDeadline)
         .ifPresent(
-            time -> call.arm(time, () -> call.stop(expired(call, time), ForeignCode.elsewhere())));
+            time -> call.arm(time, () -> call.stop(expired(call, time), timing.elsewhere())));
     Call<?> holder = maker != null && agent.baton.holder() == maker ? maker : null;
     call.urgent(holder != null && call.meetsMaker());
     call.beginQueueing();
@@ -466,7 +482,7 @@ public final class CallScope {
       close();
       return closed();
     }
-    Future<?> bound = Clock.after(grace, () -> close(ForeignCode.elsewhere()));
+    Future<?> bound = timing.after(grace, () -> close(timing.elsewhere()));
     var _ = emptied.whenComplete((nothing, failure) -> bound.cancel(false));
     checkClosed();
     return closed();
@@ -489,8 +505,10 @@ public final class CallScope {
     closed = true;
     // The queued ones first, or each would start, only to find the instance closed, as those before
     // it end.
-    inFlight.stream().filter(Call::isQueued).forEach(call -> stopForClosing(call, foreign));
-    inFlight.forEach(call -> stopForClosing(call, foreign));
+    Call.inOrder(inFlight).stream()
+        .filter(Call::isQueued)
+        .forEach(call -> stopForClosing(call, foreign));
+    Call.inOrder(inFlight).forEach(call -> stopForClosing(call, foreign));
     foreign.execute(this::checkClosed);
   }
 
@@ -586,6 +604,10 @@ public final class CallScope {
 
   CallThreads threads() {
     return threads;
+  }
+
+  Timing timing() {
+    return timing;
   }
 
   Deliveries deliveries() {

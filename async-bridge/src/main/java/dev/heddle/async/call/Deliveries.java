@@ -1,6 +1,8 @@
 package dev.heddle.async.call;
 
-import java.util.concurrent.TimeUnit;
+import dev.heddle.async.carrier.Timing;
+import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -9,19 +11,25 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An outcome is delivered without the baton, as what callers do with it is their business; so
  * the next call may be over before that. It then waits for the delivery before its own, but not for
- * longer than {@link #PATIENCE} after that began: a caller may well block there, even for the next
- * call.
+ * longer than {@link #PATIENCE} once that has begun: a caller may well block there, even for the
+ * next call.
  */
 final class Deliveries {
 
-  private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final Duration PATIENCE = Duration.ofMillis(10);
+
+  private final Timing timing;
 
   /** Guarded by the baton. */
   private @Nullable Delivery last;
 
+  Deliveries(Timing timing) {
+    this.timing = timing;
+  }
+
   /** The next in order. For who holds the baton. */
   Delivery next() {
-    Delivery next = new Delivery(last);
+    Delivery next = new Delivery(last, timing);
     last = next;
     return next;
   }
@@ -29,14 +37,16 @@ final class Deliveries {
   /** One outcome's place in the order. */
   static final class Delivery {
 
+    private final Timing timing;
     private @Nullable Delivery before;
     private volatile boolean begun;
     private volatile boolean done;
+    private volatile boolean late;
     private volatile @Nullable Thread behind;
-    private long begunAt;
 
-    private Delivery(@Nullable Delivery before) {
+    private Delivery(@Nullable Delivery before, Timing timing) {
       this.before = before;
+      this.timing = timing;
     }
 
     /** Waits for its turn. */
@@ -46,7 +56,6 @@ final class Deliveries {
       if (previous != null && !previous.done) {
         previous.await();
       }
-      begunAt = System.nanoTime();
       begun = true;
       LockSupport.unpark(behind);
     }
@@ -59,23 +68,27 @@ final class Deliveries {
 
     private void await() {
       behind = Thread.currentThread();
+      Future<?> bound = null;
       boolean interrupted = false;
-      while (!done) {
-        if (begun) {
-          long left = PATIENCE - (System.nanoTime() - begunAt);
-          if (left <= 0) {
-            break;
-          }
-          LockSupport.parkNanos(this, left);
-        } else {
-          LockSupport.park(this);
+      while (!done && !late) {
+        if (begun && bound == null) {
+          bound = timing.after(PATIENCE, this::giveUp);
         }
+        LockSupport.park(this);
         interrupted |= Thread.interrupted();
       }
       behind = null;
+      if (bound != null) {
+        bound.cancel(false);
+      }
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+
+    private void giveUp() {
+      late = true;
+      LockSupport.unpark(behind);
     }
   }
 }

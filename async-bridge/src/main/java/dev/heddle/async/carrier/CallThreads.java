@@ -1,5 +1,7 @@
 package dev.heddle.async.carrier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Makes the virtual threads of calls, and says when they may run; what then carries them is the
  * implementation's. Thread-safe.
@@ -16,6 +18,11 @@ public interface CallThreads {
 
   /** Unparks a thread. It may run, until it parks again, before this returns. */
   void resume(Thread thread);
+
+  /** The time that they live in; null for time as it passes. */
+  default @Nullable Timing timing() {
+    return null;
+  }
 
   /** Makes a call of which no thread is to run before this returns. */
   default void startElsewhere(Runnable making) {
