@@ -47,4 +47,12 @@ typedef struct {
 // The function that the host calls with what an export returned when it has read it.
 #define HEDDLE_POST(name) HEDDLE_EXPORT("cabi_post_" name)
 
+// Streams. What a function so imported is given is an element of the Flux that the export NAME is: it
+// waits until it is wanted.
+#define HEDDLE_EMIT(name) HEDDLE_IMPORT("heddle", "emit_" name)
+
+// The function that reads the Flux that the import NAME returns, which is a number then: it takes
+// that and where to put the next element, waits for it, and returns false at the end.
+#define HEDDLE_NEXT(name) HEDDLE_IMPORT("heddle", "next_" name)
+
 #endif

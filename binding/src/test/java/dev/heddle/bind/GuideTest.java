@@ -80,6 +80,35 @@ class GuideTest {
     assertThat(shop.greet("World")).isEqualTo("Hello, World!");
   }
 
+  interface Tea {
+    Flux<String> words(String text);
+
+    Mono<Integer> sum(int cart);
+  }
+
+  record Article(String name, int cents) {}
+
+  static class Shelves {
+    @WasmImport("env")
+    Flux<Article> articles(int cart) {
+      return Flux.just(new Article("tea", 300), new Article("pot", 1200));
+    }
+  }
+
+  @Test
+  void streams() {
+    interface All extends Tea {
+      Flux<Integer> naturals();
+
+      Flux<String> labels(int cart);
+    }
+    All tea = Heddle.bind(Guests.load("c/stream"), All.class, new Shelves());
+    StepVerifier.create(tea.words("a b")).expectNext("a", "b").verifyComplete();
+    assertThat(tea.sum(1).block()).isEqualTo(1500);
+    assertThat(tea.naturals().take(2).collectList().block()).containsExactly(1, 2);
+    assertThat(tea.labels(1).collectList().block()).containsExactly("tea", "pot");
+  }
+
   @Test
   void options() {
     Binding<Shop> binding =
@@ -119,7 +148,7 @@ class GuideTest {
             .matcher(Files.readString(GUIDE))
             .results()
             .toList();
-    assertThat(blocks).hasSize(3);
+    assertThat(blocks).hasSize(4);
     for (MatchResult block : blocks) {
       String source = Files.readString(GUESTS.resolve(block.group(1)));
       assertThat(block.group(2).strip().split("\\R\\R"))

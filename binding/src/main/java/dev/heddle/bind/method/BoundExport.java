@@ -47,6 +47,9 @@ final class BoundExport implements Function<Object, @Nullable Object>, ToLongFun
       }
     }
     ExportCall call = new ExportCall(this, arguments);
+    if (export.emission != null) {
+      return instance.flux(options, Object.class, call);
+    }
     return export.later == null
         ? callAndWait(options, call)
         : export.later.start(instance, options, call);

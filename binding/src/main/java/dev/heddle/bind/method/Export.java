@@ -22,6 +22,9 @@ final class Export {
   final String name;
   final Passing passing;
 
+  /** How the guest hands out the elements of the result; null if it returns what there is. */
+  final @Nullable Emission emission;
+
   /** How the result is had later; null if the method waits for it. */
   final @Nullable AsyncReturn later;
 
@@ -54,12 +57,14 @@ final class Export {
       Method method,
       String name,
       Passing passing,
+      @Nullable Emission emission,
       @Nullable AsyncReturn later,
       CallOptions options,
       boolean takesOptions,
       Subject subject) {
     this.name = name;
     this.passing = passing;
+    this.emission = emission;
     this.later = later;
     this.options = options;
     this.takesOptions = takesOptions;

@@ -8,6 +8,7 @@ import dev.heddle.bind.implement.Implementation;
 import dev.heddle.bind.layout.Access;
 import dev.heddle.bind.layout.Guest;
 import dev.heddle.bind.layout.JavaType;
+import dev.heddle.bind.layout.Layout;
 import dev.heddle.bind.layout.Layouts;
 import dev.heddle.wasm.types.FunctionType;
 import java.lang.reflect.Method;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,15 @@ public record Exports(
       }
     }
     return new Exports(type, subject, implementation, List.copyOf(slots));
+  }
+
+  /** The imports by which the guest hands out elements of streams. */
+  List<Emission> emissions() {
+    return slots.stream()
+        .map(slot -> slot instanceof Slot.Calling(Export export) ? export.emission : null)
+        .filter(Objects::nonNull)
+        .distinct()
+        .toList();
   }
 
   /** An object of the interface, whose methods call an instance. */
@@ -100,8 +111,10 @@ public record Exports(
         return null;
       }
       FunctionType found = offered.getOrDefault(name, FunctionType.of(List.of(), List.of()));
+      Emission emission = emission(name, signature.item(), method);
       Optional<Passing> passing =
-          Passing.ofExport(signature.parameters(), signature.result(), found, layouts);
+          Passing.ofExport(
+              signature.parameters(), emission == null ? signature.result() : null, found, layouts);
       if (passing.isEmpty()) {
         String line = Declarations.fitting(method, method.getName(), found, takesOptions ? 1 : 0);
         report.add(
@@ -124,7 +137,35 @@ public record Exports(
         return null;
       }
       return new Export(
-          method, name, fitting, signature.later(), options(method, name), takesOptions, subject);
+          method,
+          name,
+          fitting,
+          emission,
+          signature.later(), options(method, name), takesOptions, subject);
+    }
+
+    /** The import by which the guest hands out elements, if it has one for the export. */
+    private @Nullable Emission emission(String name, @Nullable Layout item, Method method) {
+      String emits = Emission.PREFIX + name;
+      Optional<FunctionType> type = subject.importType(Emission.MODULE, emits);
+      if (item == null || type.isEmpty()) {
+        return null;
+      }
+      FunctionType expected = Emission.typeFor(item);
+      if (!type.get().equals(expected)) {
+        report.add(
+            "incompatible import: elements of "
+                + Declarations.place(method)
+                + " are "
+                + expected
+                + ", but "
+                + Emission.MODULE
+                + "."
+                + emits
+                + " is "
+                + type.get());
+      }
+      return new Emission(emits, item, type.get());
     }
 
     private @Nullable String find(Method method) {

@@ -5,6 +5,7 @@ import dev.heddle.async.AsyncImports;
 import dev.heddle.async.GuestCall;
 import dev.heddle.bind.layout.Access;
 import dev.heddle.bind.layout.JavaType;
+import dev.heddle.bind.layout.Layout;
 import dev.heddle.bind.layout.Layouts;
 import dev.heddle.bind.method.HostMethods.HostMethod;
 import dev.heddle.wasm.types.FunctionType;
@@ -26,9 +27,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The imports of a module, each with the method that serves it. Immutable and thread-safe.
  *
+ * @param emissions by which the guest hands out elements of streams
  * @param others what is given by other means
  */
-public record HostImports(Subject subject, List<Import> imports, AsyncImports others) {
+public record HostImports(
+    Subject subject, List<Import> imports, List<Emission> emissions, AsyncImports others) {
 
   /** A two-level name. */
   private record Key(String module, String name) {
@@ -46,6 +49,7 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
    */
   public static HostImports of(
       List<Object> hosts,
+      Exports exports,
       AsyncImports others,
       Subject subject,
       Access access,
@@ -58,7 +62,7 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
             new Layouts(access, subject.wide()),
             returns,
             report,
-            wanted(subject, report),
+            wanted(subject, exports.emissions(), report),
             new LinkedHashMap<>());
     List<Import> imports = new ArrayList<>();
     for (Object host : hosts) {
@@ -71,19 +75,30 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
       }
     }
     search.reportMissing(others);
-    return new HostImports(subject, List.copyOf(imports), others);
+    return new HostImports(subject, List.copyOf(imports), exports.emissions(), others);
   }
 
   /** The imports, for instances of one binding. */
   public AsyncImports toImports() {
     Guests guests = new Guests(subject);
+    Reading.Open open = new Reading.Open();
     AsyncImports.Builder builder = AsyncImports.builder().addAll(others);
-    imports.forEach(
-        served -> builder.suspending(served.module, served.name, served.function(guests)));
+    for (Import served : imports) {
+      builder.suspending(served.module, served.name, served.function(guests, open));
+      Reading reading = served.reading;
+      if (reading != null) {
+        builder.suspending(
+            Emission.MODULE, reading.name(), call -> reading.next(call, guests, open));
+      }
+    }
+    for (Emission emission : emissions) {
+      builder.suspending(Emission.MODULE, emission.name(), emission.function(guests));
+    }
     return builder.build();
   }
 
-  private static Map<Key, FunctionType> wanted(Subject subject, Report report) {
+  private static Map<Key, FunctionType> wanted(
+      Subject subject, List<Emission> emissions, Report report) {
     Map<Key, FunctionType> wanted = new LinkedHashMap<>();
     for (ImportType wantedImport : subject.module().imports()) {
       if (wantedImport.type() instanceof FunctionType type) {
@@ -94,6 +109,7 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
         }
       }
     }
+    emissions.forEach(emission -> wanted.remove(new Key(Emission.MODULE, emission.name())));
     return wanted;
   }
 
@@ -136,8 +152,10 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
         return null;
       }
       FunctionType type = wanted.getOrDefault(key, FunctionType.of(List.of(), List.of()));
+      Reading reading = reading(key, signature.item(), method);
+      Layout result = reading == null ? signature.result() : layouts.of(JavaType.of(int.class));
       Optional<Passing> passing =
-          Passing.ofImport(signature.parameters(), signature.result(), type, layouts);
+          Passing.ofImport(signature.parameters(), result, type, layouts);
       if (passing.isEmpty()) {
         report.add(
             "incompatible import: "
@@ -158,7 +176,41 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
         return null;
       }
       return new Import(
-          key.module, key.name, method, handle, passing.get(), signature.later(), takesCall);
+          key.module,
+          key.name,
+          method,
+          handle,
+          passing.get(),
+          reading,
+          signature.later(),
+          takesCall);
+    }
+
+    /** The import by which the guest reads the stream, if it has one for it. */
+    private @Nullable Reading reading(Key key, @Nullable Layout item, Method method) {
+      Key reads = new Key(Emission.MODULE, Reading.PREFIX + key.name);
+      FunctionType type = wanted.get(reads);
+      if (item == null || type == null) {
+        return null;
+      }
+      FunctionType expected = Reading.typeFor(layouts);
+      if (!type.equals(expected)) {
+        report.add(
+            "incompatible import: elements of "
+                + Declarations.place(method)
+                + " are read by "
+                + expected
+                + ", but "
+                + reads
+                + " is "
+                + type);
+      }
+      subject
+          .obstacle(true, item.usesMemory())
+          .ifPresent(what ->
+              report.add("unusable import: " + Declarations.place(method) + ": " + what));
+      served.put(reads, method);
+      return new Reading(reads.name, item, type);
     }
 
     private @Nullable MethodHandle handle(Object host, Method method) {
@@ -252,6 +304,9 @@ public record HostImports(Subject subject, List<Import> imports, AsyncImports ot
       Map<String, Set<String>> given = others.toImports().names();
       for (ImportType wantedImport : subject.module().imports()) {
         Key key = new Key(wantedImport.module(), wantedImport.name());
+        if (!wanted.containsKey(key) && wantedImport.type() instanceof FunctionType) {
+          continue;
+        }
         if (given.getOrDefault(key.module, Set.of()).contains(key.name)
             || served.containsKey(key) && wantedImport.type() instanceof FunctionType) {
           continue;

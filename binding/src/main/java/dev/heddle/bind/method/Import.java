@@ -51,6 +51,9 @@ final class Import {
 
   private final boolean direct;
 
+  /** How the guest reads the stream that is returned; null if it gets all at once. */
+  final @Nullable Reading reading;
+
   /**
    * @param handle the method, its object bound
    * @param takesCall whether the first parameter is the call
@@ -61,8 +64,10 @@ final class Import {
       Method method,
       MethodHandle handle,
       Passing passing,
+      @Nullable Reading reading,
       @Nullable AsyncReturn later,
       boolean takesCall) {
+    this.reading = reading;
     this.module = module;
     this.name = name;
     this.passing = passing;
@@ -83,7 +88,7 @@ final class Import {
     offsets = Fields.offsets(parameters);
     size = Fields.size(parameters);
     alignment = Fields.alignment(parameters);
-    direct = isDirect(handle, passing, takesCall);
+    direct = reading == null && isDirect(handle, passing, takesCall);
     code = direct ? direct(handle, takesCall) : spread(handle);
   }
 
@@ -139,9 +144,10 @@ final class Import {
    * The import for the instances of one binding.
    *
    * @param guests finds the guest of the instance that calls
+   * @param open the streams that are being read
    */
-  AsyncHostFunction function(Guests guests) {
-    return direct ? this::callDirectly : call -> call(call, guests);
+  AsyncHostFunction function(Guests guests, Reading.Open open) {
+    return direct ? this::callDirectly : call -> call(call, guests, open);
   }
 
   private @Nullable Object callDirectly(AsyncHostCall call) {
@@ -157,7 +163,7 @@ final class Import {
     return result; // which the bridge waits for
   }
 
-  private @Nullable Object call(AsyncHostCall call, Guests guests) {
+  private @Nullable Object call(AsyncHostCall call, Guests guests, Reading.Open open) {
     Guest guest = guests.of(call.instance());
     Lifting from = Values.lifting(guest, call, passing.type().parameters());
     Object[] arguments = arguments(call, from);
@@ -172,6 +178,12 @@ final class Import {
       result = (Object) code.invokeExact(arguments);
     } catch (Throwable thrown) {
       throw Thrown.again(thrown);
+    }
+    if (reading != null) {
+      if (result == null) {
+        throw nothing();
+      }
+      return open.begin(reading.name(), (Flux<?>) result, call, guest);
     }
     if (later != null && result != null) {
       result = call.awaitAny(result instanceof Flux<?> flux ? flux.collectList() : result);

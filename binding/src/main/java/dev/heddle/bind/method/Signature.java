@@ -11,15 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * What a method says of its types. Immutable and thread-safe.
  *
  * @param parameters the layouts of the parameters, those left out that are no values of the guest's
  * @param result that of the result, if there is one
+ * @param item that of an element, if the result is a stream
  * @param later how the result is had later; null if it is the value itself
  */
-record Signature(List<Layout> parameters, @Nullable Layout result, @Nullable AsyncReturn later) {
+record Signature(
+    List<Layout> parameters,
+    @Nullable Layout result,
+    @Nullable Layout item,
+    @Nullable AsyncReturn later) {
 
   /**
    * The signature of a method; null if a type has no layout, which the report gets to know.
@@ -52,8 +58,13 @@ record Signature(List<Layout> parameters, @Nullable Layout result, @Nullable Asy
       }
     }
     Layout result = null;
+    Layout item = null;
     try {
-      JavaType value = returns.value(JavaType.of(method.getGenericReturnType(), variables));
+      JavaType returned = JavaType.of(method.getGenericReturnType(), variables);
+      JavaType value = returns.value(returned);
+      if (returned.raw() == Flux.class) {
+        item = layouts.of(returned.argument());
+      }
       if (value.raw() != void.class && value.raw() != Void.class) {
         result = layouts.of(value);
       }
@@ -61,7 +72,9 @@ record Signature(List<Layout> parameters, @Nullable Layout result, @Nullable Asy
       sound = false;
       report.add("unusable type: " + Declarations.place(method) + ": result: " + e.getMessage());
     }
-    return sound ? new Signature(parameters, result, returns.find(method.getReturnType())) : null;
+    return sound
+        ? new Signature(parameters, result, item, returns.find(method.getReturnType()))
+        : null;
   }
 
   /** The types that fit, for messages. */

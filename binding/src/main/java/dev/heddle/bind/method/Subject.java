@@ -8,6 +8,7 @@ import dev.heddle.wasm.types.AddressType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.ExternType;
 import dev.heddle.wasm.types.FunctionType;
+import dev.heddle.wasm.types.ImportType;
 import dev.heddle.wasm.types.MemoryType;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,16 @@ public record Subject(WasmModule module, boolean wide, long limit) {
       }
     }
     return functions;
+  }
+
+  /** The type of an imported function; empty if there is no such import. */
+  Optional<FunctionType> importType(String from, String name) {
+    return module.imports().stream()
+        .filter(wanted -> wanted.module().equals(from) && wanted.name().equals(name))
+        .map(ImportType::type)
+        .filter(FunctionType.class::isInstance)
+        .map(FunctionType.class::cast)
+        .findFirst();
   }
 
   /** What keeps values from passing through memory, if anything does. */
