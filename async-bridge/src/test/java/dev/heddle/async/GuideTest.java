@@ -24,6 +24,9 @@ import reactor.util.context.Context;
 class GuideTest {
 
   private static final Path GUIDE = Path.of("..", "docs", "async-bridge.md");
+  private static final Path KOTLIN =
+      Path.of("..", "examples-kotlin", "src", "main", "kotlin")
+          .resolve("dev/heddle/examples/kotlin/Shop.kt");
   private static final Path SOURCE =
       Path.of("src", "test", "java", "dev", "heddle", "async", "GuideTest.java");
 
@@ -359,13 +362,22 @@ class GuideTest {
   @Test
   void everyBlockOfJavaInTheGuideIsCodeOfThisTest() throws IOException {
     String source = withoutSpace(Files.readString(SOURCE));
-    List<String> blocks = blocks(Files.readString(GUIDE));
+    List<String> blocks = blocks("java", Files.readString(GUIDE));
     assertThat(blocks).hasSizeGreaterThan(8);
     assertThat(blocks).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
   }
 
-  private static List<String> blocks(String guide) {
-    return Pattern.compile("```java\\R(.*?)```", Pattern.DOTALL)
+  /** The build of that example, {@code -Pkotlin}, compiles and runs it. */
+  @Test
+  void everyBlockOfKotlinInTheGuideIsCodeOfTheExample() throws IOException {
+    String source = withoutSpace(Files.readString(KOTLIN));
+    List<String> blocks = blocks("kotlin", Files.readString(GUIDE));
+    assertThat(blocks).hasSize(2);
+    assertThat(blocks).allSatisfy(block -> assertThat(source).contains(withoutSpace(block)));
+  }
+
+  private static List<String> blocks(String language, String guide) {
+    return Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL)
         .matcher(guide)
         .results()
         .map(block -> block.group(1))

@@ -48,7 +48,8 @@ public final class Binding<T> {
     imports =
         builder.onlyExports
             ? null
-            : HostImports.of(builder.hosts, exports, builder.imports, subject, access, returns, report);
+            : HostImports.of(
+                builder.hosts, exports, builder.imports, subject, access, returns, report);
     report.check();
   }
 

@@ -163,8 +163,7 @@ class StreamTest {
 
   @Test
   void elementsOfAnotherTypeAreToldWhenBinding() {
-    assertThatThrownBy(
-            () -> Heddle.binding(STREAM, WrongElements.class).hosts(new Host()).build())
+    assertThatThrownBy(() -> Heddle.binding(STREAM, WrongElements.class).hosts(new Host()).build())
         .isInstanceOf(BindException.class)
         .hasMessageContaining(
             "incompatible import: elements of WrongElements.words(String) are (i32) -> (), but"
@@ -188,10 +187,8 @@ class StreamTest {
       Flux<String> names(String query);
     }
     Names names =
-        Heddle.binding(Guests.C, Names.class)
-            .hosts(new GuideTest.ShopHost())
-            .build()
-            .instantiate();
-    assertThat(names.names("tea").collectList().block(PATIENCE)).isEqualTo(List.of("tea", "teapot"));
+        Heddle.binding(Guests.C, Names.class).hosts(new GuideTest.ShopHost()).build().instantiate();
+    assertThat(names.names("tea").collectList().block(PATIENCE))
+        .isEqualTo(List.of("tea", "teapot"));
   }
 }

@@ -141,7 +141,10 @@ public record Exports(
           name,
           fitting,
           emission,
-          signature.later(), options(method, name), takesOptions, subject);
+          signature.later(),
+          options(method, name),
+          takesOptions,
+          subject);
     }
 
     /** The import by which the guest hands out elements, if it has one for the export. */

@@ -154,8 +154,7 @@ public record HostImports(
       FunctionType type = wanted.getOrDefault(key, FunctionType.of(List.of(), List.of()));
       Reading reading = reading(key, signature.item(), method);
       Layout result = reading == null ? signature.result() : layouts.of(JavaType.of(int.class));
-      Optional<Passing> passing =
-          Passing.ofImport(signature.parameters(), result, type, layouts);
+      Optional<Passing> passing = Passing.ofImport(signature.parameters(), result, type, layouts);
       if (passing.isEmpty()) {
         report.add(
             "incompatible import: "
@@ -207,8 +206,8 @@ public record HostImports(
       }
       subject
           .obstacle(true, item.usesMemory())
-          .ifPresent(what ->
-              report.add("unusable import: " + Declarations.place(method) + ": " + what));
+          .ifPresent(
+              what -> report.add("unusable import: " + Declarations.place(method) + ": " + what));
       served.put(reads, method);
       return new Reading(reads.name, item, type);
     }
