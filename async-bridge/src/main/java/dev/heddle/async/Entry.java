@@ -3,7 +3,10 @@ package dev.heddle.async;
 /** When a call enters the guest, as seen by who makes it. Immutable and thread-safe. */
 public enum Entry {
 
-  /** Soon, on its own thread, while the caller goes on at once. The default. */
+  /**
+   * Soon, on its own thread, while the caller goes on at once. The default. On an {@linkplain
+   * Carrier#inline inline carrier} it is at once, on the caller's.
+   */
   DEFERRED,
 
   /**

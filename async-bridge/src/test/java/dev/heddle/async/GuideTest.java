@@ -67,6 +67,18 @@ class GuideTest {
   }
 
   @Test
+  void carriers() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> prices.lookup(call.i32(0)))
+            .build();
+    AsyncInstance shop =
+        AsyncInstance.builder(module).imports(imports).carrier(Carrier.inline().orJdk()).build();
+
+    assertThat(shop.function("total").future(Integer.class, 3).join()).isEqualTo(600);
+  }
+
+  @Test
   void firstCall() {
     AsyncInstance shop =
         AsyncInstance.builder(module)

@@ -1,30 +1,18 @@
 package dev.heddle.benchmarks;
 
-import dev.heddle.async.AsyncFunction;
-import dev.heddle.async.AsyncImports;
-import dev.heddle.async.AsyncInstance;
-import dev.heddle.async.Concurrency;
-import dev.heddle.benchmarks.suspension.SuspendingGuest;
-import dev.heddle.wasm.Imports;
-import dev.heddle.wasm.WasmModule;
-import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.Arrays;
+import dev.heddle.async.Carrier;
+import dev.heddle.benchmarks.suspension.ManyCalls;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps many calls suspended at once, and tells how long it takes to start and to end them and how
  * much heap each one holds.
  *
  * <pre>
- * java -cp benchmarks.jar dev.heddle.benchmarks.SuspendMany [calls] [own]
- *   calls   how many; 100000 unless given
- *   own     an instance for each call; otherwise one instance, its calls interleaved
+ * java [-Xmx4g] -cp benchmarks.jar dev.heddle.benchmarks.SuspendMany [calls] [own] [inline]
+ *   calls    how many; 100000 unless given
+ *   own      an instance for each call; otherwise one instance, its calls interleaved
+ *   inline   on this thread; needs --add-opens java.base/java.lang=ALL-UNNAMED
  * </pre>
  *
  * <p>Every result is checked. The heap is what is in use after a collection, less what was before
@@ -33,17 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SuspendMany {
 
-  private final int calls;
-  private final AtomicReferenceArray<@Nullable CompletableFuture<Integer>> awaited;
-  private final CountDownLatch suspended;
-  private final List<CompletableFuture<@Nullable Integer>> results;
-
-  private SuspendMany(int calls) {
-    this.calls = calls;
-    awaited = new AtomicReferenceArray<>(calls);
-    suspended = new CountDownLatch(calls);
-    results = new ArrayList<>(calls);
-  }
+  private SuspendMany() {}
 
   /**
    * Runs one round.
@@ -51,87 +29,42 @@ public final class SuspendMany {
    * @throws IllegalStateException if a result is wrong
    */
   public static void main(String[] arguments) throws InterruptedException {
-    boolean own = Arrays.asList(arguments).contains("own");
+    List<String> words = List.of(arguments);
+    boolean own = words.contains("own");
+    Carrier carrier = words.contains("inline") ? Carrier.inline() : Carrier.jdk();
     int calls =
-        Arrays.stream(arguments)
-            .filter(argument -> !argument.equals("own"))
+        words.stream()
+            .filter(word -> Character.isDigit(word.charAt(0)))
             .mapToInt(Integer::parseInt)
             .findFirst()
             .orElse(100_000);
-    new SuspendMany(Math.min(calls, 1_000)).run(own);
-    System.out.println(new SuspendMany(calls).run(own));
+    run(Math.min(calls, 1_000), own, carrier);
+    System.out.println(run(calls, own, carrier));
   }
 
-  private String run(boolean own) throws InterruptedException {
-    WasmModule module = SuspendingGuest.module();
-    IntFunction<AsyncFunction> functions;
-    if (own) {
-      functions = call -> instance(module).function("once");
-    } else {
-      AsyncFunction shared = instance(module).function("once");
-      functions = call -> shared;
-    }
-
-    long heapBefore = heapInUse();
+  private static String run(int calls, boolean own, Carrier carrier) throws InterruptedException {
+    ManyCalls many = new ManyCalls(calls);
+    long heapBefore = ManyCalls.heapInUse();
     long start = System.nanoTime();
-    for (int call = 0; call < calls; call++) {
-      results.add(functions.apply(call).future(Integer.class, call));
-    }
-    suspended.await();
+    many.suspend(own, builder -> builder.carrier(carrier));
     long starting = System.nanoTime() - start;
-    long heap = heapInUse() - heapBefore;
-    long ending = end();
-    return ("%,d calls suspended at once%s: started in %,d ms (%.2f us each),"
-            + " %,d bytes of heap each, ended in %,d ms (%.2f us each)")
+    long heap = ManyCalls.heapInUse() - heapBefore;
+    long resumed = System.nanoTime();
+    many.end();
+    long ending = System.nanoTime() - resumed;
+    return ("%,d calls suspended at once%s, %s: started in %,d ms (%.2f us each),"
+            + " %,d bytes of heap each, %,d MiB of %,d in all, ended in %,d ms (%.2f us each),"
+            + " every result right")
         .formatted(
             calls,
             own ? ", each in an instance of its own" : "",
+            carrier,
             starting / 1_000_000,
             starting / 1e3 / calls,
             heap / calls,
+            heap >> 20,
+            Runtime.getRuntime().maxMemory() >> 20,
             ending / 1_000_000,
             ending / 1e3 / calls);
-  }
-
-  /** Lets all calls go on, checks what they return, and tells how many nanoseconds it took. */
-  private long end() {
-    long start = System.nanoTime();
-    for (int call = 0; call < calls; call++) {
-      awaited.getAndSet(call, null).complete(call);
-    }
-    for (int call = 0; call < calls; call++) {
-      Integer result = results.get(call).join();
-      if (result == null || result != call + 1) {
-        throw new IllegalStateException("call " + call + " gave " + result);
-      }
-    }
-    return System.nanoTime() - start;
-  }
-
-  /** An instance whose import waits for a future, which is left in {@link #awaited}. */
-  @SuppressWarnings("FutureReturnValueIgnored") // the bridge takes care of what an import returns
-  private AsyncInstance instance(WasmModule module) {
-    return AsyncInstance.builder(module)
-        .policy(Concurrency.INTERLEAVED)
-        .imports(
-            AsyncImports.builder()
-                .addAll(Imports.builder().function("host", "plain", SuspendingGuest.PLAIN).build())
-                .suspending(
-                    "host",
-                    "later",
-                    call -> {
-                      CompletableFuture<Integer> future = new CompletableFuture<>();
-                      awaited.set(call.i32(0), future);
-                      suspended.countDown();
-                      return future;
-                    })
-                .build())
-        .build();
-  }
-
-  private static long heapInUse() {
-    System.gc();
-    System.gc();
-    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }
 }

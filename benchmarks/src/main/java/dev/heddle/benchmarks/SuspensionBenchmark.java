@@ -1,6 +1,7 @@
 package dev.heddle.benchmarks;
 
 import dev.heddle.async.AsyncFunction;
+import dev.heddle.async.Carrier;
 import dev.heddle.benchmarks.suspension.SuspendingGuest;
 import dev.heddle.benchmarks.suspension.SuspendingGuest.Answer;
 import dev.heddle.benchmarks.suspension.Waker;
@@ -18,6 +19,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -32,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(1)
+@Fork(value = 1, jvmArgsAppend = "--add-opens=java.base/java.lang=ALL-UNNAMED")
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 2)
 public class SuspensionBenchmark {
@@ -62,9 +64,14 @@ public class SuspensionBenchmark {
   }
 
   /** A guest whose imports answer in some way, and the functions through which it is called. */
+  @State(Scope.Thread)
   public abstract static class Bridged {
 
     private final Answer answer;
+
+    /** Which threads carry the calls. */
+    @Param({"jdk", "inline"})
+    String carrier;
 
     SuspendingGuest guest;
     AsyncFunction none;
@@ -78,7 +85,8 @@ public class SuspensionBenchmark {
 
     @Setup
     public void instantiate() {
-      guest = SuspendingGuest.answeredBy(answer);
+      Carrier chosen = carrier.equals("inline") ? Carrier.inline() : Carrier.jdk();
+      guest = SuspendingGuest.answeredBy(answer, builder -> builder.carrier(chosen));
       none = guest.function("none");
       imports = guest.function("plain");
       later = guest.function("later");

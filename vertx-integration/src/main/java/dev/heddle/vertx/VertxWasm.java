@@ -3,6 +3,7 @@ package dev.heddle.vertx;
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Carrier;
 import dev.heddle.async.Concurrency;
 import dev.heddle.async.GuestTask;
 import dev.heddle.async.Semantics;
@@ -193,6 +194,17 @@ public final class VertxWasm {
      */
     public Builder policy(Concurrency policy) {
       instance.policy(policy);
+      return this;
+    }
+
+    /**
+     * Which threads carry the calls; the JDK's by default. With {@link Carrier#inline()} an event
+     * loop carries those that are made or woken on it, and nobody has to be woken for them.
+     *
+     * @throws UnsupportedOperationException if this JVM does not allow it
+     */
+    public Builder carrier(Carrier carrier) {
+      instance.carrier(carrier);
       return this;
     }
 

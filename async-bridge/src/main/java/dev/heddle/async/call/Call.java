@@ -21,6 +21,7 @@ import dev.heddle.async.await.Waiter;
 import dev.heddle.async.baton.Baton;
 import dev.heddle.async.baton.Claim;
 import dev.heddle.async.call.Deliveries.Delivery;
+import dev.heddle.async.compute.CoarseTime;
 import dev.heddle.async.compute.Slice;
 import dev.heddle.async.stack.StackUse;
 import dev.heddle.async.trace.CallEvent;
@@ -115,7 +116,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   private @Nullable QueueWaitEvent queueing;
 
   private volatile CallState state = CallState.QUEUED;
-  private volatile long since = System.currentTimeMillis();
+  private volatile long since = CoarseTime.millis();
 
   /** What the call is about to park for, or is parked for. */
   private volatile @Nullable Wait<?> wait;
@@ -301,10 +302,7 @@ public final class Call<T extends @Nullable Object> extends Claim
             LockSupport.parkNanos(this, PAUSE_NANOS);
           }
         }
-        case LATER -> {
-          slice.turnBack();
-          parkUntilResumed();
-        }
+        case LATER -> parkUntilResumed();
       }
     }
   }
@@ -315,16 +313,17 @@ public final class Call<T extends @Nullable Object> extends Claim
     event.begin();
     T result = null;
     Throwable failure = null;
+    slice.begin();
     acceptBaton();
     QueueWaitEvent.end(queueing, id, name, true);
     urgent(false);
     try {
-      slice.begin();
       guestStack = GuestStack.ofThisThread();
       become(CallState.RUNNING);
       stacks = scope.stacks().enter();
       context.enter();
-      result = control.run(() -> ScopedValue.where(CURRENT, this).call(this::runTask));
+      // As nothing else is bound on a thread that is new.
+      result = control.runShielded(() -> ScopedValue.where(CURRENT, this).call(this::runTask));
     } catch (Throwable thrown) {
       failure = thrown;
     }
@@ -493,8 +492,9 @@ public final class Call<T extends @Nullable Object> extends Claim
       }
       reason = why;
     }
-    interrupt(control, why, foreign);
+    // Before the call may run here: what a thread records after that may be lost.
     trace(why);
+    interrupt(control, why, foreign);
     if (isWithdrawn()) {
       foreign.execute(() -> deliver(null, null));
     }
@@ -833,7 +833,6 @@ public final class Call<T extends @Nullable Object> extends Claim
     event.begin();
     String importName = becomeSuspended();
     try {
-      slice.end();
       pending.parking();
       if (!keepsBaton) {
         scope.baton().lend(this);
@@ -852,7 +851,6 @@ public final class Call<T extends @Nullable Object> extends Claim
         scope.stacks().resume(own);
       }
     }
-    slice.begin();
     waitsFor = null;
     become(CallState.RUNNING);
     if (event.shouldCommit()) {
@@ -885,7 +883,6 @@ public final class Call<T extends @Nullable Object> extends Claim
     resumed = false;
     waitsFor = null;
     become(CallState.RUNNING);
-    slice.begin();
     finish(pending);
   }
 
@@ -898,7 +895,25 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
   }
 
+  /**
+   * Parks, unless it is resumed already. Its slice is over only if it parks: a guest that waits for
+   * what is there, again and again, is to give way, too.
+   */
   private void parkUntilResumed() {
+    if (resumed) {
+      slice.stay();
+    } else {
+      slice.end();
+      try {
+        park();
+      } finally {
+        slice.begin();
+      }
+    }
+    resumed = false;
+  }
+
+  private void park() {
     boolean interrupted = false;
     while (!resumed) {
       LockSupport.park(this);
@@ -906,7 +921,6 @@ public final class Call<T extends @Nullable Object> extends Claim
       // kept.
       interrupted |= Thread.interrupted();
     }
-    resumed = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -935,6 +949,11 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void wake() {
+    if (isOwnThread()) {
+      // It has not parked. A permit would let it out of the next park, with which it gives way.
+      resumed = true;
+      return;
+    }
     try {
       slice.come();
     } finally {
@@ -1102,11 +1121,23 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void become(CallState next) {
-    since = System.currentTimeMillis();
+    since = CoarseTime.millis();
     state = next;
     if (watch != null) {
       watch.became(next);
     }
+  }
+
+  /** Spares the JVM to make one up, for the sets that it is in. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(id);
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // a call is itself and no other
+  public boolean equals(@Nullable Object other) {
+    return this == other;
   }
 
   @Override

@@ -26,7 +26,7 @@ final class Mount {
   private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
   /** How much of the stack must be left, in multiples of what parking takes. */
-  private static final int RESERVES = 3;
+  private static final int RESERVES = 2;
 
   private boolean willing;
   private final Queue<Runnable> list = new ArrayDeque<>(4);

@@ -59,8 +59,10 @@ public final class Slice {
    */
   private volatile int coming;
 
-  /** When the last pause was over. Published by {@link #run}. */
+  /** When the last pause was over, if there was one. Published by {@link #run}. */
   private long resumed;
+
+  private boolean paused;
 
   /** How many times the call could not give way since it last could. */
   private int failures;
@@ -91,7 +93,6 @@ public final class Slice {
     this.nanos = length.toNanos();
     this.control = control;
     this.turns = turns;
-    this.lastLook = System.nanoTime();
   }
 
   /** From now on another switch is polled. */
@@ -106,7 +107,7 @@ public final class Slice {
     }
   }
 
-  /** The call came and cannot run yet: it parks again, or never started. */
+  /** The call was to come and never started. */
   public void turnBack() {
     arrive();
     leave();
@@ -115,11 +116,16 @@ public final class Slice {
   /** The call runs. */
   @SuppressWarnings("NonAtomicVolatileUpdate") // written by one thread
   public void begin() {
+    stay();
+    run++;
+    watch();
+  }
+
+  /** The call was woken before it parked, and goes on. */
+  public void stay() {
     if (coming != NOT_COMING) {
       arrive();
     }
-    run++;
-    watch();
   }
 
   private void arrive() {
@@ -167,6 +173,7 @@ public final class Slice {
       }
     } finally {
       resumed = System.nanoTime();
+      paused = true;
       begin();
     }
   }
@@ -209,7 +216,7 @@ public final class Slice {
     lastLook = now;
     if (current != seenRun) {
       seenRun = current;
-      seenAt = resumed - before > 0 ? resumed : now;
+      seenAt = paused && resumed - before > 0 ? resumed : now;
       asked = false;
       return true;
     }

@@ -20,6 +20,9 @@ final class SliceClock implements Runnable {
   /** Half of the default slice: a first slice is over by half of itself too late at the most. */
   private static final long TICK = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** How many ticks it waits for the next call before it sleeps, as waking it is dear. */
+  private static final int IDLE_TICKS = 20;
+
   private static final SliceClock INSTANCE = new SliceClock();
   private static final Thread THREAD =
       Thread.ofPlatform().daemon().name("heddle-slices").start(INSTANCE);
@@ -43,14 +46,17 @@ final class SliceClock implements Runnable {
   @Override
   public void run() {
     List<Slice> watched = new ArrayList<>();
+    int idle = 0;
     for (; ; ) {
       for (Slice next = added.poll(); next != null; next = added.poll()) {
         watched.add(next);
       }
-      if (watched.isEmpty()) {
+      idle = watched.isEmpty() ? idle + 1 : 0;
+      if (idle > IDLE_TICKS) {
         sleep();
       } else {
         LockSupport.parkNanos(this, TICK);
+        CoarseTime.look();
         long now = System.nanoTime();
         // Before any call is asked to pause, so that it sees all of them.
         Turns.ALL.expect(coming(watched));
@@ -74,6 +80,7 @@ final class SliceClock implements Runnable {
 
   private void sleep() {
     Turns.ALL.expect(List.of());
+    CoarseTime.forget();
     asleep = true;
     // Announced before looking, as a call is added before it looks: one of the two sees the other.
     if (added.isEmpty()) {

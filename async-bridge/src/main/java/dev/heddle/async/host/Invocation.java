@@ -117,6 +117,8 @@ public final class Invocation {
 
   @SuppressWarnings("unchecked")
   private static <R> Class<R> boxed(Class<R> result) {
-    return (Class<R>) MethodType.methodType(result).wrap().returnType();
+    return result.isPrimitive()
+        ? (Class<R>) MethodType.methodType(result).wrap().returnType()
+        : result;
   }
 }

@@ -103,8 +103,17 @@ public final class Values {
 
   /** Whether a function takes and returns nothing but numbers, which have a raw form. */
   static boolean hasOnlyNumbers(FunctionType type) {
-    return type.parameters().stream().allMatch(NumberType.class::isInstance)
-        && type.results().stream().allMatch(NumberType.class::isInstance);
+    return onlyNumbers(type.parameters()) && onlyNumbers(type.results());
+  }
+
+  // Without a stream, as every call asks.
+  private static boolean onlyNumbers(List<ValueType> types) {
+    for (int i = 0; i < types.size(); i++) {
+      if (!(types.get(i) instanceof NumberType)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A number in raw form as a Java object. */

@@ -9,6 +9,7 @@ import dev.heddle.wasm.HostFunction;
 import dev.heddle.wasm.Imports;
 import dev.heddle.wasm.WasmModule;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 
 /** A guest that calls the host in a loop, and a host that answers at once or later. */
@@ -21,7 +22,8 @@ public final class SuspendingGuest implements AutoCloseable {
   private final AsyncInstance instance;
 
   @SuppressWarnings("FutureReturnValueIgnored") // the bridge takes care of what an import returns
-  private SuspendingGuest(WasmModule module, Answer answer) {
+  private SuspendingGuest(
+      WasmModule module, Answer answer, UnaryOperator<AsyncInstance.Builder> options) {
     AsyncHostFunction later =
         switch (answer) {
           case VALUE -> call -> call.i32(0) + 1;
@@ -35,7 +37,8 @@ public final class SuspendingGuest implements AutoCloseable {
               };
         };
     instance =
-        AsyncInstance.builder(module)
+        options
+            .apply(AsyncInstance.builder(module))
             .imports(
                 AsyncImports.builder()
                     .addAll(Imports.builder().function("host", "plain", PLAIN).build())
@@ -58,7 +61,13 @@ public final class SuspendingGuest implements AutoCloseable {
 
   /** A new instance whose host answers in the given way. */
   public static SuspendingGuest answeredBy(Answer answer) {
-    return new SuspendingGuest(module(), answer);
+    return answeredBy(answer, builder -> builder);
+  }
+
+  /** A new instance whose host answers in the given way, made with further options. */
+  public static SuspendingGuest answeredBy(
+      Answer answer, UnaryOperator<AsyncInstance.Builder> options) {
+    return new SuspendingGuest(module(), answer, options);
   }
 
   /** The module that all of them are made of. */
