@@ -207,7 +207,7 @@ class SelfDeadlockTest {
                     made.set(add().future(Integer.class, 1, 2));
                   }
                 })
-            .defaultDeadline(Duration.ofMillis(20))
+            .defaultDeadline(Duration.ofMillis(200))
             .build());
     assertThat(failure(twice())).isInstanceOf(DeadlineExceededException.class);
     assertThat(failure(made.get()))
