@@ -309,8 +309,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   @Override
   public void run() {
-    CallEvent event = new CallEvent();
-    event.begin();
+    CallEvent event = CallEvent.begun();
     T result = null;
     Throwable failure = null;
     slice.begin();
@@ -328,7 +327,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       failure = thrown;
     }
     failure = resources.close(failure);
-    if (event.shouldCommit()) {
+    if (event != null && event.shouldCommit()) {
       event.call = id;
       event.function = name;
       event.outcome = failure == null ? "result" : failure.getClass().getName();
@@ -829,8 +828,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void suspend(Wait<?> pending) {
-    SuspensionEvent event = new SuspensionEvent();
-    event.begin();
+    SuspensionEvent event = SuspensionEvent.begun();
     String importName = becomeSuspended();
     try {
       pending.parking();
@@ -853,7 +851,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     waitsFor = null;
     become(CallState.RUNNING);
-    if (event.shouldCommit()) {
+    if (event != null && event.shouldCommit()) {
       event.call = id;
       event.function = name;
       event.waitsFor = importName == null ? "" : importName;
