@@ -47,6 +47,15 @@ public final class CallControl {
     interruption = new Interruption(this, null, Objects.requireNonNull(pause, "pause"));
   }
 
+  /**
+   * A switch that has not been used yet, for calls that pay with {@code fuel} and can be paused.
+   *
+   * @param pause as for {@link #CallControl(Runnable)}
+   */
+  public CallControl(Fuel fuel, Runnable pause) {
+    interruption = new Interruption(this, fuel.supply(), Objects.requireNonNull(pause, "pause"));
+  }
+
   /** The switch that is bound to the current thread, or one that stops nothing if there is none. */
   public static CallControl current() {
     CallControl bound = Interruption.current().owner();
@@ -87,7 +96,8 @@ public final class CallControl {
 
   /**
    * Runs an action on the current thread with this switch bound. A switch that is bound already
-   * goes on to stop and to pause the calls within.
+   * goes on to stop and to pause the calls within, and its fuel is what they pay with, if this one
+   * has none.
    *
    * @return what the action returned
    * @throws Exception what the action threw

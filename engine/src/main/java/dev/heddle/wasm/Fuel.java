@@ -55,6 +55,10 @@ public final class Fuel {
     supply = new FuelSupply(this, checked(units), Objects.requireNonNull(refill, "refill"));
   }
 
+  private Fuel(long units, FuelSupply whole) {
+    supply = new FuelSupply(this, checked(units), whole);
+  }
+
   /** This much fuel, and no more when it is used up. */
   public static Fuel of(long units) {
     return of(units, (fuel, missing) -> {});
@@ -66,6 +70,17 @@ public final class Fuel {
   }
 
   /**
+   * A part of this fuel, for one of several who share it: at most so many units, taken from this
+   * one as they are used, so that who uses the part pays with both. Where this one is empty its
+   * refill is asked; the part itself has none, but {@link #add} makes it larger.
+   *
+   * @param units how many; they may be more than this one has
+   */
+  public Fuel part(long units) {
+    return new Fuel(units, supply);
+  }
+
+  /**
    * Adds fuel; what is left will be {@link Long#MAX_VALUE} units at the most.
    *
    * @param units at least 0
@@ -74,7 +89,7 @@ public final class Fuel {
     supply.add(checked(units));
   }
 
-  /** How many units are left. */
+  /** How many units are left: of a part, no more than of the whole. */
   public long remaining() {
     return supply.left();
   }

@@ -2,6 +2,7 @@ package dev.heddle.wasm;
 
 import dev.heddle.wasm.link.Linker;
 import dev.heddle.wasm.load.LoadedModule;
+import dev.heddle.wasm.runtime.BudgetRoom;
 import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.RuntimeInstance;
 import dev.heddle.wasm.snapshot.InstanceState;
@@ -93,6 +94,7 @@ public sealed interface Instance permits RuntimeInstance {
     private boolean initialize = true;
     private @Nullable Execution execution;
     private final Set<Integer> boundedGlobals = new HashSet<>();
+    private @Nullable MemoryBudget budget;
 
     private Builder(WasmModule module) {
       this.module = Objects.requireNonNull(module, "module");
@@ -155,6 +157,12 @@ public sealed interface Instance permits RuntimeInstance {
       return this;
     }
 
+    /** What the memories of the instance count for, beside its store; nothing by default. */
+    public Builder memoryBudget(MemoryBudget budget) {
+      this.budget = Objects.requireNonNull(budget, "budget");
+      return this;
+    }
+
     /**
      * Keeps a global within the bounds that {@link Global#bound} sets, for stack pointers: whatever
      * the guest would set it to is checked before. It pays for that with a few instructions where
@@ -209,11 +217,12 @@ public sealed interface Instance permits RuntimeInstance {
     public Instance build() {
       Store home = store == null ? Store.create() : store;
       FuelSupply supply = fuel == null ? null : fuel.supply();
+      BudgetRoom room = budget == null ? null : budget.room();
       Execution how = execution == null ? Execution.standard() : execution;
       return state == null
           ? Linker.instantiate(
-              module, imports, limits, home, supply, how, boundedGlobals, initialize)
-          : Linker.instantiate(state, imports, limits, home, supply, how, boundedGlobals);
+              module, imports, limits, home, supply, how, boundedGlobals, room, initialize)
+          : Linker.instantiate(state, imports, limits, home, supply, how, boundedGlobals, room);
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.heddle.wasm.module.DataSegment;
 import dev.heddle.wasm.module.ElementSegment;
 import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.runtime.BudgetRoom;
 import dev.heddle.wasm.runtime.ConstantEvaluator;
 import dev.heddle.wasm.runtime.FuelSupply;
 import dev.heddle.wasm.runtime.MemoryImage;
@@ -66,6 +67,7 @@ public final class Linker {
   private final LoadedModule module;
   private final ModuleDefinition definition;
   private final Set<Integer> boundedGlobals;
+  private final @Nullable BudgetRoom budget;
   private final Limits limits;
   private final Execution execution;
   private final @Nullable FuelSupply fuel;
@@ -83,7 +85,9 @@ public final class Linker {
       Limits limits,
       @Nullable FuelSupply fuel,
       Execution execution,
-      Set<Integer> boundedGlobals) {
+      Set<Integer> boundedGlobals,
+      @Nullable BudgetRoom budget) {
+    this.budget = budget;
     this.boundedGlobals = new HashSet<>(boundedGlobals);
     this.fuel = fuel;
     this.execution = execution;
@@ -98,6 +102,7 @@ public final class Linker {
    * @param fuel what it pays with, if it is to be metered
    * @param execution how its functions are executed
    * @param boundedGlobals the globals that it is to keep within bounds
+   * @param budget what its memories count for, if anything
    * @param initialize whether to call {@code _initialize} of a module that is a reactor
    */
   public static Instance instantiate(
@@ -108,8 +113,10 @@ public final class Linker {
       @Nullable FuelSupply fuel,
       Execution execution,
       Set<Integer> boundedGlobals,
+      @Nullable BudgetRoom budget,
       boolean initialize) {
-    Linker linker = new Linker((LoadedModule) module, limits, fuel, execution, boundedGlobals);
+    Linker linker =
+        new Linker((LoadedModule) module, limits, fuel, execution, boundedGlobals, budget);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
     linker.startingMemories = StartingMemories.of(linker.module);
@@ -127,6 +134,7 @@ public final class Linker {
    * @param fuel what it pays with, if it is to be metered
    * @param execution how its functions are executed
    * @param boundedGlobals the globals that it is to keep within bounds
+   * @param budget what its memories count for, if anything
    */
   public static Instance instantiate(
       InstanceState state,
@@ -135,8 +143,9 @@ public final class Linker {
       Store store,
       @Nullable FuelSupply fuel,
       Execution execution,
-      Set<Integer> boundedGlobals) {
-    Linker linker = new Linker(state.module(), limits, fuel, execution, boundedGlobals);
+      Set<Integer> boundedGlobals,
+      @Nullable BudgetRoom budget) {
+    Linker linker = new Linker(state.module(), limits, fuel, execution, boundedGlobals, budget);
     linker.link(imports, store);
     store.attachment(InstanceCount.class, InstanceCount::new).add(limits.maxInstances());
     RuntimeInstance instance = linker.make(store, state);
@@ -338,11 +347,11 @@ public final class Linker {
   private RuntimeMemory memory(
       MemoryType type, int index, MemoryRoom room, @Nullable InstanceState state) {
     if (state == null) {
-      return RuntimeMemory.create(type, limits, room, startingMemory(index));
+      return RuntimeMemory.create(type, limits, room, budget, startingMemory(index));
     }
     MemoryImage image = state.memory(index);
     return RuntimeMemory.create(
-        type.withMinimum(image.size() >>> type.pageSizeLog2()), limits, room, image);
+        type.withMinimum(image.size() >>> type.pageSizeLog2()), limits, room, budget, image);
   }
 
   private @Nullable MemoryImage startingMemory(int index) {

@@ -2,6 +2,7 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.Fuel;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The amounts of a {@link Fuel}, from which calls fill their {@link FuelTank}s. Thread-safe: what
@@ -17,6 +18,10 @@ public final class FuelSupply {
 
   private final Fuel owner;
   private final Fuel.Refill refill;
+
+  /** What this one is a part of. */
+  private final @Nullable FuelSupply whole;
+
   private final AtomicLong left;
   private final AtomicLong added;
 
@@ -28,15 +33,25 @@ public final class FuelSupply {
    * @param refill whom to ask when there is too little
    */
   public FuelSupply(Fuel owner, long units, Fuel.Refill refill) {
+    this(owner, units, refill, null);
+  }
+
+  /** A part of another one, without a refill of its own. */
+  public FuelSupply(Fuel owner, long units, FuelSupply whole) {
+    this(owner, units, (fuel, missing) -> {}, whole);
+  }
+
+  private FuelSupply(Fuel owner, long units, Fuel.Refill refill, @Nullable FuelSupply whole) {
     this.owner = owner;
     this.refill = refill;
+    this.whole = whole;
     this.left = new AtomicLong(units);
     this.added = new AtomicLong(units);
   }
 
   /** How many units are left, but for those in tanks. */
   public long left() {
-    return left.get();
+    return whole == null ? left.get() : Math.min(left.get(), whole.left());
   }
 
   /** How much has been used or is in tanks, counted from the beginning. */
@@ -52,6 +67,13 @@ public final class FuelSupply {
 
   /** Takes back what a tank does not need. */
   void giveBack(long units) {
+    giveBackOwn(units);
+    if (whole != null) {
+      whole.giveBack(units);
+    }
+  }
+
+  private void giveBackOwn(long units) {
     // what does not fit any more has not been used either
     long lost = units - put(units);
     if (lost != 0) {
@@ -71,20 +93,40 @@ public final class FuelSupply {
 
   /** Takes at least this much, if there is as much, and tells how much that is; 0 if not. */
   long take(long least) {
+    return take(least, Math.max(least, BATCH));
+  }
+
+  private long take(long least, long most) {
+    long own = takeOwn(least, most);
+    if (whole == null || own == 0) {
+      return own;
+    }
+    long taken = whole.take(least, own);
+    if (taken < own) {
+      giveBackOwn(own - taken);
+    }
+    return taken;
+  }
+
+  private long takeOwn(long least, long most) {
     for (; ; ) {
       long before = left.get();
       if (before < least) {
         return 0;
       }
-      long taken = Math.max(least, Math.min(BATCH, before / PART));
+      long taken = Math.max(least, Math.min(most, before / PART));
       if (left.compareAndSet(before, before - taken)) {
         return taken;
       }
     }
   }
 
-  /** Asks for more fuel; tells whether some came. */
+  /** Asks for more fuel where there is too little of it; tells whether some came. */
   public boolean askForMore(long missing) throws Exception {
+    long needed = left() + missing;
+    if (whole != null && left.get() >= needed) {
+      return whole.askForMore(Math.max(1, needed - whole.left()));
+    }
     long before = added.get();
     refill.refill(owner, missing);
     return added.get() != before;

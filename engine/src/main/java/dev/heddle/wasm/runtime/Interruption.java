@@ -201,7 +201,8 @@ public final class Interruption {
     if (bound == NEVER || bound == this) {
       return runAlone(action);
     }
-    Interruption both = new Interruption(owner, fuel, null, List.of(bound, this));
+    FuelSupply paying = fuel == null ? bound.fuel : fuel;
+    Interruption both = new Interruption(owner, paying, null, List.of(bound, this));
     bound.add(both);
     add(both);
     try {

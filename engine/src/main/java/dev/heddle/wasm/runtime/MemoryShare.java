@@ -3,29 +3,54 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.types.MemoryType;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one linear memory has of the room of its store and of that of the JVM, given back when
- * nobody refers to it any more. Used by one thread at a time.
+ * What one linear memory has of the room of its store, of its budgets and of the JVM, given back
+ * when nobody refers to it any more. Used by one thread at a time.
  */
 final class MemoryShare {
 
+  /**
+   * What it has of one room.
+   *
+   * @param limit how many bytes there may be in the room
+   * @param whose the room is, for messages
+   * @param setting which says so, with its value
+   */
+  private record Part(
+      MemoryRoom room, MemoryRoom.Share share, long limit, String whose, String setting) {
+
+    boolean take(long bytes, boolean forGuest) {
+      return room.take(share, bytes, limit, forGuest);
+    }
+  }
+
   private final Object owner = new Object();
-  private final MemoryRoom.Share ofJvm = MemoryRoom.JVM.shareFor(owner);
-  private final @Nullable MemoryRoom store;
-  private final MemoryRoom.@Nullable Share ofStore;
-  private final Limits limits;
+  private final List<Part> parts = new ArrayList<>(2);
 
   /**
    * A share of nothing yet.
    *
    * @param store the room of its store, if it has one
+   * @param budget what else it counts for, if anything
    */
-  MemoryShare(@Nullable MemoryRoom store, Limits limits) {
-    this.store = store;
-    this.ofStore = store == null ? null : store.shareFor(owner);
-    this.limits = limits;
+  MemoryShare(@Nullable MemoryRoom store, Limits limits, @Nullable BudgetRoom budget) {
+    if (store != null) {
+      long pages = limits.maxStoreMemoryPages();
+      add(store, bytes(pages), "its store", "Limits.maxStoreMemoryPages is " + pages);
+    }
+    for (BudgetRoom each = budget; each != null; each = each.outer()) {
+      add(each.room(), each.bytes(), "its budget", "MemoryBudget.bytes is " + each.bytes());
+    }
+    long pages = limits.maxJvmMemoryPages();
+    add(MemoryRoom.JVM, bytes(pages), "the JVM", "Limits.maxJvmMemoryPages is " + pages);
+  }
+
+  private void add(MemoryRoom room, long limit, String whose, String setting) {
+    parts.add(new Part(room, room.shareFor(owner), limit, whose, setting));
   }
 
   /**
@@ -34,47 +59,38 @@ final class MemoryShare {
    * @throws LimitExceededException if there is no room for it
    */
   void takeFor(MemoryType type, long bytes) {
-    if (!takeOfStore(bytes, false)) {
-      throw exceeded(type, "maxStoreMemoryPages", limits.maxStoreMemoryPages(), store, "its store");
-    }
-    if (!takeOfJvm(bytes, false)) {
-      giveBackToStore(bytes);
-      throw exceeded(
-          type, "maxJvmMemoryPages", limits.maxJvmMemoryPages(), MemoryRoom.JVM, "the JVM");
+    Part full = takeOfAll(bytes, false);
+    if (full != null) {
+      throw exceeded(type, full);
     }
   }
 
   /** Takes what a memory grows by, if there is room. */
   boolean take(long bytes) {
-    if (!takeOfStore(bytes, true)) {
-      return false;
-    }
-    if (!takeOfJvm(bytes, true)) {
-      giveBackToStore(bytes);
-      return false;
-    }
-    return true;
+    return takeOfAll(bytes, true) == null;
   }
 
   /** Gives back what turned out not to be needed. */
   void giveBack(long bytes) {
-    MemoryRoom.JVM.giveBack(ofJvm, bytes);
-    giveBackToStore(bytes);
+    giveBack(bytes, parts.size());
   }
 
-  private boolean takeOfStore(long bytes, boolean forGuest) {
-    return store == null
-        || ofStore == null
-        || store.take(ofStore, bytes, bytes(limits.maxStoreMemoryPages()), forGuest);
+  /** Takes of all or of none; tells which has no room. */
+  private @Nullable Part takeOfAll(long bytes, boolean forGuest) {
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      if (!part.take(bytes, forGuest)) {
+        giveBack(bytes, i);
+        return part;
+      }
+    }
+    return null;
   }
 
-  private boolean takeOfJvm(long bytes, boolean forGuest) {
-    return MemoryRoom.JVM.take(ofJvm, bytes, bytes(limits.maxJvmMemoryPages()), forGuest);
-  }
-
-  private void giveBackToStore(long bytes) {
-    if (store != null && ofStore != null) {
-      store.giveBack(ofStore, bytes);
+  private void giveBack(long bytes, int count) {
+    for (int i = 0; i < count; i++) {
+      Part part = parts.get(i);
+      part.room.giveBack(part.share, bytes);
     }
   }
 
@@ -82,9 +98,7 @@ final class MemoryShare {
     return pages * MemoryType.PAGE_SIZE;
   }
 
-  private static LimitExceededException exceeded(
-      MemoryType type, String setting, long limit, @Nullable MemoryRoom room, String whose) {
-    long used = room == null ? 0 : room.used();
+  private static LimitExceededException exceeded(MemoryType type, Part full) {
     return new LimitExceededException(
         type
             + ": starts with "
@@ -92,12 +106,10 @@ final class MemoryShare {
             + " pages of "
             + type.pageSize()
             + " bytes, but the memories of "
-            + whose
+            + full.whose
             + " have "
-            + (used + MemoryType.PAGE_SIZE - 1) / MemoryType.PAGE_SIZE
-            + " pages of 65536, and Limits."
-            + setting
-            + " is "
-            + limit);
+            + (full.room.used() + MemoryType.PAGE_SIZE - 1) / MemoryType.PAGE_SIZE
+            + " pages of 65536, and "
+            + full.setting);
   }
 }

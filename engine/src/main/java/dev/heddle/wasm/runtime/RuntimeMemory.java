@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RuntimeMemory implements Memory {
 
   /** The memory of instances that have none: every access is out of bounds. */
-  static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults(), null, null);
+  static final RuntimeMemory NONE = create(MemoryType.of(0, 0), Limits.defaults(), null);
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -99,16 +99,21 @@ public final class RuntimeMemory implements Memory {
    * @param store the room of its store, if it has one
    */
   public static RuntimeMemory create(MemoryType type, Limits limits, @Nullable MemoryRoom store) {
-    return create(type, limits, store, null);
+    return create(type, limits, store, null, null);
   }
 
   /**
    * The same, of which the contents are known.
    *
+   * @param budget what else it counts for, if anything
    * @param image what it starts with, of the size that the type says; null for zeros
    */
   public static RuntimeMemory create(
-      MemoryType type, Limits limits, @Nullable MemoryRoom store, @Nullable MemoryImage image) {
+      MemoryType type,
+      Limits limits,
+      @Nullable MemoryRoom store,
+      @Nullable BudgetRoom budget,
+      @Nullable MemoryImage image) {
     if (type.pageSize() != MemoryType.PAGE_SIZE && type.pageSize() != 1) {
       throw new IllegalArgumentException(type + ": pages have 1 or 65536 bytes");
     }
@@ -130,7 +135,7 @@ public final class RuntimeMemory implements Memory {
               + limits.maxMemoryPages()
               + " of 65536");
     }
-    MemoryShare share = new MemoryShare(store, limits);
+    MemoryShare share = new MemoryShare(store, limits, budget);
     long bytes = type.minimum() << type.pageSizeLog2();
     share.takeFor(type, bytes);
     try {
