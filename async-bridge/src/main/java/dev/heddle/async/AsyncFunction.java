@@ -62,6 +62,15 @@ public final class AsyncFunction {
     return new AsyncFunction(scope, name, function, options.withDeadline(deadline));
   }
 
+  /**
+   * The same function with a bound on the fuel of each call, which is that of its instance.
+   *
+   * @param units at least 0
+   */
+  public AsyncFunction withFuel(long units) {
+    return new AsyncFunction(scope, name, function, options.withFuel(units));
+  }
+
   /** The same function, whose calls enter the guest in another way. */
   public AsyncFunction withEntry(Entry entry) {
     return new AsyncFunction(scope, name, function, options.withEntry(entry));

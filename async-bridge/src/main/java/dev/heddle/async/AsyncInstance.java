@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.async.await.Adapters;
+import dev.heddle.async.call.CallBound;
 import dev.heddle.async.call.CallScope;
 import dev.heddle.async.stack.StackChoice;
 import dev.heddle.wasm.Execution;
@@ -260,6 +261,8 @@ public final class AsyncInstance implements AutoCloseable {
     private Semantics semantics = Semantics.RELAXED;
     private @Nullable Concurrency policy;
     private int maxQueuedCalls = Integer.MAX_VALUE;
+    private int maxCalls = Integer.MAX_VALUE;
+    private @Nullable Tenant tenant;
     private Optional<Duration> defaultDeadline = Optional.empty();
     private Duration computeSlice = Duration.ofMillis(10);
     private boolean initialize = true;
@@ -290,6 +293,8 @@ public final class AsyncInstance implements AutoCloseable {
       this.semantics = other.semantics;
       this.policy = other.policy;
       this.maxQueuedCalls = other.maxQueuedCalls;
+      this.maxCalls = other.maxCalls;
+      this.tenant = other.tenant;
       this.defaultDeadline = other.defaultDeadline;
       this.computeSlice = other.computeSlice;
       this.initialize = other.initialize;
@@ -378,6 +383,35 @@ public final class AsyncInstance implements AutoCloseable {
       }
       maxQueuedCalls = calls;
       return this;
+    }
+
+    /**
+     * How many calls of this instance may be in flight, queued, running and suspended ones
+     * together; a call beyond fails with {@link CallRejectedException}. Unbounded by default.
+     *
+     * @param calls at least 1
+     */
+    public Builder maxCalls(int calls) {
+      maxCalls = requireCalls(calls);
+      return this;
+    }
+
+    static int requireCalls(int calls) {
+      if (calls < 1) {
+        throw new IllegalArgumentException("maxCalls must be at least 1, not " + calls);
+      }
+      return calls;
+    }
+
+    /** Whose instance it is: what it uses counts for the tenant, and it is closed with that. */
+    public Builder tenant(Tenant owner) {
+      tenant = Objects.requireNonNull(owner, "owner");
+      return this;
+    }
+
+    /** Whose instances it builds, if anybody's. */
+    @Nullable Tenant tenant() {
+      return tenant;
     }
 
     /**
@@ -522,6 +556,7 @@ public final class AsyncInstance implements AutoCloseable {
      * @throws IllegalArgumentException if calls would be interleaved and the guest's stack pointer
      *     is not known, or the one that is named or the regions for stacks do not fit; see {@link
      *     #stackPointer(String, int)} and {@link #stackRegions}
+     * @throws InstanceClosedException if its tenant is closed
      * @throws IllegalStateException if a call of the given store is running elsewhere
      */
     public AsyncInstance build() {
@@ -548,6 +583,7 @@ public final class AsyncInstance implements AutoCloseable {
     private final WasmModule module;
     private final StackChoice stack;
     private final StackRegions regions;
+    private final @Nullable Tenant tenant;
 
     Making(Builder builder) {
       Store store = builder.store == null ? Store.create() : builder.store;
@@ -561,6 +597,8 @@ public final class AsyncInstance implements AutoCloseable {
               strict,
               builder.policy == null ? usual : builder.policy,
               builder.maxQueuedCalls,
+              bound(builder),
+              fuel(builder),
               builder.defaultDeadline,
               builder.computeSlice,
               adapters,
@@ -575,15 +613,45 @@ public final class AsyncInstance implements AutoCloseable {
               .store(store)
               .initialize(builder.initialize)
               .execution(builder.execution == null ? Execution.standard() : builder.execution);
-      if (builder.fuel != null) {
-        engine.fuel(builder.fuel);
+      Fuel fuel = fuel(builder);
+      if (fuel != null) {
+        engine.fuel(fuel);
+      }
+      tenant = builder.tenant;
+      if (tenant != null) {
+        engine.memoryBudget(tenant.memory());
       }
       module = builder.module;
       stack = builder.stack;
       regions = builder.regions;
     }
 
+    private static @Nullable CallBound bound(Builder builder) {
+      CallBound outer = builder.tenant == null ? null : builder.tenant.bound();
+      return builder.maxCalls == Integer.MAX_VALUE
+          ? outer
+          : new CallBound("its instance", builder.maxCalls, outer);
+    }
+
+    private static @Nullable Fuel fuel(Builder builder) {
+      return builder.fuel == null && builder.tenant != null ? builder.tenant.fuel() : builder.fuel;
+    }
+
     AsyncInstance run() {
+      if (tenant != null) {
+        tenant.add(scope);
+      }
+      try {
+        return make();
+      } catch (Throwable failure) {
+        if (tenant != null) {
+          tenant.remove(scope);
+        }
+        throw failure;
+      }
+    }
+
+    private AsyncInstance make() {
       return new AsyncInstance(scope, scope.make(module, stack, regions.choice(), engine));
     }
   }

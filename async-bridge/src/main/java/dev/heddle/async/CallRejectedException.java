@@ -4,7 +4,8 @@ import java.io.Serial;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * A call was not even queued, because as many calls as the instance allows were waiting to start.
+ * A call was not even queued, because as many calls as its instance allows were waiting to start,
+ * or as many as its instance or {@link Tenant} allows were in flight.
  *
  * <p>It arrives through the future or the {@code Mono} of the call. Nothing of the call has run.
  * Immutable and thread-safe.
@@ -23,7 +24,7 @@ public final class CallRejectedException extends RejectedExecutionException {
     this.bound = bound;
   }
 
-  /** How many calls were waiting to start. */
+  /** How many calls were waiting to start, or in flight. */
   public int queued() {
     return queued;
   }

@@ -1,6 +1,7 @@
 package dev.heddle.async;
 
 import dev.heddle.async.await.Failures;
+import dev.heddle.async.call.Ending;
 import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.types.ExportType;
@@ -43,7 +44,27 @@ public final class InstancePool implements AutoCloseable {
   private final InstrumentedPool<PoolMember> pool;
   private final Set<PoolMember> members = ConcurrentHashMap.newKeySet();
   private final int maxWaiting;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
+
+  /** How its tenant ends it, which knows it as long as the pool does. */
+  private final Ending ending =
+      new Ending() {
+        @Override
+        public void close() {
+          InstancePool.this.close();
+        }
+
+        @Override
+        public CompletableFuture<?> close(Duration grace) {
+          return InstancePool.this.close(grace).toFuture();
+        }
+
+        @Override
+        public CompletableFuture<?> closed() {
+          return ended.copy();
+        }
+      };
 
   private InstancePool(Builder builder) {
     this.template = new Template(builder.instances.copy(), builder.reuse, builder.preparation);
@@ -57,6 +78,10 @@ public final class InstancePool implements AutoCloseable {
             .evictionPredicate((member, metadata) ->
                 member.isSpent() || isIdleTooLong(builder.maxIdle, metadata.idleTime()))
             .buildPool();
+    Tenant tenant = builder.instances.tenant();
+    if (tenant != null) {
+      tenant.add(ending);
+    }
   }
 
   private static boolean isIdleTooLong(Optional<Duration> most, long idleMillis) {
@@ -306,10 +331,10 @@ public final class InstancePool implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
-    pool.dispose();
-    template.close();
-    members.forEach(member -> member.instance().close());
+    end(instance -> {
+      instance.close();
+      return instance.closed();
+    });
   }
 
   /**
@@ -323,21 +348,25 @@ public final class InstancePool implements AutoCloseable {
       throw new IllegalArgumentException("the grace must not be negative, not " + grace);
     }
     return Mono.defer(() -> {
-      closed = true;
-      pool.dispose();
-      template.close();
-      return Flux.fromIterable(members)
-          .flatMap(member -> Mono.fromFuture(member.instance().close(grace), true))
-          .then();
+      end(instance -> instance.close(grace));
+      return closed();
     });
+  }
+
+  private void end(Function<AsyncInstance, CompletableFuture<?>> howToEnd) {
+    closed = true;
+    pool.dispose();
+    template.close();
+    CompletableFuture<?>[] ends =
+        members.stream()
+            .map(member -> howToEnd.apply(member.instance()))
+            .toArray(CompletableFuture<?>[]::new);
+    var _ = CompletableFuture.allOf(ends).whenComplete((nothing, failure) -> ended.complete(null));
   }
 
   /** Completes when the pool has been closed and the calls of all instances have unwound. */
   public Mono<Void> closed() {
-    return pool.disposeLater()
-        .thenMany(Flux.fromIterable(members))
-        .flatMap(member -> Mono.fromFuture(member.instance().closed(), true))
-        .then();
+    return Mono.fromFuture(ended, true);
   }
 
   @Override
@@ -432,7 +461,11 @@ public final class InstancePool implements AutoCloseable {
       return this;
     }
 
-    /** The pool, without instances as yet. */
+    /**
+     * The pool, without instances as yet.
+     *
+     * @throws InstanceClosedException if the tenant of its instances is closed
+     */
     public InstancePool build() {
       return new InstancePool(this);
     }

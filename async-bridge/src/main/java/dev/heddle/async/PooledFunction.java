@@ -46,6 +46,15 @@ public final class PooledFunction {
     return new PooledFunction(pool, name, type, options.withDeadline(deadline));
   }
 
+  /**
+   * The same function with a bound on the fuel of each call, which is that of the instances.
+   *
+   * @param units at least 0
+   */
+  public PooledFunction withFuel(long units) {
+    return new PooledFunction(pool, name, type, options.withFuel(units));
+  }
+
   /** A call for every subscriber, as {@link InstancePool#mono(CallOptions, GuestTask)}. */
   public <R> Mono<R> mono(Class<R> result, @Nullable Object... arguments) {
     return pool.mono(options, task(result, arguments));

@@ -2,6 +2,7 @@ package dev.heddle.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.GuestFrame;
 import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
@@ -276,6 +277,31 @@ class GuideTest {
     // the shop keeps no stack in its memory
     assertThat(stacks.isolation()).isEqualTo(GuestStacks.Isolation.NONE);
     assertThat(shop.function("total").future(Integer.class, 2).join()).isEqualTo(300);
+  }
+
+  @Test
+  void tenants() {
+    AsyncImports imports =
+        AsyncImports.builder()
+            .suspending("env", "price", call -> prices.lookup(call.i32(0)))
+            .build();
+
+    Tenant bridge = Tenant.builder("all").maxCalls(10_000).maxMemory(4L << 30).build();
+    Tenant acme =
+        Tenant.builder("acme")
+            .within(bridge)
+            .maxCalls(500)
+            .maxMemory(256L << 20)
+            .fuel(Fuel.of(100_000_000))
+            .build();
+    AsyncInstance shop =
+        AsyncInstance.builder(module).imports(imports).tenant(acme).maxCalls(100).build();
+
+    Mono<Integer> total = shop.function("total").withFuel(1_000_000).mono(Integer.class, 3);
+
+    assertThat(total.block()).isEqualTo(600);
+    acme.close(Duration.ofSeconds(30)).join(); // what is in flight may end by itself until then
+    assertThat(bridge.use().instances()).isZero();
   }
 
   @Test

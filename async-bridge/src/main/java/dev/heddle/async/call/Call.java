@@ -33,6 +33,7 @@ import dev.heddle.async.trace.StackCopyEvent;
 import dev.heddle.async.trace.SuspensionEvent;
 import dev.heddle.wasm.CallControl;
 import dev.heddle.wasm.CallInterruptedException;
+import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.GuestStack;
 import dev.heddle.wasm.HostCall;
 import dev.heddle.wasm.Instance;
@@ -99,12 +100,15 @@ public final class Call<T extends @Nullable Object> extends Claim
   private final GuestTask<? extends T> task;
   private final Completion<T> completion;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-  private final CallControl control = new CallControl(this::giveWay);
+  private final CallControl control;
   private final Slice slice;
   private final @Nullable Watch watch;
 
   /** What may stop the code that runs now: {@link #control}, or what shields from it. */
-  private CallControl obeyed = control;
+  private CallControl obeyed;
+
+  /** Whether it counts among those that may be in flight. Set before it can end. */
+  private volatile boolean admitted;
 
   /** Set before the thread runs. */
   private volatile @Nullable Thread thread;
@@ -167,9 +171,13 @@ public final class Call<T extends @Nullable Object> extends Claim
       String name,
       boolean keepsBaton,
       ContextView context,
+      @Nullable Fuel fuel,
       GuestTask<? extends T> task,
       Completion<T> completion) {
     this.scope = scope;
+    this.control =
+        fuel == null ? new CallControl(this::giveWay) : new CallControl(fuel, this::giveWay);
+    this.obeyed = control;
     this.name = name;
     this.caller = Caller.here(since);
     this.keepsBaton = keepsBaton;
@@ -417,6 +425,21 @@ public final class Call<T extends @Nullable Object> extends Claim
   /** Whether it will never run code of the guest any more, though its caller may not know yet. */
   boolean hasUnwound() {
     return unwound;
+  }
+
+  /** Whether it is one of its instance's calls, and not about the instance itself. */
+  boolean isOfUser() {
+    return !(task instanceof AloneTask);
+  }
+
+  /** Notes that it counts among the calls in flight. Called before it can end. */
+  void admitted() {
+    admitted = true;
+  }
+
+  /** Whether it counted; asked when it has ended. */
+  boolean wasAdmitted() {
+    return admitted;
   }
 
   /** Ends a call that holds no baton because it never started. */

@@ -26,6 +26,7 @@ import dev.heddle.async.stack.StackCounts;
 import dev.heddle.async.stack.StackPointer;
 import dev.heddle.async.stack.StackUse;
 import dev.heddle.wasm.ExternValue;
+import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Store;
@@ -62,7 +63,7 @@ import reactor.util.context.ContextView;
  * The calls of one instance: what they have in common, and which are in flight. It exists before
  * its instance does, as start functions are calls too. Thread-safe.
  */
-public final class CallScope {
+public final class CallScope implements Ending {
 
   private static final class Instantiation extends Claim {
     @Override
@@ -88,6 +89,8 @@ public final class CallScope {
   private final boolean strict;
   private final Concurrency policy;
   private final Lane lane;
+  private final @Nullable CallBound bound;
+  private final @Nullable Fuel fuel;
   private final Optional<Duration> defaultDeadline;
   private final Adapters adapters;
   private final Duration slice;
@@ -116,6 +119,8 @@ public final class CallScope {
       boolean strict,
       Concurrency policy,
       int maxQueuedCalls,
+      @Nullable CallBound bound,
+      @Nullable Fuel fuel,
       Optional<Duration> defaultDeadline,
       Duration slice,
       Adapters adapters,
@@ -125,6 +130,8 @@ public final class CallScope {
     this.strict = strict;
     this.policy = policy;
     this.lane = new Lane(maxQueuedCalls);
+    this.bound = bound;
+    this.fuel = fuel;
     this.defaultDeadline = defaultDeadline;
     this.slice = slice;
     this.adapters = adapters;
@@ -181,6 +188,7 @@ public final class CallScope {
             "start",
             true,
             Context.empty(),
+            null,
             running -> instantiate((Call<?>) running, instantiation),
             new InstantiationResult<>(this, future));
     future.belongTo(call);
@@ -291,6 +299,7 @@ public final class CallScope {
   /** Starts a call now. */
   public <T extends @Nullable Object> CompletableFuture<T> future(
       CallOptions options, GuestTask<? extends T> task) {
+    requireFuel(options);
     CallFuture<T> future = new CallFuture<>();
     Call<T> call = call(options, Context.empty(), task, future);
     future.belongTo(call);
@@ -307,6 +316,7 @@ public final class CallScope {
    */
   public <T extends @Nullable Object> T run(CallOptions options, GuestTask<? extends T> task)
       throws InterruptedException {
+    requireFuel(options);
     Call<?> current = Call.onThisThread();
     if (current != null) {
       return current.await(this.<T>future(options, task));
@@ -409,12 +419,14 @@ public final class CallScope {
 
   /** Starts a call for every subscriber. */
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
+    requireFuel(options);
     return CallMono.assemble(this, options, task);
   }
 
   /** Starts a call for every subscriber, who gets what it emits. */
   public <T> Flux<T> flux(
       CallOptions options, Class<T> item, GuestTask<? extends @Nullable Object> task) {
+    requireFuel(options);
     return CallFlux.assemble(this, options, item, task);
   }
 
@@ -424,11 +436,38 @@ public final class CallScope {
       GuestTask<? extends T> task,
       Completion<T> completion) {
     Call<T> call =
-        new Call<>(this, options.name(), policy == Concurrency.SERIAL, context, task, completion);
+        new Call<>(
+            this,
+            options.name(),
+            policy == Concurrency.SERIAL,
+            context,
+            fuelOf(options),
+            task,
+            completion);
     if (options.entry() == Entry.EAGER) {
       call.meetMaker();
     }
     return call;
+  }
+
+  /** What a call pays with, if not with all that its instance has. */
+  private @Nullable Fuel fuelOf(CallOptions options) {
+    Fuel whole = fuel;
+    return whole == null || options.fuel().isEmpty()
+        ? null
+        : whole.part(options.fuel().getAsLong());
+  }
+
+  /** Fails if a call is to have fuel of an instance that is not metered. */
+  private void requireFuel(CallOptions options) {
+    if (fuel == null && options.fuel().isPresent()) {
+      throw new IllegalArgumentException(
+          "\""
+              + options.name()
+              + "\" is called with "
+              + options.fuel().getAsLong()
+              + " units of fuel, but its instance is not metered: give the builder fuel(...)");
+    }
   }
 
   void start(Call<?> call, Optional<Duration> ownDeadline) {
@@ -441,6 +480,11 @@ public final class CallScope {
     // Published before looking, as close() marks before it looks: one of the two sees the other.
     if (refusesCalls()) {
       call.refuse(closedBefore(call));
+      return;
+    }
+    CallBound full = admit(call);
+    if (full != null) {
+      call.refuse(tooMany(call, full));
       return;
     }
     ownDeadline
@@ -462,7 +506,24 @@ public final class CallScope {
     call.awaitEntry(maker);
   }
 
+  /** Counts a call in, unless that would be one too many; tells for whom. */
+  private @Nullable CallBound admit(Call<?> call) {
+    // The instance is being made, or kept: nobody's call.
+    CallBound own = instance != null && call.isOfUser() ? bound : null;
+    if (own == null) {
+      return null;
+    }
+    CallBound full = own.enter();
+    if (full == null) {
+      call.admitted();
+    }
+    return full;
+  }
+
   void leave(Call<?> call) {
+    if (bound != null && call.wasAdmitted()) {
+      bound.leave();
+    }
     inFlight.remove(call);
     tellIfIdle();
   }
@@ -473,6 +534,7 @@ public final class CallScope {
    * Lets no more calls start but those that calls in flight make on their own threads, and stops
    * all that have not ended after a time.
    */
+  @Override
   public CompletableFuture<@Nullable Void> close(Duration grace) {
     if (grace.isNegative()) {
       throw new IllegalArgumentException("the grace must not be negative, not " + grace);
@@ -497,6 +559,7 @@ public final class CallScope {
   }
 
   /** Stops all calls, and lets no more start. */
+  @Override
   public void close() {
     close(ForeignCode.here());
   }
@@ -524,6 +587,7 @@ public final class CallScope {
   }
 
   /** Completes when the scope has been closed and all calls have ended. */
+  @Override
   public CompletableFuture<@Nullable Void> closed() {
     return emptied.copy();
   }
@@ -630,6 +694,18 @@ public final class CallScope {
 
   private static InstanceClosedException closedBefore(Call<?> call) {
     return new InstanceClosedException(call + " was made after its instance was closed");
+  }
+
+  private static CallRejectedException tooMany(Call<?> call, CallBound full) {
+    return new CallRejectedException(
+        call
+            + " was rejected: "
+            + full
+            + " has "
+            + full.most()
+            + " calls in flight, and no more may be",
+        full.most(),
+        full.most());
   }
 
   private CallRejectedException rejected(Call<?> call) {
