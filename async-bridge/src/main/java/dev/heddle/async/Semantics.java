@@ -28,7 +28,9 @@ public enum Semantics {
    *   <li>They always suspend the call, even for a value that is there, so that other calls that
    *       queue get their turn. So does every {@code await} in them.
    *   <li>All other imports return at once; a future is returned as it is, and {@code await} in
-   *       them throws {@link SuspendException}.
+   *       them throws {@link SuspendException}. So it does in {@link dev.heddle.wasm.HostFunction}s
+   *       of the engine, through {@link GuestCall#current()}. A {@link dev.heddle.wasm.Fuel.Refill}
+   *       may wait: the guest does not know of it.
    *   <li>Calls are {@link Concurrency#INTERLEAVED} unless {@linkplain AsyncInstance.Builder#policy
    *       said otherwise}.
    * </ul>

@@ -1,6 +1,7 @@
 package dev.heddle.wasm;
 
 import dev.heddle.wasm.runtime.FuelSupply;
+import dev.heddle.wasm.runtime.Nesting;
 import java.util.Objects;
 
 /**
@@ -87,6 +88,11 @@ public final class Fuel {
    */
   public void add(long units) {
     supply.add(checked(units));
+  }
+
+  /** Whether the code that runs on the current thread is, or was called by, a {@link Refill}. */
+  public static boolean isBeingRefilled() {
+    return Nesting.ofThread().isRefilling();
   }
 
   /** How many units are left: of a part, no more than of the whole. */

@@ -776,7 +776,12 @@ public final class Call<T extends @Nullable Object> extends Claim
     if (active != null && active.isStrict() && active.depth() == HostCall.depth()) {
       return active.suspends();
     }
-    return !scope.isStrict() || HostCall.depth() <= 1;
+    if (!scope.isStrict()) {
+      return true;
+    }
+    int depth = HostCall.depth();
+    // A host function of the engine's own is no suspending import. A refill is none of the guest's.
+    return depth == 0 || depth == 1 && (active != null || Fuel.isBeingRefilled());
   }
 
   private boolean suspendsAlways() {
@@ -796,7 +801,10 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private SuspendException refusal(String importName) {
-    String what = importName.isEmpty() ? this + " may" : "import " + importName + " may";
+    String what =
+        importName.isEmpty()
+            ? HostCall.depth() > 0 ? "a host function of the engine may" : this + " may"
+            : "import " + importName + " may";
     String why =
         unsuspendable > 0
             ? "a start function cannot be suspended"

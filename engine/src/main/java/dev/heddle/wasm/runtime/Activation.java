@@ -71,6 +71,9 @@ public final class Activation {
   /** What metered instances pay with, if not with their own. */
   public final @Nullable FuelTank fuel;
 
+  /** Whether somebody is being asked for more fuel. */
+  boolean refilling;
+
   /** What a host function threw and is on its way out, so that it is not taken for a trap. */
   private @Nullable Throwable foreign;
 

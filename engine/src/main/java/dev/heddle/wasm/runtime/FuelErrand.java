@@ -21,6 +21,7 @@ final class FuelErrand extends Errand {
   void run() {
     try {
       instance.objects.enterHost(activation);
+      activation.refilling = true;
       isEnough = supply.askForMore(missing);
     } catch (StackOverflowError e) {
       activation.overflowOfHost = e;
@@ -29,6 +30,7 @@ final class FuelErrand extends Errand {
       activation.leaveHost(thrown);
       throw Rethrow.<RuntimeException>unchecked(thrown);
     } finally {
+      activation.refilling = false;
       instance.objects.leaveHost(activation);
     }
   }

@@ -37,6 +37,12 @@ public final class Nesting {
     return last == null ? 0 : last.nesting();
   }
 
+  /** Whether the innermost of them is asking somebody for more fuel. */
+  public boolean isRefilling() {
+    Activation last = innermost;
+    return last != null && last.refilling;
+  }
+
   /** The innermost call, for who is on another thread and knows that this one is parked. */
   public @Nullable Activation innermost() {
     return innermost;
