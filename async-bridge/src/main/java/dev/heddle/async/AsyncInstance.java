@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
  * <p>Within a call, exports may be called synchronously through {@link #instance()}; they are part
  * of the call then.
  */
-public final class AsyncInstance implements AutoCloseable {
+public final class AsyncInstance implements Callee, AutoCloseable {
 
   private final CallScope scope;
   private final Instance instance;
@@ -110,6 +110,7 @@ public final class AsyncInstance implements AutoCloseable {
    * Runs Java code that drives the guest as one call for every subscriber. Otherwise as {@link
    * AsyncFunction#mono}.
    */
+  @Override
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
     return scope.mono(options, Objects.requireNonNull(task, "task"));
   }
@@ -123,6 +124,7 @@ public final class AsyncInstance implements AutoCloseable {
    * Runs Java code that drives the guest as one call for every subscriber, who gets what
    * {@linkplain GuestCall#emit it or its imports emit}. Otherwise as {@link AsyncFunction#flux}.
    */
+  @Override
   public <T> Flux<T> flux(CallOptions options, Class<T> item, GuestTask<?> task) {
     Objects.requireNonNull(item, "item");
     return scope.flux(options, item, Objects.requireNonNull(task, "task"));
@@ -137,6 +139,7 @@ public final class AsyncInstance implements AutoCloseable {
    * Runs Java code that drives the guest as one call, now. Otherwise as {@link
    * AsyncFunction#future}.
    */
+  @Override
   public <T extends @Nullable Object> CompletableFuture<T> future(
       CallOptions options, GuestTask<? extends T> task) {
     return scope.future(options, Objects.requireNonNull(task, "task"));
@@ -152,6 +155,7 @@ public final class AsyncInstance implements AutoCloseable {
    * Runs Java code that drives the guest as one call, and waits for its end. Otherwise as {@link
    * AsyncFunction#call}.
    */
+  @Override
   public <T extends @Nullable Object> T call(CallOptions options, GuestTask<? extends T> task)
       throws InterruptedException {
     return scope.run(options, Objects.requireNonNull(task, "task"));

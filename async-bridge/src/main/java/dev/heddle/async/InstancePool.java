@@ -38,7 +38,7 @@ import reactor.pool.PooledRef;
  *
  * <p>Who finds all instances leased waits, in the order of asking, up to a bound. Thread-safe.
  */
-public final class InstancePool implements AutoCloseable {
+public final class InstancePool implements Callee, AutoCloseable {
 
   private final Template template;
   private final InstrumentedPool<PoolMember> pool;
@@ -152,6 +152,7 @@ public final class InstancePool implements AutoCloseable {
    * subscriber. Its deadline includes waiting for the instance. It completes when the instance is
    * back. Otherwise as {@link AsyncInstance#mono(CallOptions, GuestTask)}.
    */
+  @Override
   public <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task) {
     Objects.requireNonNull(task, "task");
     return Mono.defer(() -> {
@@ -159,6 +160,27 @@ public final class InstancePool implements AutoCloseable {
       return Mono.usingWhen(
           acquire(options),
           reference -> reference.poolable().instance().<T>mono(rest(options, start), task),
+          PooledRef::release,
+          (reference, failure) -> reference.release(),
+          PooledRef::release);
+    });
+  }
+
+  /**
+   * Runs Java code that drives a guest as one call, in an instance leased for it, for every
+   * subscriber, who gets what {@linkplain GuestCall#emit it or its imports emit}. Its deadline
+   * includes waiting for the instance. Otherwise as {@link AsyncInstance#flux(CallOptions, Class,
+   * GuestTask)}.
+   */
+  @Override
+  public <T> Flux<T> flux(CallOptions options, Class<T> item, GuestTask<?> task) {
+    Objects.requireNonNull(item, "item");
+    Objects.requireNonNull(task, "task");
+    return Flux.defer(() -> {
+      long start = System.nanoTime();
+      return Flux.usingWhen(
+          acquire(options),
+          reference -> reference.poolable().instance().flux(rest(options, start), item, task),
           PooledRef::release,
           (reference, failure) -> reference.release(),
           PooledRef::release);
@@ -176,6 +198,7 @@ public final class InstancePool implements AutoCloseable {
    * unwind, as the instance is the pool's.
    */
   @SuppressWarnings({"NullAway", "unchecked"}) // what a task gives is null only if T says so
+  @Override
   public <T extends @Nullable Object> CompletableFuture<T> future(
       CallOptions options, GuestTask<? extends T> task) {
     return (CompletableFuture<T>) this.<Object>mono(options, task).toFuture();
@@ -192,6 +215,7 @@ public final class InstancePool implements AutoCloseable {
    * end. Its deadline includes waiting for the instance. Otherwise as {@link
    * AsyncInstance#call(CallOptions, GuestTask)}.
    */
+  @Override
   public <T extends @Nullable Object> T call(CallOptions options, GuestTask<? extends T> task)
       throws InterruptedException {
     Objects.requireNonNull(task, "task");

@@ -1,7 +1,7 @@
 package dev.heddle.bind;
 
-import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Callee;
 import dev.heddle.async.GuestTask;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +21,10 @@ public interface AsyncReturn {
   /**
    * Starts a call for a method that returns the class.
    *
-   * @param instance what to call
+   * @param callee the instance, or the pool, to call
    * @param options how, with the name of the export
    * @param task the call
    * @return the result to come, an instance of {@link #type}
    */
-  <T extends @Nullable Object> Object start(
-      AsyncInstance instance, CallOptions options, GuestTask<T> task);
+  <T extends @Nullable Object> Object start(Callee callee, CallOptions options, GuestTask<T> task);
 }

@@ -2,6 +2,7 @@ package dev.heddle.bind;
 
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.InstancePool;
 import dev.heddle.bind.layout.Access;
 import dev.heddle.bind.method.Exports;
 import dev.heddle.bind.method.HostImports;
@@ -77,11 +78,36 @@ public final class Binding<T> {
    * @throws IllegalArgumentException if it is one of another module
    */
   public T bind(AsyncInstance instance) {
-    if (instance.instance().module() != module) {
+    if (!instance.instance().module().equals(module)) {
       throw new IllegalArgumentException(
           "expected an instance of " + module + ", found " + instance);
     }
     return type.cast(exports.bind(instance));
+  }
+
+  /**
+   * An object of the interface for a pool of instances of the module: each call leases one.
+   *
+   * <p>Its methods wait for an instance where all are leased, and a deadline counts that, too; see
+   * {@link InstancePool}. What one call leaves in the guest the next may not find.
+   *
+   * @throws IllegalArgumentException if it is a pool of another module, or a method of the
+   *     interface returns {@link AsyncInstance}, of which there is not one
+   */
+  public T bind(InstancePool pool) {
+    if (!pool.module().equals(module)) {
+      throw new IllegalArgumentException("expected a pool of " + module + ", found " + pool);
+    }
+    return type.cast(exports.bind(pool));
+  }
+
+  /**
+   * A builder for a pool of new instances of the module, whose imports the hosts serve.
+   *
+   * @throws IllegalStateException if the binding was made of exports only
+   */
+  public InstancePool.Builder pool() {
+    return InstancePool.builder(newInstance());
   }
 
   /** What the hosts serve, for instances that are made in another way. */

@@ -1,6 +1,7 @@
 package dev.heddle.bind;
 
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.InstancePool;
 import dev.heddle.wasm.WasmModule;
 
 /**
@@ -36,6 +37,16 @@ public final class Heddle {
   /** An instance that exists as an object of an interface. Otherwise as the other method. */
   public static <T> T bind(AsyncInstance instance, Class<T> type) {
     return binding(instance.instance().module(), type).onlyExports().build().bind(instance);
+  }
+
+  /**
+   * A pool as an object of an interface, each call of which leases an instance: see {@link
+   * Binding#bind(InstancePool)}. A method {@code close()} of an interface that extends {@link
+   * AutoCloseable} closes the pool, and one without parameters that returns {@link InstancePool}
+   * returns it. Otherwise as the other methods.
+   */
+  public static <T> T bind(InstancePool pool, Class<T> type) {
+    return binding(pool.module(), type).onlyExports().build().bind(pool);
   }
 
   /** A builder for a binding of an interface to a module, with options, and to be used again. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.heddle.async.AsyncHostCall;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Callee;
 import dev.heddle.async.Concurrency;
 import dev.heddle.async.DeadlineExceededException;
 import dev.heddle.async.GuestTask;
@@ -307,8 +308,8 @@ class CallsTest {
 
     @Override
     public <T extends @Nullable Object> Object start(
-        AsyncInstance instance, CallOptions options, GuestTask<T> task) {
-      return new Promise<T>(instance.future(options, task));
+        Callee callee, CallOptions options, GuestTask<T> task) {
+      return new Promise<T>(callee.future(options, task));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.heddle.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.Concurrency;
+import dev.heddle.async.InstancePool;
 import dev.heddle.wasm.WasmModule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -121,6 +122,17 @@ class GuideTest {
     Shop second = binding.instantiate();
 
     assertThat(first.total(1).block()).isEqualTo(second.total(1).block()).isEqualTo(100);
+  }
+
+  @Test
+  void pools() {
+    Binding<Shop> binding = Heddle.binding(module, Shop.class).hosts(new ShopHost()).build();
+    InstancePool pool = binding.pool().size(16).build();
+    Shop shop = binding.bind(pool);
+
+    assertThat(shop.total(1).block()).isEqualTo(100);
+    assertThat(Heddle.bind(pool, Shop.class).total(1).block()).isEqualTo(100);
+    pool.close();
   }
 
   @Test

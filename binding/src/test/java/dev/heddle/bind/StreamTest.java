@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.Concurrency;
+import dev.heddle.async.InstancePool;
 import dev.heddle.wasm.WasmModule;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +87,37 @@ class StreamTest {
         .verify(PATIENCE);
     assertThat(interleaved.naturals().take(1_000).count().block(PATIENCE)).isEqualTo(1_000);
     assertThat(interleaved.made().block(PATIENCE)).isLessThanOrEqualTo(1_001);
+  }
+
+  interface PooledStreams {
+    Flux<String> words(String text);
+
+    Flux<Integer> naturals();
+
+    Flux<String> labels(int cart);
+  }
+
+  @Test
+  void aPoolLeasesAnInstanceForAsLongAsAStreamGoes() {
+    Binding<PooledStreams> binding =
+        Heddle.binding(STREAM, PooledStreams.class).hosts(new Host()).build();
+    InstancePool pool = binding.pool().size(2).build();
+    PooledStreams pooled = binding.bind(pool);
+    StepVerifier.create(pooled.words("Assam Ceylon"))
+        .expectNext("Assam", "Ceylon")
+        .expectComplete()
+        .verify(PATIENCE);
+    StepVerifier.create(pooled.naturals(), 0)
+        .thenRequest(3)
+        .expectNext(1, 2, 3)
+        .then(() -> assertThat(pool.use().leased()).isEqualTo(1))
+        .then(() -> assertThat(pooled.naturals().take(2).blockLast(PATIENCE)).isEqualTo(2))
+        .thenCancel()
+        .verify(PATIENCE);
+    for (int i = 0; i < 20; i++) {
+      assertThat(pooled.labels(1).collectList().block(PATIENCE)).containsExactly("tea", "pot");
+    }
+    pool.close();
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.heddle.vertx;
 
-import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Callee;
 import dev.heddle.async.GuestTask;
 import dev.heddle.bind.AsyncReturn;
 import io.vertx.core.Context;
@@ -28,14 +28,14 @@ public final class VertxFutureReturn implements AsyncReturn {
 
   @Override
   public <T extends @Nullable Object> Object start(
-      AsyncInstance instance, CallOptions options, GuestTask<T> task) {
+      Callee callee, CallOptions options, GuestTask<T> task) {
     Context outer = CallContext.current();
     Context context = outer == null ? Vertx.currentContext() : outer;
     if (context != null) {
-      return new VertxCall<>(instance.future(options, CallContext.bind(context, task)), context)
+      return new VertxCall<>(callee.future(options, CallContext.bind(context, task)), context)
           .future();
     }
-    return Future.fromCompletionStage(instance.<T>future(options, task))
+    return Future.fromCompletionStage(callee.<T>future(options, task))
         .recover(failure -> Future.failedFuture(VertxCall.reason(failure)));
   }
 }

@@ -2,12 +2,11 @@ package dev.heddle.bind.method;
 
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Callee;
 import dev.heddle.async.GuestCall;
-import dev.heddle.bind.layout.Guest;
 import dev.heddle.bind.layout.Layout;
 import dev.heddle.bind.layout.Scalar;
 import dev.heddle.bind.layout.Thrown;
-import dev.heddle.wasm.WasmFunction;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -21,19 +20,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class BoundExport implements Function<Object, @Nullable Object>, ToLongFunction<Object> {
 
-  final Export export;
-  final Guest guest;
-  final WasmFunction function;
-  final @Nullable WasmFunction postReturn;
-  private final AsyncInstance instance;
+  private final Export export;
+  private final Subject subject;
+  private final Callee callee;
 
-  BoundExport(Export export, AsyncInstance instance, Guest guest) {
+  /** What it calls, if it is always the same. */
+  private final @Nullable Target target;
+
+  /** The instance of that, of which a call may run on the thread already. */
+  private final @Nullable AsyncInstance instance;
+
+  /**
+   * A method that has not been called.
+   *
+   * @param target what it calls, if it is always the same
+   */
+  BoundExport(Export export, Subject subject, Callee callee, @Nullable Target target) {
     this.export = export;
-    this.instance = instance;
-    this.guest = guest;
-    this.function = instance.instance().function(export.name);
-    this.postReturn =
-        export.postReturn == null ? null : instance.instance().function(export.postReturn);
+    this.subject = subject;
+    this.callee = callee;
+    this.target = target;
+    this.instance = target != null && callee instanceof AsyncInstance one ? one : null;
   }
 
   /** Makes a call, and returns its result or what will have it. */
@@ -46,20 +53,24 @@ final class BoundExport implements Function<Object, @Nullable Object>, ToLongFun
         options = (CallOptions) values[0];
       }
     }
-    ExportCall call = new ExportCall(this, arguments);
+    ExportCall call = new ExportCall(export, target, subject, arguments);
     if (export.emission != null) {
-      return instance.flux(options, Object.class, call);
+      return callee.flux(options, Object.class, call);
     }
     return export.later == null
         ? callAndWait(options, call)
-        : export.later.start(instance, options, call);
+        : export.later.start(callee, options, call);
   }
 
   /** Makes a call and returns its result in raw form. */
   @Override
   public long applyAsLong(Object arguments) {
-    if (export.plain && arguments instanceof long[] raw && instance.isRunningHere()) {
-      return function.call(raw)[0];
+    if (target != null
+        && export.plain
+        && arguments instanceof long[] raw
+        && instance != null
+        && instance.isRunningHere()) {
+      return target.function().call(raw)[0];
     }
     Layout result = Objects.requireNonNull(export.passing.result());
     return ((Scalar) result).raw(Objects.requireNonNull(apply(arguments)));
@@ -67,9 +78,9 @@ final class BoundExport implements Function<Object, @Nullable Object>, ToLongFun
 
   private @Nullable Object callAndWait(CallOptions options, ExportCall call) {
     try {
-      return instance.isRunningHere()
+      return instance != null && instance.isRunningHere()
           ? call.run(GuestCall.current())
-          : instance.<@Nullable Object>call(options, call);
+          : callee.<@Nullable Object>call(options, call);
     } catch (InterruptedException e) {
       if (export.interruptible) {
         throw Thrown.again(e);

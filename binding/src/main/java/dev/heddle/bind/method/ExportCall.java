@@ -6,6 +6,7 @@ import dev.heddle.bind.layout.Layout;
 import dev.heddle.bind.layout.Lifting;
 import dev.heddle.bind.layout.Lowering;
 import dev.heddle.bind.layout.Scalar;
+import dev.heddle.wasm.Instance;
 import dev.heddle.wasm.WasmFunction;
 import java.time.Duration;
 import java.util.List;
@@ -17,25 +18,37 @@ final class ExportCall implements GuestTask<@Nullable Object> {
   /** How long a guest may take to free what was lent to it, if the call has failed. */
   private static final Duration CLEANING = Duration.ofSeconds(1);
 
-  private final BoundExport bound;
+  private final Export export;
+
+  /** What it calls, if that is known before it has an instance. */
+  private final @Nullable Target known;
+
+  private final Subject subject;
   private final Object arguments;
 
-  ExportCall(BoundExport bound, Object arguments) {
-    this.bound = bound;
+  /**
+   * A call that was not made yet.
+   *
+   * @param known what it calls; null for whatever instance it gets
+   */
+  ExportCall(Export export, @Nullable Target known, Subject subject, Object arguments) {
+    this.export = export;
+    this.known = known;
+    this.subject = subject;
     this.arguments = arguments;
   }
 
   @Override
   public @Nullable Object run(GuestCall call) throws Exception {
-    Export export = bound.export;
+    Target target = known == null ? target(call.instance()) : known;
     if (export.plain) {
-      long[] results = bound.function.call(plainArguments(export));
+      long[] results = target.function().call(plainArguments(export));
       return export.plainResult == null ? null : export.plainResult.value(results[0]);
     }
-    Lowering lowering = Lowering.lent(bound.guest, export.passing.flatParameters());
+    Lowering lowering = Lowering.lent(target.guest(), export.passing.flatParameters());
     try {
       lower(export, lowering);
-      Object result = invoke(export, lowering);
+      Object result = invoke(target, lowering);
       lowering.free();
       return result;
     } catch (Throwable failure) {
@@ -44,6 +57,10 @@ final class ExportCall implements GuestTask<@Nullable Object> {
       }
       throw failure;
     }
+  }
+
+  private Target target(Instance instance) {
+    return Target.of(export, instance, GuestsOfStore.guest(subject, instance));
   }
 
   private static void freeAfter(Throwable failure, Lowering lowering, GuestCall call) {
@@ -105,20 +122,20 @@ final class ExportCall implements GuestTask<@Nullable Object> {
     return named;
   }
 
-  private @Nullable Object invoke(Export export, Lowering lowered) {
+  private @Nullable Object invoke(Target target, Lowering lowered) {
     if (export.passing.hasOnlyNumbers()) {
-      long[] results = bound.function.call(lowered.numbers());
-      Object result = lift(export, new Lifting(bound.guest, results, null));
-      WasmFunction post = bound.postReturn;
+      long[] results = target.function().call(lowered.numbers());
+      Object result = lift(export, new Lifting(target.guest(), results, null));
+      WasmFunction post = target.postReturn();
       if (post != null) {
         post.call(results);
       }
       return result;
     }
     List<@Nullable Object> results =
-        bound.function.invoke(Values.boxed(export.passing.type().parameters(), lowered));
-    Object result = lift(export, Values.lifting(bound.guest, results));
-    WasmFunction post = bound.postReturn;
+        target.function().invoke(Values.boxed(export.passing.type().parameters(), lowered));
+    Object result = lift(export, Values.lifting(target.guest(), results));
+    WasmFunction post = target.postReturn();
     if (post != null) {
       post.invoke(results.toArray());
     }

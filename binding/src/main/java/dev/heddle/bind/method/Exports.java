@@ -2,6 +2,8 @@ package dev.heddle.bind.method;
 
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Callee;
+import dev.heddle.async.InstancePool;
 import dev.heddle.bind.Deadline;
 import dev.heddle.bind.WasmExport;
 import dev.heddle.bind.implement.Implementation;
@@ -70,8 +72,18 @@ public record Exports(
   /** An object of the interface, whose methods call an instance. */
   public Object bind(AsyncInstance instance) {
     Guest guest = subject.guest(instance.instance());
-    Object[] functions = slots.stream().map(slot -> slot.bound(instance, guest)).toArray();
+    Object[] functions = slots.stream().map(slot -> slot.bound(instance, guest, subject)).toArray();
     return implementation.instantiate(functions, type.getSimpleName() + " of " + instance);
+  }
+
+  /**
+   * An object of the interface, whose methods each lease an instance.
+   *
+   * @throws IllegalArgumentException if one of them returns the one instance
+   */
+  public Object bind(InstancePool pool) {
+    Object[] functions = slots.stream().map(slot -> slot.bound(pool, subject)).toArray();
+    return implementation.instantiate(functions, type.getSimpleName() + " of " + pool);
   }
 
   private record Search(
@@ -91,8 +103,8 @@ public record Exports(
           && AutoCloseable.class.isAssignableFrom(type)) {
         return new Slot.Closing();
       }
-      if (takesNothing && method.getReturnType() == AsyncInstance.class) {
-        return new Slot.Showing();
+      if (takesNothing && Callee.class.isAssignableFrom(method.getReturnType())) {
+        return new Slot.Showing(method);
       }
       Export export = export(method);
       return export == null ? null : new Slot.Calling(export);

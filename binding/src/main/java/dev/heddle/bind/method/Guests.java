@@ -20,7 +20,7 @@ final class Guests {
   Guest of(Instance instance) {
     Guest known = last;
     if (known == null || known.instance() != instance) {
-      known = subject.guest(instance);
+      known = GuestsOfStore.guest(subject, instance);
       last = known;
     }
     return known;

@@ -1,7 +1,7 @@
 package dev.heddle.bind.method;
 
-import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
+import dev.heddle.async.Callee;
 import dev.heddle.async.GuestTask;
 import dev.heddle.bind.AsyncReturn;
 import dev.heddle.bind.layout.JavaType;
@@ -25,8 +25,8 @@ public final class Returns {
 
     @Override
     public <T extends @Nullable Object> Object start(
-        AsyncInstance instance, CallOptions options, GuestTask<T> task) {
-      return instance.mono(options, task);
+        Callee callee, CallOptions options, GuestTask<T> task) {
+      return callee.mono(options, task);
     }
   }
 
@@ -39,8 +39,8 @@ public final class Returns {
 
     @Override
     public <T extends @Nullable Object> Object start(
-        AsyncInstance instance, CallOptions options, GuestTask<T> task) {
-      return instance.<Object>mono(options, task).flatMapIterable(list -> (List<?>) list);
+        Callee callee, CallOptions options, GuestTask<T> task) {
+      return callee.<Object>mono(options, task).flatMapIterable(list -> (List<?>) list);
     }
   }
 
@@ -48,8 +48,8 @@ public final class Returns {
     @SuppressWarnings("FutureReturnValueIgnored") // it is returned
     @Override
     public <T extends @Nullable Object> Object start(
-        AsyncInstance instance, CallOptions options, GuestTask<T> task) {
-      return instance.<T>future(options, task);
+        Callee callee, CallOptions options, GuestTask<T> task) {
+      return callee.<T>future(options, task);
     }
   }
 
