@@ -266,6 +266,7 @@ public final class AsyncInstance implements Callee, AutoCloseable {
     private @Nullable Concurrency policy;
     private int maxQueuedCalls = Integer.MAX_VALUE;
     private int maxCalls = Integer.MAX_VALUE;
+    private boolean findsLostFutures;
     private @Nullable Tenant tenant;
     private Optional<Duration> defaultDeadline = Optional.empty();
     private Duration computeSlice = Duration.ofMillis(10);
@@ -298,6 +299,7 @@ public final class AsyncInstance implements Callee, AutoCloseable {
       this.policy = other.policy;
       this.maxQueuedCalls = other.maxQueuedCalls;
       this.maxCalls = other.maxCalls;
+      this.findsLostFutures = other.findsLostFutures;
       this.tenant = other.tenant;
       this.defaultDeadline = other.defaultDeadline;
       this.computeSlice = other.computeSlice;
@@ -405,6 +407,21 @@ public final class AsyncInstance implements Callee, AutoCloseable {
         throw new IllegalArgumentException("maxCalls must be at least 1, not " + calls);
       }
       return calls;
+    }
+
+    /**
+     * Whether calls fail with {@link LostFutureException} that wait for a future which nobody can
+     * complete any more, since all have let go of it; otherwise they wait until they are stopped.
+     * Not so by default.
+     *
+     * <p>It is found after a garbage collection, for {@code CompletionStage}s that an import
+     * returns or that are given to {@code await} without being kept in a variable; never for one
+     * that somebody still can complete. The price: a future that is lost is not cancelled when its
+     * call ends, and what hangs on it, to close something for example, is not run.
+     */
+    public Builder findLostFutures(boolean find) {
+      findsLostFutures = find;
+      return this;
     }
 
     /** Whose instance it is: what it uses counts for the tenant, and it is closed with that. */
@@ -602,6 +619,7 @@ public final class AsyncInstance implements Callee, AutoCloseable {
               builder.policy == null ? usual : builder.policy,
               builder.maxQueuedCalls,
               bound(builder),
+              builder.findsLostFutures,
               fuel(builder),
               builder.defaultDeadline,
               builder.computeSlice,

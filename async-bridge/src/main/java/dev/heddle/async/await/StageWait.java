@@ -1,5 +1,6 @@
 package dev.heddle.async.await;
 
+import dev.heddle.async.LostFutureException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,10 +14,18 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
   /** Null when the wait was given up: this is a listener of a stage that may outlive it. */
   private volatile @Nullable CompletionStage<T> stage;
 
+  /** In place of the stage where that may be lost; null when the wait was given up, too. */
+  private volatile @Nullable Lookout lookout;
+
   /** A wait for {@code stage}. */
   public StageWait(Waiter waiter, CompletionStage<T> stage) {
     super(waiter);
     this.stage = Objects.requireNonNull(stage, "the stage to wait for");
+  }
+
+  /** Prepares for finding lost stages; called where there is room on the stack. */
+  public static void prepareToFindLost() {
+    Lookout.prepare();
   }
 
   /** Whether the stage has a value, so that {@link #valueOf} gives it without waiting. */
@@ -40,7 +49,13 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
   @Override
   protected void ask() {
     CompletionStage<T> source = stage;
-    if (source != null) {
+    if (source == null) {
+      return;
+    }
+    if (findsLostFutures() && !(source instanceof CallResult)) {
+      lookout = Lookout.of(this, source);
+      stage = null;
+    } else {
       // The stage that whenComplete returns is of no interest: it fails if this one does.
       var _ = source.whenComplete(this);
     }
@@ -55,9 +70,22 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
     }
   }
 
+  /** Nobody can complete the stage any more. */
+  final void lose() {
+    fail(
+        new LostFutureException(
+            waiterName()
+                + " waits for a future that nobody can complete any"
+                + " more: all have let go of it"));
+  }
+
   @Override
   protected final void cancelSource() {
-    CompletionStage<T> source = stage;
+    CompletionStage<?> source = stage;
+    Lookout watching = lookout;
+    if (source == null && watching != null) {
+      source = watching.stage();
+    }
     if (source != null) {
       cancel(source);
     }
@@ -88,6 +116,7 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
   @Override
   protected void forget() {
     stage = null;
+    lookout = null;
   }
 
   @Override

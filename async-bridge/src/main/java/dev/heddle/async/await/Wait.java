@@ -213,6 +213,17 @@ public abstract class Wait<T extends @Nullable Object> {
     }
   }
 
+  /** Whether the waiter is to be told of futures that nobody can complete any more. */
+  protected final boolean findsLostFutures() {
+    Waiter waiting = waiter;
+    return waiting != null && waiting.findsLostFutures();
+  }
+
+  /** What waits, for messages. */
+  protected final String waiterName() {
+    return String.valueOf(waiter);
+  }
+
   private void detach() {
     waiter = null;
     obeyed = null;

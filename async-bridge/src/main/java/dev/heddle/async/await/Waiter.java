@@ -11,6 +11,11 @@ public interface Waiter {
    */
   void resume();
 
+  /** Whether it is to be told of futures that nobody can complete any more. */
+  default boolean findsLostFutures() {
+    return false;
+  }
+
   /** What publishers get as the subscriber's context. */
   ContextView context();
 }

@@ -609,12 +609,34 @@ public final class Call<T extends @Nullable Object> extends Claim
   // ---- waiting
 
   @Override
+  @SuppressWarnings({"NullAway", "UnusedVariable"}) // the stack is not to keep what may be lost
   public <V extends @Nullable Object> V await(CompletionStage<V> stage) {
     if (StageWait.hasValue(stage) && !suspendsAlways()) {
       check();
       return StageWait.valueOf(stage);
     }
-    return await(new StageWait<>(this, stage));
+    StageWait<V> pending = new StageWait<>(this, stage);
+    stage = null;
+    return awaitStage(pending);
+  }
+
+  /** Waits for a stage that nobody on this thread refers to but the wait. */
+  public <V extends @Nullable Object> V awaitStage(StageWait<V> pending) {
+    return await(pending);
+  }
+
+  /** What is to be waited for, if that is a stage that may be lost. */
+  public @Nullable StageWait<?> losable(@Nullable Object awaitable) {
+    return scope.findsLostFutures()
+            && awaitable instanceof CompletionStage<?> stage
+            && !StageWait.hasValue(stage)
+        ? new StageWait<>(this, stage)
+        : null;
+  }
+
+  @Override
+  public boolean findsLostFutures() {
+    return scope.findsLostFutures();
   }
 
   @Override

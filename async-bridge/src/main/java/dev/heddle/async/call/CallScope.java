@@ -12,6 +12,7 @@ import dev.heddle.async.Entry;
 import dev.heddle.async.GuestTask;
 import dev.heddle.async.InstanceClosedException;
 import dev.heddle.async.await.Adapters;
+import dev.heddle.async.await.StageWait;
 import dev.heddle.async.baton.Baton;
 import dev.heddle.async.baton.Claim;
 import dev.heddle.async.baton.Lane;
@@ -90,6 +91,7 @@ public final class CallScope implements Ending {
   private final Concurrency policy;
   private final Lane lane;
   private final @Nullable CallBound bound;
+  private final boolean findsLostFutures;
   private final @Nullable Fuel fuel;
   private final Optional<Duration> defaultDeadline;
   private final Adapters adapters;
@@ -120,6 +122,7 @@ public final class CallScope implements Ending {
       Concurrency policy,
       int maxQueuedCalls,
       @Nullable CallBound bound,
+      boolean findsLostFutures,
       @Nullable Fuel fuel,
       Optional<Duration> defaultDeadline,
       Duration slice,
@@ -131,6 +134,10 @@ public final class CallScope implements Ending {
     this.policy = policy;
     this.lane = new Lane(maxQueuedCalls);
     this.bound = bound;
+    this.findsLostFutures = findsLostFutures;
+    if (findsLostFutures) {
+      StageWait.prepareToFindLost();
+    }
     this.fuel = fuel;
     this.defaultDeadline = defaultDeadline;
     this.slice = slice;
@@ -652,6 +659,10 @@ public final class CallScope implements Ending {
 
   Adapters adapters() {
     return adapters;
+  }
+
+  boolean findsLostFutures() {
+    return findsLostFutures;
   }
 
   boolean isStrict() {

@@ -133,13 +133,32 @@ public final class BoundHostCall implements AsyncHostCall, ActiveImport {
   }
 
   @Override
+  @SuppressWarnings({"NullAway", "UnusedVariable"}) // the stack is not to keep what may be lost
   public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     if (call != null) {
-      return call.await(stage);
+      if (!call.findsLostFutures() || StageWait.hasValue(stage)) {
+        return call.await(stage);
+      }
+      StageWait<T> pending = new StageWait<>(call, stage);
+      stage = null;
+      return call.awaitStage(pending);
     }
     return StageWait.hasValue(stage) && !bridge.strict()
         ? StageWait.valueOf(stage)
         : withoutCall(new StageWait<>(NOBODY, stage));
+  }
+
+  /** What is to be waited for, if that is a stage that may be lost. */
+  @Nullable StageWait<?> losable(@Nullable Object awaitable) {
+    return call == null ? null : call.losable(awaitable);
+  }
+
+  /** Waits for what {@link #losable} has found. */
+  <T extends @Nullable Object> T awaitStage(StageWait<T> pending) {
+    if (call == null) {
+      throw new AssertionError("only a call finds stages that may be lost");
+    }
+    return call.awaitStage(pending);
   }
 
   @Override

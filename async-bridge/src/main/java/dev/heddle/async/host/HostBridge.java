@@ -3,6 +3,7 @@ package dev.heddle.async.host;
 import dev.heddle.async.AsyncHostFunction;
 import dev.heddle.async.SuspendException;
 import dev.heddle.async.await.Adapters;
+import dev.heddle.async.await.StageWait;
 import dev.heddle.async.call.ActiveImport;
 import dev.heddle.async.call.Call;
 import dev.heddle.wasm.HostCall;
@@ -59,14 +60,32 @@ public record HostBridge(
     call.requireSuspendable(host.name());
   }
 
+  @SuppressWarnings("UnusedVariable") // the stack is not to keep what may be lost
   private void serve(HostCall host, BoundHostCall bound) throws Exception {
     Object result = code.call(bound);
-    Results.set(host, awaits(host.type(), result) ? bound.awaitAny(result) : result);
+    if (awaits(host.type(), result)) {
+      StageWait<?> pending = bound.losable(result);
+      if (pending == null) {
+        result = bound.awaitAny(result);
+      } else {
+        result = null;
+        result = bound.awaitStage(pending);
+      }
+    }
+    Results.set(host, result);
   }
 
+  @SuppressWarnings("UnusedVariable") // as above
   private void serveSuspending(HostCall host, BoundHostCall bound, Call<?> call) throws Exception {
     int before = call.suspensions();
-    Object result = call.awaitAny(code.call(bound));
+    Object result = code.call(bound);
+    StageWait<?> pending = call.losable(result);
+    if (pending == null) {
+      result = call.awaitAny(result);
+    } else {
+      result = null;
+      result = call.awaitStage(pending);
+    }
     if (call.suspensions() == before) {
       call.letOthersIn();
     }
