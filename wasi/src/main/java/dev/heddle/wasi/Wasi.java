@@ -1,0 +1,281 @@
+package dev.heddle.wasi;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.heddle.async.AsyncInstance;
+import dev.heddle.wasi.abi.Rights;
+import dev.heddle.wasi.descriptor.Descriptor;
+import dev.heddle.wasi.descriptor.DescriptorTable;
+import dev.heddle.wasi.descriptor.DirectoryDescriptor;
+import dev.heddle.wasi.descriptor.SharedDirectory;
+import dev.heddle.wasi.descriptor.SocketDescriptor;
+import dev.heddle.wasi.descriptor.StreamDescriptor;
+import dev.heddle.wasi.function.Functions;
+import dev.heddle.wasi.function.Guest;
+import dev.heddle.wasi.stream.Listener;
+import dev.heddle.wasm.WasmModule;
+import java.nio.channels.ServerSocketChannel;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import reactor.core.publisher.Mono;
+
+/**
+ * What guests that are compiled for WASI preview 1 are given: nothing that is not said here but the
+ * time. Immutable and thread-safe; one object may serve any number of guests, each of which has its
+ * own open files.
+ *
+ * <pre>{@code
+ * Mono<ExitStatus> status =
+ *     Wasi.builder()
+ *         .arguments("greet", "world")
+ *         .directory("/data", HostFileSystem.of(Path.of("data")).readOnly())
+ *         .stdout(WasiOutput.to(System.out))
+ *         .build()
+ *         .run(WasmModule.load(Path.of("greet.wasm")));
+ * }</pre>
+ *
+ * <p>What a guest waits for suspends its call: a file, a sleep, a line of input, a connection.
+ * Guests find the functions under {@code wasi_snapshot_preview1}, and those of before 2020 under
+ * {@code wasi_unstable}.
+ */
+public final class Wasi {
+
+  private final List<byte[]> arguments;
+  private final List<byte[]> environment;
+  private final Map<String, WasiFileSystem> directories;
+  private final List<ServerSocketChannel> listeners;
+  private final WasiInput stdin;
+  private final WasiOutput stdout;
+  private final WasiOutput stderr;
+  private final Set<Integer> terminals;
+  private final WasiClock clock;
+  private final RandomGenerator random;
+  private final WasiLimits limits;
+  private final UnaryOperator<AsyncInstance.Builder> configuration;
+
+  private Wasi(Builder builder) {
+    this.arguments = List.copyOf(builder.arguments);
+    List<byte[]> pairs = new ArrayList<>();
+    builder.environment.forEach((name, value) -> pairs.add((name + "=" + value).getBytes(UTF_8)));
+    this.environment = List.copyOf(pairs);
+    this.directories = new LinkedHashMap<>(builder.directories);
+    this.listeners = List.copyOf(builder.listeners);
+    this.stdin = builder.stdin;
+    this.stdout = builder.stdout;
+    this.stderr = builder.stderr;
+    this.terminals = Set.copyOf(builder.terminals);
+    this.clock = builder.clock;
+    this.random = builder.random;
+    this.limits = builder.limits;
+    this.configuration = builder.configuration;
+  }
+
+  /** A builder for what gives nothing. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Opens what a guest is given: its directories and streams.
+   *
+   * @return what the guest imports, to be closed when it is over; the Mono fails with a {@link
+   *     WasiException} if a directory cannot be opened
+   */
+  public Mono<WasiProcess> open() {
+    return Mono.defer(() -> {
+      DescriptorTable table = new DescriptorTable(limits.maxOpenFiles());
+      table.add(StreamDescriptor.of(stdin.open(), terminals.contains(0)));
+      table.add(StreamDescriptor.of(stdout.open(), terminals.contains(1)));
+      table.add(StreamDescriptor.of(stderr.open(), terminals.contains(2)));
+      Guest guest =
+          new Guest(
+              arguments,
+              environment,
+              clock,
+              random,
+              limits,
+              table,
+              code -> new ExitException(code, "the guest has ended with status " + code),
+              new Guest.Written());
+      WasiProcess process = new WasiProcess(guest, Functions.imports(guest));
+      Mono<Void> opening = Mono.empty();
+      for (ServerSocketChannel listener : listeners) {
+        table.add(SocketDescriptor.of(new Listener(listener)));
+      }
+      for (Map.Entry<String, WasiFileSystem> each : directories.entrySet()) {
+        opening =
+            opening.then(
+                Mono.defer(() -> Mono.fromCompletionStage(each.getValue().open()))
+                    .doOnNext(directory -> table.add(preopened(each.getKey(), directory)))
+                    .then());
+      }
+      return opening
+          .thenReturn(process)
+          .onErrorResume(failure -> process.close().then(Mono.error(failure)))
+          .doOnCancel(() -> process.close().subscribe());
+    });
+  }
+
+  private static Descriptor preopened(String name, WasiDirectory directory) {
+    return new DirectoryDescriptor(
+        new SharedDirectory(directory), name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE, 0);
+  }
+
+  /**
+   * Runs a program: makes an instance, calls its {@code _start}, and lets go of all it has open.
+   *
+   * @return how it ended; it fails with the trap if it trapped, and with what a call may fail with
+   *     otherwise. Cancelling stops the program
+   */
+  public Mono<ExitStatus> run(WasmModule program) {
+    Objects.requireNonNull(program, "program");
+    return Mono.usingWhen(
+        open(),
+        process -> run(program, process),
+        WasiProcess::close,
+        (process, failure) -> process.close(),
+        WasiProcess::close);
+  }
+
+  private Mono<ExitStatus> run(WasmModule program, WasiProcess process) {
+    return Mono.usingWhen(
+            Mono.fromFuture(() ->
+                configuration
+                    .apply(AsyncInstance.builder(program).imports(process.imports()))
+                    .buildAsync()),
+            instance -> instance.function("_start").mono(Void.class).thenReturn(ExitStatus.SUCCESS),
+            instance -> Mono.fromRunnable(instance::close),
+            (instance, failure) -> Mono.fromRunnable(instance::close),
+            instance -> Mono.fromRunnable(instance::close))
+        .onErrorResume(ExitException.class, exit -> Mono.just(exit.status()));
+  }
+
+  /** Collects what guests are given. Not thread-safe. */
+  public static final class Builder {
+
+    private final List<byte[]> arguments = new ArrayList<>();
+    private final Map<String, String> environment = new LinkedHashMap<>();
+    private final Map<String, WasiFileSystem> directories = new LinkedHashMap<>();
+    private final List<ServerSocketChannel> listeners = new ArrayList<>();
+    private final Set<Integer> terminals = new HashSet<>();
+    private WasiInput stdin = WasiInput.empty();
+    private WasiOutput stdout = WasiOutput.none();
+    private WasiOutput stderr = WasiOutput.none();
+    private WasiClock clock = WasiClock.system();
+    private RandomGenerator random = new SecureRandom();
+    private WasiLimits limits = WasiLimits.DEFAULTS;
+    private UnaryOperator<AsyncInstance.Builder> configuration = UnaryOperator.identity();
+
+    private Builder() {}
+
+    /** Adds arguments; the first of all is the name of the program. */
+    public Builder arguments(String... more) {
+      for (String each : more) {
+        arguments.add(checked(each, "argument").getBytes(UTF_8));
+      }
+      return this;
+    }
+
+    /** Adds a variable to the environment, or replaces it. */
+    public Builder environment(String name, String value) {
+      if (checked(name, "name").isEmpty() || name.indexOf('=') >= 0) {
+        throw new IllegalArgumentException(
+            "environment: expected a name without '=', found \"" + name + "\"");
+      }
+      environment.put(name, checked(value, "value"));
+      return this;
+    }
+
+    private static String checked(String text, String what) {
+      if (text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException(what + ": has a NUL: \"" + text + "\"");
+      }
+      return text;
+    }
+
+    /**
+     * Gives a directory under a name: guests find {@code /data/x} in what they were given as {@code
+     * /data}, and relative paths in what they were given as {@code .} or {@code /}.
+     */
+    public Builder directory(String name, WasiFileSystem files) {
+      if (checked(name, "directory").isEmpty()) {
+        throw new IllegalArgumentException("directory: expected a name, found none");
+      }
+      directories.put(name, Objects.requireNonNull(files, "files"));
+      return this;
+    }
+
+    /**
+     * Gives a socket that is bound and listens; its number is the first after the standard streams,
+     * and so on. It stays open when the guest ends.
+     */
+    public Builder listener(ServerSocketChannel socket) {
+      listeners.add(Objects.requireNonNull(socket, "socket"));
+      return this;
+    }
+
+    /** Gives a standard input; by default it is at its end. */
+    public Builder stdin(WasiInput input) {
+      stdin = Objects.requireNonNull(input, "input");
+      return this;
+    }
+
+    /** Gives a standard output; by default what is written is thrown away. */
+    public Builder stdout(WasiOutput output) {
+      stdout = Objects.requireNonNull(output, "output");
+      return this;
+    }
+
+    /** Gives an output for errors; by default what is written is thrown away. */
+    public Builder stderr(WasiOutput output) {
+      stderr = Objects.requireNonNull(output, "output");
+      return this;
+    }
+
+    /** Has the guest take standard streams (0, 1, 2) for a terminal: {@code isatty} says so. */
+    public Builder terminal(int stream) {
+      if (stream < 0 || stream > 2) {
+        throw new IllegalArgumentException("stream: expected 0, 1 or 2, found " + stream);
+      }
+      terminals.add(stream);
+      return this;
+    }
+
+    /** Gives another time than the real one. */
+    public Builder clock(WasiClock time) {
+      clock = Objects.requireNonNull(time, "time");
+      return this;
+    }
+
+    /** Gives other randomness than {@link SecureRandom}: one with a seed, for tests. */
+    public Builder random(RandomGenerator generator) {
+      random = Objects.requireNonNull(generator, "generator");
+      return this;
+    }
+
+    /** Sets how much of the host a guest may take. */
+    public Builder limits(WasiLimits newLimits) {
+      limits = Objects.requireNonNull(newLimits, "newLimits");
+      return this;
+    }
+
+    /** What else is to be said of the instance of a program: limits, fuel, a policy. */
+    public Builder instance(UnaryOperator<AsyncInstance.Builder> more) {
+      configuration = Objects.requireNonNull(more, "more");
+      return this;
+    }
+
+    /** What guests are given. */
+    public Wasi build() {
+      return new Wasi(this);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Files of the host. */
+@NullMarked
+package dev.heddle.wasi.host;
+
+import org.jspecify.annotations.NullMarked;

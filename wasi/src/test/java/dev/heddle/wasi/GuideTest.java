@@ -1,0 +1,86 @@
+package dev.heddle.wasi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heddle.async.AsyncInstance;
+import dev.heddle.wasi.function.Functions;
+import dev.heddle.wasm.WasmModule;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import reactor.core.publisher.Mono;
+
+/** The code of {@code docs/wasi.md}, and that the page has it as it is here. */
+class GuideTest {
+
+  private static final Path PAGE = Path.of("..", "docs", "wasi.md");
+  private static final Path SELF =
+      Path.of("src", "test", "java", "dev", "heddle", "wasi", "GuideTest.java");
+
+  @TempDir Path data = Path.of("");
+
+  private static WasmModule load(String name) throws Exception {
+    try (InputStream stream = GuideTest.class.getResourceAsStream("guest/" + name + ".wasm")) {
+      return WasmModule.load(Objects.requireNonNull(stream, name));
+    }
+  }
+
+  @Test
+  void aProgram() throws Exception {
+    WasmModule program = load("greet");
+    Files.writeString(data.resolve("greeting.txt"), "Hello");
+    List<String> lines = new ArrayList<>();
+
+    Mono<ExitStatus> run =
+        Wasi.builder()
+            .arguments("greet", "world")
+            .environment("LANG", "C.UTF-8")
+            .directory("/data", HostFileSystem.of(data).readOnly())
+            .stdout(WasiOutput.toLines(lines::add))
+            .build()
+            .run(program);
+
+    assertThat(run.block(Duration.ofSeconds(30))).isEqualTo(new ExitStatus(3));
+    assertThat(lines).containsExactly("Hello, world");
+  }
+
+  @Test
+  void aLibrary() throws Exception {
+    WasmModule module = load("answer");
+    Wasi wasi = Wasi.builder().build();
+
+    WasiProcess process = wasi.open().block();
+    AsyncInstance library = AsyncInstance.builder(module).imports(process.imports()).build();
+    Mono<Integer> result = library.function("answer").mono(Integer.class);
+
+    assertThat(result.block(Duration.ofSeconds(30))).isEqualTo(42);
+    library.close();
+    process.close().block(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void allFunctionsAreThere() {
+    assertThat(Functions.names()).hasSize(46);
+  }
+
+  @Test
+  void thePageHasThisCode() throws Exception {
+    String code = Files.readString(SELF).replaceAll("\\s+", "");
+    String page = Files.readString(PAGE);
+    List<String> blocks =
+        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+            .matcher(page)
+            .results()
+            .map(match -> match.group(1).replaceAll("\\s+", ""))
+            .toList();
+
+    assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(code).contains(block));
+  }
+}
