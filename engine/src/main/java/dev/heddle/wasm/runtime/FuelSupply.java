@@ -17,7 +17,9 @@ public final class FuelSupply {
   private static final int PART = 8;
 
   private final Fuel owner;
-  private final Fuel.Refill refill;
+
+  /** Whom to ask when there is too little; nobody for a part. */
+  private final Fuel.@Nullable Refill refill;
 
   /** What this one is a part of. */
   private final @Nullable FuelSupply whole;
@@ -38,10 +40,11 @@ public final class FuelSupply {
 
   /** A part of another one, without a refill of its own. */
   public FuelSupply(Fuel owner, long units, FuelSupply whole) {
-    this(owner, units, (fuel, missing) -> {}, whole);
+    this(owner, units, null, whole);
   }
 
-  private FuelSupply(Fuel owner, long units, Fuel.Refill refill, @Nullable FuelSupply whole) {
+  private FuelSupply(
+      Fuel owner, long units, Fuel.@Nullable Refill refill, @Nullable FuelSupply whole) {
     this.owner = owner;
     this.refill = refill;
     this.whole = whole;
@@ -126,6 +129,9 @@ public final class FuelSupply {
     long needed = left() + missing;
     if (whole != null && left.get() >= needed) {
       return whole.askForMore(Math.max(1, needed - whole.left()));
+    }
+    if (refill == null) {
+      return false;
     }
     long before = added.get();
     refill.refill(owner, missing);
