@@ -200,6 +200,30 @@ class DeepCallsTest {
 
   @ParameterizedTest
   @EnumSource
+  void whatTheHostThrowsShowsTheFramesOfAllThreads(Begin begin) throws Exception {
+    Instance guest =
+        deep(call -> {
+          throw new IllegalStateException("of the host");
+        });
+    for (int depth : new int[] {10, 400, 700}) {
+      IllegalStateException thrown =
+          begin.call(() ->
+              catchThrowableOfType(
+                  IllegalStateException.class, () -> guest.function("ask").call(depth)));
+
+      StackTraceElement[] trace = thrown.getStackTrace();
+      assertThat(trace)
+          .filteredOn(element -> element.getMethodName().equals("ask"))
+          .hasSize(depth + 1);
+      assertThat(trace)
+          .extracting(StackTraceElement::getClassName)
+          .noneMatch(name -> name.contains("Segment") || name.contains("Interpreter"))
+          .anyMatch(name -> name.startsWith(DeepCallsTest.class.getName()));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aStackOverflowOfTheHostIsTheCauseOfTheTrap(Begin begin) throws Exception {
     StackOverflowError own = new StackOverflowError("mine");
     Instance guest =

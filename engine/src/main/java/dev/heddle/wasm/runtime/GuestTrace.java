@@ -2,6 +2,7 @@ package dev.heddle.wasm.runtime;
 
 import dev.heddle.wasm.GuestFrame;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -177,6 +178,19 @@ public final class GuestTrace {
       }
     }
     return all.toArray(new StackTraceElement[0]);
+  }
+
+  /**
+   * Has the trace of what a host function threw have the frames of all threads of the call, if it
+   * was made on this one. They wait meanwhile.
+   */
+  static void addFurtherThreads(Throwable thrown, Activation call) {
+    StackTraceElement[] own = thrown.getStackTrace();
+    StackTraceElement[] all = ofAllThreads(own, call);
+    if (all.length > own.length) {
+      // as long as those that the JVM makes, which is how a trace that was cut is known
+      thrown.setStackTrace(all.length > MAX_TRACE ? Arrays.copyOf(all, MAX_TRACE) : all);
+    }
   }
 
   /** Adds what a further thread runs, without what it waits in and what it was started by. */

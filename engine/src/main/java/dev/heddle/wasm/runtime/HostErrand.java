@@ -23,6 +23,11 @@ final class HostErrand extends Errand {
 
   @Override
   void run() {
-    function.run(call, caller, activation);
+    try {
+      function.run(call, caller, activation);
+    } catch (Throwable thrown) {
+      GuestTrace.addFurtherThreads(thrown, activation);
+      throw thrown;
+    }
   }
 }
