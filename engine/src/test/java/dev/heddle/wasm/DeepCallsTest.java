@@ -91,7 +91,9 @@ class DeepCallsTest {
 
   @Test
   void theLimitIsExactWhereverItIs() {
-    for (int limit : new int[] {1, 2, 255, 256, 257, 600, 5_000, 600_000}) {
+    // frames that are interpreted, as all may be by chance, would take more than half of the heap
+    int most = System.getProperty("heddle.mixed") == null ? 600_000 : 200_000;
+    for (int limit : new int[] {1, 2, 255, 256, 257, 600, 5_000, most}) {
       Instance guest =
           Instance.builder(Guests.module("deep"))
               .imports(Imports.builder().function("env", "host", call -> {}).build())
