@@ -12,9 +12,6 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntConsumer;
-import java.util.function.IntSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -33,34 +30,27 @@ class StackEdgeTest {
     TRAP
   }
 
-  /**
-   * Goes so many frames down the stack of the call's own thread, where host functions are, and does
-   * something there. Guests go on in further threads before that one is full.
-   */
-  private static int down(int depth, IntSupplier last) {
-    return depth == 0 ? last.getAsInt() : down(depth - 1, last);
-  }
-
-  private static int await(GuestCall call) {
-    return call.await(Mono.delay(Duration.ofNanos(20_000)).thenReturn(0));
+  /** Moves the end of the stack by less than a frame of the guest. */
+  private static int down(GuestCall call, int depth) {
+    return depth == 0
+        ? call.await(Mono.delay(Duration.ofNanos(20_000)).thenReturn(0))
+        : down(call, depth - 1);
   }
 
   @ParameterizedTest
   @CsvSource({"INTERLEAVED, 1", "INTERLEAVED, 2", "SERIAL, 3"})
   void everyCallEndsAndTheInstanceGoesOn(Concurrency policy, long seed) throws Exception {
     Random random = new Random(seed);
-    int[] depth = new int[1];
-    AsyncInstance guest =
-        Guests.compute(call -> down(depth[0], () -> await(call))).policy(policy).build();
+    int[] extra = new int[1];
+    AsyncInstance guest = Guests.compute(call -> down(call, extra[0])).policy(policy).build();
     AsyncFunction descend = guest.function("descend").withDeadline(Duration.ofSeconds(20));
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    int edge = 2500;
-    int step = 128;
+    int edge = 4500;
+    int step = 64;
     for (int i = 0; i < CALLS; i++) {
-      depth[0] = Math.max(1, edge + random.nextInt(21) - 10);
-      // of a guest in its first thread, and of one that has gone on
-      int guestDepth = random.nextInt(600);
-      Outcome outcome = outcome(descend.future(Integer.class, guestDepth), guestDepth);
+      extra[0] = random.nextInt(12);
+      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
+      Outcome outcome = outcome(descend.future(Integer.class, depth), depth);
       outcomes.merge(outcome, 1, Integer::sum);
       // to where about as many calls succeed as fail, in smaller and smaller steps
       edge += outcome == Outcome.VALUE ? step : -step;
@@ -88,44 +78,31 @@ class StackEdgeTest {
       throws Exception {
     AsyncInstance guest =
         Guests.compute(call -> 0).semantics(Semantics.STRICT).policy(policy).build();
-    // where the limit on the depth is, as there is no other end: host functions cannot be on a
-    // stack
-    // that is suspended here
-    everyCallEnds(guest, seed, Entry.DEFERRED, 4_500, null);
+    everyCallEnds(guest, seed, Entry.DEFERRED);
   }
 
   @ParameterizedTest
   @CsvSource({"INTERLEAVED, 8", "SERIAL, 9"})
   void aCallThatMakesAnotherOneThereGoesOnOrTraps(Concurrency policy, long seed) throws Exception {
     AsyncInstance[] guest = new AsyncInstance[1];
-    int[] depth = new int[1];
     guest[0] =
-        Guests.compute(call ->
-                down(
-                    depth[0],
-                    () -> {
-                      guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
-                      return 0;
-                    }))
+        Guests.compute(
+                call -> {
+                  guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
+                  return 0;
+                })
             .policy(policy)
             .build();
-    everyCallEnds(guest[0], seed, Entry.EAGER, 2500, edge -> depth[0] = edge);
+    everyCallEnds(guest[0], seed, Entry.EAGER);
   }
 
-  private static void everyCallEnds(
-      AsyncInstance guest, long seed, Entry entry, int firstEdge, @Nullable IntConsumer host)
-      throws Exception {
+  private static void everyCallEnds(AsyncInstance guest, long seed, Entry entry) throws Exception {
     Random random = new Random(seed);
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    int edge = firstEdge;
-    int step = 128;
+    int edge = 4500;
+    int step = 64;
     for (int i = 0; i < CALLS; i++) {
-      int next = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
-      int depth = next;
-      if (host != null) {
-        host.accept(next);
-        depth = random.nextInt(600);
-      }
+      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
       CompletableFuture<Integer> descend =
           guest.function("descend").withEntry(entry).future(Integer.class, depth);
       CompletableFuture<Integer> beside = guest.function("one").future(Integer.class);
@@ -148,7 +125,7 @@ class StackEdgeTest {
         Guests.compute(
                 call -> {
                   try {
-                    return 7 + down(depth[0], () -> await(call));
+                    return 7 + down(call, depth[0]);
                   } catch (StackOverflowError overflow) {
                     return call.await(Mono.delay(Duration.ofNanos(50_000)).thenReturn(9));
                   }
