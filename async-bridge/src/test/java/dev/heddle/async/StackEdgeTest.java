@@ -6,12 +6,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.TrapException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Mono;
@@ -30,27 +38,64 @@ class StackEdgeTest {
     TRAP
   }
 
-  /** Moves the end of the stack by less than a frame of the guest. */
-  private static int down(GuestCall call, int depth) {
-    return depth == 0
-        ? call.await(Mono.delay(Duration.ofNanos(20_000)).thenReturn(0))
-        : down(call, depth - 1);
+  /**
+   * Goes so many frames down the stack of the call's own thread, where host functions are, and does
+   * something there. Guests go on in further threads before that one is full.
+   */
+  private static int down(int depth, IntSupplier last) {
+    return depth == 0 ? last.getAsInt() : down(depth - 1, last);
+  }
+
+  /**
+   * Host code that computes still gets its turns: with none of them left it would wait for one for
+   * ever.
+   */
+  @AfterEach
+  void noTurnIsLost() {
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch computing = new CountDownLatch(1);
+    List<CompletableFuture<Integer>> calls = new ArrayList<>();
+    for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+      calls.add(
+          Guests.compute()
+              .build()
+              .future(call -> {
+                computing.countDown();
+                while (!stop.get()) {
+                  call.check();
+                }
+                return 1;
+              }));
+    }
+    Desk.await(() -> computing.getCount() == 0, () -> "a call that computes");
+    // one that comes after those have had many slices
+    assertThat(result(Guests.compute().build().function("one").future(Integer.class))).isEqualTo(1);
+    stop.set(true);
+    for (CompletableFuture<Integer> call : calls) {
+      assertThat(result(call)).isEqualTo(1);
+    }
+  }
+
+  private static int await(GuestCall call) {
+    return call.await(Mono.delay(Duration.ofNanos(20_000)).thenReturn(0));
   }
 
   @ParameterizedTest
   @CsvSource({"INTERLEAVED, 1", "INTERLEAVED, 2", "SERIAL, 3"})
   void everyCallEndsAndTheInstanceGoesOn(Concurrency policy, long seed) throws Exception {
     Random random = new Random(seed);
-    int[] extra = new int[1];
-    AsyncInstance guest = Guests.compute(call -> down(call, extra[0])).policy(policy).build();
+    int[] depth = new int[1];
+    AsyncInstance guest =
+        Guests.compute(call -> down(depth[0], () -> await(call))).policy(policy).build();
     AsyncFunction descend = guest.function("descend").withDeadline(Duration.ofSeconds(20));
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    int edge = 4500;
-    int step = 64;
+    int edge = 2500;
+    int step = 128;
     for (int i = 0; i < CALLS; i++) {
-      extra[0] = random.nextInt(12);
-      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
-      Outcome outcome = outcome(descend.future(Integer.class, depth), depth);
+      depth[0] = Math.max(1, edge + random.nextInt(21) - 10);
+      // of a guest in its first thread, and of one that has gone on
+      int guestDepth = random.nextInt(600);
+      Outcome outcome = outcome(descend.future(Integer.class, guestDepth), guestDepth);
       outcomes.merge(outcome, 1, Integer::sum);
       // to where about as many calls succeed as fail, in smaller and smaller steps
       edge += outcome == Outcome.VALUE ? step : -step;
@@ -78,31 +123,44 @@ class StackEdgeTest {
       throws Exception {
     AsyncInstance guest =
         Guests.compute(call -> 0).semantics(Semantics.STRICT).policy(policy).build();
-    everyCallEnds(guest, seed, Entry.DEFERRED);
+    // where the limit on the depth is, as there is no other end: host functions cannot be on a
+    // stack
+    // that is suspended here
+    everyCallEnds(guest, seed, Entry.DEFERRED, 4_500, null);
   }
 
   @ParameterizedTest
   @CsvSource({"INTERLEAVED, 8", "SERIAL, 9"})
   void aCallThatMakesAnotherOneThereGoesOnOrTraps(Concurrency policy, long seed) throws Exception {
     AsyncInstance[] guest = new AsyncInstance[1];
+    int[] depth = new int[1];
     guest[0] =
-        Guests.compute(
-                call -> {
-                  guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
-                  return 0;
-                })
+        Guests.compute(call ->
+                down(
+                    depth[0],
+                    () -> {
+                      guest[0].function("one").withEntry(Entry.EAGER).future(Integer.class);
+                      return 0;
+                    }))
             .policy(policy)
             .build();
-    everyCallEnds(guest[0], seed, Entry.EAGER);
+    everyCallEnds(guest[0], seed, Entry.EAGER, 2500, edge -> depth[0] = edge);
   }
 
-  private static void everyCallEnds(AsyncInstance guest, long seed, Entry entry) throws Exception {
+  private static void everyCallEnds(
+      AsyncInstance guest, long seed, Entry entry, int firstEdge, @Nullable IntConsumer host)
+      throws Exception {
     Random random = new Random(seed);
     Map<Outcome, Integer> outcomes = new EnumMap<>(Outcome.class);
-    int edge = 4500;
-    int step = 64;
+    int edge = firstEdge;
+    int step = 128;
     for (int i = 0; i < CALLS; i++) {
-      int depth = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
+      int next = Math.clamp(edge + random.nextInt(21) - 10, 1, 90_000);
+      int depth = next;
+      if (host != null) {
+        host.accept(next);
+        depth = random.nextInt(600);
+      }
       CompletableFuture<Integer> descend =
           guest.function("descend").withEntry(entry).future(Integer.class, depth);
       CompletableFuture<Integer> beside = guest.function("one").future(Integer.class);
@@ -125,7 +183,7 @@ class StackEdgeTest {
         Guests.compute(
                 call -> {
                   try {
-                    return 7 + down(call, depth[0]);
+                    return 7 + down(depth[0], () -> await(call));
                   } catch (StackOverflowError overflow) {
                     return call.await(Mono.delay(Duration.ofNanos(50_000)).thenReturn(9));
                   }

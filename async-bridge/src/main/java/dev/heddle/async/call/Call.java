@@ -932,6 +932,9 @@ public final class Call<T extends @Nullable Object> extends Claim
       }
     }
     resumed = false;
+    // It was perhaps woken after it had gone on: a turn that it was given for that is not to be
+    // lost.
+    slice.stay();
     waitsFor = null;
     become(CallState.RUNNING);
     finish(pending);
