@@ -46,7 +46,7 @@ final class ReadmeTest {
                 .matcher(readme)
                 .results()
                 .toList())
-        .hasSize(4)
+        .hasSize(5)
         .allSatisfy(ReadmeTest::assertIsSo);
   }
 
