@@ -1,6 +1,7 @@
 package dev.heddle.wasm;
 
 import dev.heddle.wasm.runtime.CompiledFrames;
+import dev.heddle.wasm.runtime.GuestTrace;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ public final class TrapException extends WasmException {
     }
     StackTraceElement[] trace = thrown.getStackTrace();
     List<GuestFrame> noted = List.copyOf(frames.subList(merged, frames.size()));
-    CompiledFrames.Found found = CompiledFrames.merge(trace, unread, noted);
+    GuestTrace.Found found = GuestTrace.merge(trace, unread, noted);
     unread = found.next();
     frames.subList(merged, frames.size()).clear();
     int surplus = omitted;

@@ -42,7 +42,6 @@ final class Types {
   static final String ARRAYS = "Ljava/util/Arrays;";
   static final String OBJECT = "Ljava/lang/Object;";
   static final String THROWABLE = "Ljava/lang/Throwable;";
-  static final String RUNTIME_EXCEPTION = "Ljava/lang/RuntimeException;";
   static final String SYSTEM = "Ljava/lang/System;";
   static final String MATH = "Ljava/lang/Math;";
   static final String INTEGER_CLASS = "Ljava/lang/Integer;";

@@ -26,10 +26,7 @@ public final class Entry implements CodeExecutor {
       Activation activation,
       int depth) {
     if (Depth.isExhausted(depth)) {
-      activation.goOn(
-          depth,
-          new InterpretedDescent(
-              function, instance, r, base, references, referenceBase, activation));
+      activation.goOn(instance, function.index, r, base, references, referenceBase, depth);
       return;
     }
     if (function.runsInPieces) {

@@ -35,7 +35,7 @@ public final class Support {
       Activation activation,
       int depth,
       int function) {
-    activation.goOn(depth, new CompiledDescent(instance, function, r, references, activation));
+    activation.goOn(instance, function, r, 0, references, 0, depth);
   }
 
   /** What a function that has gone many rounds of a loop is to be finished with, if it is there. */

@@ -226,9 +226,21 @@ public final class Activation {
   /**
    * Runs a function for which there is no room: where there is.
    *
+   * @param function its index in the module of the instance
    * @throws TrapException if there would be more functions active than there may be
    */
-  public void goOn(int depth, Descent function) {
+  public void goOn(
+      RuntimeInstance instance,
+      int function,
+      long[] r,
+      int base,
+      @Nullable Object[] references,
+      int referenceBase,
+      int depth) {
+    goOn(depth, new FunctionDescent(instance, function, r, base, references, referenceBase, this));
+  }
+
+  private void goOn(int depth, Descent function) {
     int frames = Depth.frames(depth);
     if (frames > 0) {
       Segments pieces = segments;
@@ -296,11 +308,13 @@ public final class Activation {
    * What is to be thrown in place of what the JVM has thrown, if that stands for a trap of the
    * guest's.
    */
-  Throwable trapFor(Throwable thrown) {
+  static Throwable trapFor(Throwable thrown, @Nullable Activation call) {
     if (thrown instanceof StackOverflowError overflow) {
-      return stackExhausted(overflow, this);
+      return stackExhausted(overflow, call);
     }
-    return thrown.getClass() == IndexOutOfBoundsException.class && !isForeign(thrown)
+    return thrown.getClass() == IndexOutOfBoundsException.class
+            && call != null
+            && !call.isForeign(thrown)
         ? MemoryFault.of(thrown)
         : thrown;
   }

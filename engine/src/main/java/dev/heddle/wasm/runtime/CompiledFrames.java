@@ -3,7 +3,6 @@ package dev.heddle.wasm.runtime;
 import dev.heddle.wasm.GuestFrame;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -98,60 +97,11 @@ public final class CompiledFrames {
     return !locators(element).isEmpty();
   }
 
-  /**
-   * The guest frames of a call, innermost first.
-   *
-   * @param trace where what left them was thrown
-   * @param from the first of its elements to look at
-   * @param interpreted the frames that interpreted functions have noted themselves
-   */
-  public static Found merge(StackTraceElement[] trace, int from, List<GuestFrame> interpreted) {
-    List<GuestFrame> all = new ArrayList<>();
-    Iterator<GuestFrame> noted = interpreted.iterator();
-    int at = from;
-    boolean continued = false;
-    for (; at < trace.length; at++) {
-      StackTraceElement element = trace[at];
-      GuestFrame frame = frame(element);
-      if (frame != null) {
-        if (!continued) {
-          all.add(frame);
-        }
-        continued = element.getMethodName().endsWith(CONTINUED);
-      } else if (element.getClassName().equals(INTERPRETER)
-          && element.getMethodName().equals("run")) {
-        if (!continued && noted.hasNext()) {
-          all.add(noted.next());
-        }
-        continued = false;
-      } else if (element.getClassName().equals(BEGINNING)
-          && element.getMethodName().equals("begin")) {
-        at++;
-        break;
-      }
-    }
-    while (noted.hasNext()) {
-      all.add(noted.next());
-    }
-    return new Found(all, at);
-  }
-
   /** What the names of all packages of generated classes begin with. */
   private static final String PACKAGES = "wasm.";
 
   /** What the name of a method ends with that goes on with an interpreted frame. */
   public static final String CONTINUED = "$continued";
-
-  private static final String INTERPRETER = "dev.heddle.wasm.execute.Interpreter";
-  private static final String BEGINNING = RuntimeFunction.class.getName();
-
-  /**
-   * Frames of a call.
-   *
-   * @param frames innermost first
-   * @param next the element of the trace from which on the next call is
-   */
-  public record Found(List<GuestFrame> frames, int next) {}
 
   /** What to say of an access of memory for which the JVM has thrown an exception. */
   public static String describe(Throwable thrown, @Nullable Long address) {

@@ -1,7 +1,7 @@
 package dev.heddle.wasm.runtime;
 
 /** A function, with its arguments, that may be run where there is room for it. */
-public interface Descent {
+interface Descent {
 
   /** Runs it. */
   void run(int depth);

@@ -117,6 +117,38 @@ public final class GuestTrace {
   }
 
   /**
+   * The guest frames of a call, innermost first.
+   *
+   * @param trace where what left them was thrown
+   * @param from the first of its elements to look at
+   * @param interpreted the frames that interpreted functions have noted themselves
+   */
+  public static Found merge(StackTraceElement[] trace, int from, List<GuestFrame> interpreted) {
+    List<GuestFrame> all = new ArrayList<>();
+    Iterator<GuestFrame> noted = interpreted.iterator();
+    Part part = Part.of(trace, from);
+    for (Element element : part.elements()) {
+      if (element instanceof Compiled compiled) {
+        all.add(compiled.frame());
+      } else if (element == Mark.INTERPRETED && noted.hasNext()) {
+        all.add(noted.next());
+      }
+    }
+    while (noted.hasNext()) {
+      all.add(noted.next());
+    }
+    return new Found(all, part.next());
+  }
+
+  /**
+   * Frames of a call.
+   *
+   * @param frames innermost first
+   * @param next the element of the trace from which on the next call is
+   */
+  public record Found(List<GuestFrame> frames, int next) {}
+
+  /**
    * The stack of a thread.
    *
    * @param ownTrace as Java shows it

@@ -268,12 +268,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
       exception.leaveGuest();
       throw exception;
     } catch (IndexOutOfBoundsException | StackOverflowError thrown) {
-      Throwable leaving =
-          activation != null
-              ? activation.trapFor(thrown)
-              : thrown instanceof StackOverflowError overflow
-                  ? Activation.stackExhausted(overflow, null)
-                  : thrown;
+      Throwable leaving = Activation.trapFor(thrown, activation);
       if (leaving instanceof TrapException trap) {
         trap.leaveGuest();
       } else {

@@ -171,7 +171,7 @@ public final class RuntimeTaggedException extends TaggedException implements Gar
         noted.add(each.frame());
       }
       StackTraceElement[] trace = place.getStackTrace();
-      CompiledFrames.Found found = CompiledFrames.merge(trace, unread, noted);
+      GuestTrace.Found found = GuestTrace.merge(trace, unread, noted);
       unread = found.next();
       places.clear();
       for (GuestFrame frame : found.frames()) {

@@ -129,7 +129,7 @@ final class Segments {
 
   /** What is to be thrown on the thread that waits, where something was thrown on this one. */
   Throwable leaving(Throwable thrown) {
-    Throwable leaving = activation.trapFor(thrown);
+    Throwable leaving = Activation.trapFor(thrown, activation);
     if (leaving instanceof TrapException trap) {
       trap.leaveThread();
     } else if (leaving instanceof RuntimeTaggedException exception) {
