@@ -5,11 +5,12 @@ import dev.heddle.async.call.CallScope;
 import dev.heddle.async.call.Ending;
 import dev.heddle.wasm.Fuel;
 import dev.heddle.wasm.MemoryBudget;
-import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public final class Tenant implements AutoCloseable {
   private final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
 
   // Guarded by itself, as is closed:
-  private final List<WeakReference<Ending>> members = new ArrayList<>();
+  private final Set<Ending> members = Collections.newSetFromMap(new WeakHashMap<>());
   private boolean closed;
 
   private Tenant(Builder builder) {
@@ -128,23 +129,21 @@ public final class Tenant implements AutoCloseable {
       if (closed) {
         throw new InstanceClosedException(this + " is closed");
       }
-      members.removeIf(known -> known.get() == null);
-      members.add(new WeakReference<>(member));
+      members.add(member);
     }
     var _ = member.closed().whenComplete((nothing, failure) -> remove(member));
   }
 
   /** Takes out what is over or never came to be. */
-  @SuppressWarnings("ReferenceEquality") // a member is itself and no other
   void remove(Ending member) {
     synchronized (members) {
-      members.removeIf(known -> known.get() == null || known.get() == member);
+      members.remove(member);
     }
   }
 
   private List<Ending> members() {
     synchronized (members) {
-      return members.stream().map(WeakReference::get).filter(Objects::nonNull).toList();
+      return List.copyOf(members);
     }
   }
 

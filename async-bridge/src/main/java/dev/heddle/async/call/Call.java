@@ -26,6 +26,7 @@ import dev.heddle.async.compute.Slice;
 import dev.heddle.async.stack.StackUse;
 import dev.heddle.async.trace.CallEvent;
 import dev.heddle.async.trace.CancellationEvent;
+import dev.heddle.async.trace.Events;
 import dev.heddle.async.trace.QueueWaitEvent;
 import dev.heddle.async.trace.ResumptionEvent;
 import dev.heddle.async.trace.ShownFrames;
@@ -317,7 +318,7 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   @Override
   public void run() {
-    CallEvent event = CallEvent.begun();
+    CallEvent event = Events.begun(new CallEvent());
     T result = null;
     Throwable failure = null;
     slice.begin();
@@ -881,7 +882,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void suspend(Wait<?> pending) {
-    SuspensionEvent event = SuspensionEvent.begun();
+    SuspensionEvent event = Events.begun(new SuspensionEvent());
     String importName = becomeSuspended();
     try {
       pending.parking();
@@ -999,7 +1000,7 @@ public final class Call<T extends @Nullable Object> extends Claim
       event.waitsFor = Objects.requireNonNullElse(waitsFor, "");
       event.commit();
     }
-    queueing = keepsBaton ? null : QueueWaitEvent.begun();
+    queueing = keepsBaton ? null : Events.begun(new QueueWaitEvent());
   }
 
   private void wake() {
@@ -1166,7 +1167,7 @@ public final class Call<T extends @Nullable Object> extends Claim
    * Records from now on how long it waits for its turn to start, if anybody wants that recorded.
    */
   void beginQueueing() {
-    queueing = QueueWaitEvent.begun();
+    queueing = Events.begun(new QueueWaitEvent());
   }
 
   CallSnapshot snapshot() {

@@ -1,5 +1,6 @@
 package dev.heddle.async.carrier;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,10 +15,14 @@ public interface CallThreads {
   Thread unstarted(String name, Runnable call);
 
   /** Starts a thread. It may run, until it first parks, before this returns. */
-  void start(Thread thread);
+  default void start(Thread thread) {
+    thread.start();
+  }
 
   /** Unparks a thread. It may run, until it parks again, before this returns. */
-  void resume(Thread thread);
+  default void resume(Thread thread) {
+    LockSupport.unpark(thread);
+  }
 
   /** The time that they live in; null for time as it passes. */
   default @Nullable Timing timing() {

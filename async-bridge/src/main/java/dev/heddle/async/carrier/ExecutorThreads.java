@@ -1,7 +1,6 @@
 package dev.heddle.async.carrier;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that an executor runs. What it refuses, as it was shut down for instance, and what it
@@ -18,16 +17,6 @@ final class ExecutorThreads implements CallThreads, Executor {
   @Override
   public Thread unstarted(String name, Runnable call) {
     return Opened.unstarted(this, name, call);
-  }
-
-  @Override
-  public void start(Thread thread) {
-    thread.start();
-  }
-
-  @Override
-  public void resume(Thread thread) {
-    LockSupport.unpark(thread);
   }
 
   /** Told by the JDK that a continuation is runnable. */

@@ -1,7 +1,5 @@
 package dev.heddle.async.carrier;
 
-import java.util.concurrent.locks.LockSupport;
-
 /** Threads on the JDK's own carriers. */
 public final class JdkThreads implements CallThreads {
 
@@ -13,16 +11,6 @@ public final class JdkThreads implements CallThreads {
   @Override
   public Thread unstarted(String name, Runnable call) {
     return Thread.ofVirtual().name(name).inheritInheritableThreadLocals(false).unstarted(call);
-  }
-
-  @Override
-  public void start(Thread thread) {
-    thread.start();
-  }
-
-  @Override
-  public void resume(Thread thread) {
-    LockSupport.unpark(thread);
   }
 
   @Override

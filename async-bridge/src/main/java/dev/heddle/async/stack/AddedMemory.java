@@ -49,14 +49,6 @@ final class AddedMemory implements RegionMaker {
   }
 
   @Override
-  public void free(long address) {}
-
-  @Override
-  public boolean frees() {
-    return false;
-  }
-
-  @Override
   public void forget() {
     next = 0;
     end = 0;

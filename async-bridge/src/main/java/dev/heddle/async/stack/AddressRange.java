@@ -29,14 +29,6 @@ final class AddressRange implements RegionMaker {
   }
 
   @Override
-  public void free(long address) {}
-
-  @Override
-  public boolean frees() {
-    return false;
-  }
-
-  @Override
   public void forget() {
     next = from;
   }

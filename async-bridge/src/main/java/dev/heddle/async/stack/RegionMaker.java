@@ -14,10 +14,12 @@ interface RegionMaker {
   long make(long bytes);
 
   /** Gives memory back. */
-  void free(long address);
+  default void free(long address) {}
 
   /** Whether it is of use to give memory back. */
-  boolean frees();
+  default boolean frees() {
+    return false;
+  }
 
   /** The guest's memory was put back to another state, in which nothing was made. */
   void forget();

@@ -6,7 +6,6 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
 
 /** A call, from its first step to its end. */
 @Name("dev.heddle.Call")
@@ -30,14 +29,4 @@ public final class CallEvent extends Event {
 
   /** An event that has not begun. */
   public CallEvent() {}
-
-  /** One that begins now; null if nobody records any, so that no call keeps it. */
-  public static @Nullable CallEvent begun() {
-    CallEvent event = new CallEvent();
-    if (!event.isEnabled()) {
-      return null;
-    }
-    event.begin();
-    return event;
-  }
 }

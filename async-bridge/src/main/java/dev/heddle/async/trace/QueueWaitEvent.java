@@ -31,16 +31,6 @@ public final class QueueWaitEvent extends Event {
   /** An event that has not begun. */
   public QueueWaitEvent() {}
 
-  /** One that begins now; null if nobody records any. */
-  public static @Nullable QueueWaitEvent begun() {
-    QueueWaitEvent event = new QueueWaitEvent();
-    if (!event.isEnabled()) {
-      return null;
-    }
-    event.begin();
-    return event;
-  }
-
   /** The call has its turn. */
   public static void end(
       @Nullable QueueWaitEvent event, long call, String function, boolean starts) {

@@ -6,7 +6,6 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
 
 /** A suspension, from parking to going on. */
 @Name("dev.heddle.Suspension")
@@ -30,14 +29,4 @@ public final class SuspensionEvent extends Event {
 
   /** An event that has not begun. */
   public SuspensionEvent() {}
-
-  /** One that begins now; null if nobody records any, so that no call keeps it. */
-  public static @Nullable SuspensionEvent begun() {
-    SuspensionEvent event = new SuspensionEvent();
-    if (!event.isEnabled()) {
-      return null;
-    }
-    event.begin();
-    return event;
-  }
 }
