@@ -4,8 +4,10 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 python3 probe.py > probe.wat
-"${WASM_TOOLS:-wasm-tools}" parse probe.wat -o ../resources/dev/heddle/wasi/guest/probe.wasm
-# clang 19, lld and wasi-libc (Debian: apt install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32)
 guests=../resources/dev/heddle/wasi/guest
+for source in probe sleeper; do
+  "${WASM_TOOLS:-wasm-tools}" parse "$source.wat" -o "$guests/$source.wasm"
+done
+# clang 19, lld and wasi-libc (Debian: apt install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32)
 "${CLANG:-clang-19}" --target=wasm32-wasi --sysroot=/usr -Os -s greet.c -o "$guests/greet.wasm"
 "${CLANG:-clang-19}" --target=wasm32-wasi --sysroot=/usr -Os -s -mexec-model=reactor answer.c -o "$guests/answer.wasm"

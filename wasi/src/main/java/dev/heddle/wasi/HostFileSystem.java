@@ -34,7 +34,7 @@ public final class HostFileSystem implements WasiFileSystem {
 
   /**
    * The same, with what blocks done by other threads. {@code Runnable::run} has each guest's own
-   * thread do it, which is fastest, and takes a carrier thread while a disk is slow.
+   * thread do it: without changes of threads, but it keeps its carrier while a disk is slow.
    */
   public HostFileSystem on(Executor threads) {
     return new HostFileSystem(root, threads);

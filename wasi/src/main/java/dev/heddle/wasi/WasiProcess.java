@@ -29,7 +29,7 @@ public final class WasiProcess {
   /** Closes what the guest still has open; the guest must not run any more. */
   public Mono<Void> close() {
     return Mono.defer(() ->
-        Flux.fromIterable(guest.removeAll())
+        Flux.fromIterable(guest.descriptors().removeAll())
             .concatMap(each -> Mono.fromCompletionStage(each.close()).onErrorComplete())
             .then());
   }

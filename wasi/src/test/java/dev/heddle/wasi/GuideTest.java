@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.wasi.function.Functions;
 import dev.heddle.wasm.WasmModule;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,15 +24,9 @@ class GuideTest {
 
   @TempDir Path data = Path.of("");
 
-  private static WasmModule load(String name) throws Exception {
-    try (InputStream stream = GuideTest.class.getResourceAsStream("guest/" + name + ".wasm")) {
-      return WasmModule.load(Objects.requireNonNull(stream, name));
-    }
-  }
-
   @Test
   void aProgram() throws Exception {
-    WasmModule program = load("greet");
+    WasmModule program = Probe.load("greet");
     Files.writeString(data.resolve("greeting.txt"), "Hello");
     List<String> lines = new ArrayList<>();
 
@@ -53,7 +45,7 @@ class GuideTest {
 
   @Test
   void aLibrary() throws Exception {
-    WasmModule module = load("answer");
+    WasmModule module = Probe.load("answer");
     Wasi wasi = Wasi.builder().build();
 
     WasiProcess process = wasi.open().block();

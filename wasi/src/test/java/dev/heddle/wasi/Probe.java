@@ -28,15 +28,7 @@ final class Probe implements AutoCloseable {
   static final int RESULT = 0x40;
   static final int BUFFER = 0x1_0000;
 
-  private static final WasmModule MODULE;
-
-  static {
-    try (InputStream stream = Probe.class.getResourceAsStream("guest/probe.wasm")) {
-      MODULE = WasmModule.load(Objects.requireNonNull(stream, "guest/probe.wasm"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
+  private static final WasmModule MODULE = load("probe");
 
   private final WasiProcess process;
   private final AsyncInstance instance;
@@ -44,6 +36,15 @@ final class Probe implements AutoCloseable {
   private Probe(WasiProcess process) {
     this.process = process;
     this.instance = AsyncInstance.builder(MODULE).imports(process.imports()).build();
+  }
+
+  /** The guest of this name. */
+  static WasmModule load(String name) {
+    try (InputStream stream = Probe.class.getResourceAsStream("guest/" + name + ".wasm")) {
+      return WasmModule.load(Objects.requireNonNull(stream, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Probe of(Wasi.Builder wasi) {

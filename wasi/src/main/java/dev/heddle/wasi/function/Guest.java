@@ -4,7 +4,6 @@ import dev.heddle.wasi.Errno;
 import dev.heddle.wasi.WasiClock;
 import dev.heddle.wasi.WasiException;
 import dev.heddle.wasi.WasiLimits;
-import dev.heddle.wasi.descriptor.Descriptor;
 import dev.heddle.wasi.descriptor.DescriptorTable;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -52,10 +51,5 @@ public record Guest(
     void add(int count) {
       bytes += count;
     }
-  }
-
-  /** Lets go of all that it has open. */
-  public List<Descriptor> removeAll() {
-    return descriptors.removeAll();
   }
 }

@@ -49,17 +49,6 @@ final class PathFunctions {
     return lookupFlags == Flags.FOLLOW;
   }
 
-  private static @Nullable FileStat statOrNull(Invocation in, Place place, String name) {
-    try {
-      return in.await(place.parent().stat(name));
-    } catch (WasiException e) {
-      if (e.errno() == Errno.NOENT) {
-        return null;
-      }
-      throw e;
-    }
-  }
-
   /** Fails if a path that ends with a slash leads to something that is no directory. */
   private static void requireKind(Place place, @Nullable FileStat found) {
     if (place.mustBeDirectory() && found != null && !found.isDirectory()) {
@@ -79,9 +68,7 @@ final class PathFunctions {
     DirectoryDescriptor start = directory(in, 0, Rights.PATH_FILESTAT_GET);
     try (PathResolver resolver = in.resolver(start)) {
       Place place = resolver.resolve(in.path(2), follows(in.i32(1)));
-      FileStat found =
-          in.await(
-              place.name() == null ? place.parent().stat() : place.parent().stat(place.name()));
+      FileStat found = resolver.stat(place);
       requireKind(place, found);
       DescriptorFunctions.putStat(in, in.i32(4), found);
     }
@@ -95,7 +82,7 @@ final class PathFunctions {
       if (place.name() == null) {
         in.await(place.parent().setTimes(times));
       } else {
-        requireKind(place, statOrNull(in, place, place.name()));
+        requireKind(place, resolver.statOrNull(place));
         in.await(place.parent().setTimes(place.name(), times));
       }
     }
@@ -112,9 +99,9 @@ final class PathFunctions {
       Place old = source.resolve(in.path(2), false);
       Place place = target.resolve(in.path(5), false);
       String name = old.nameOr(Errno.PERM);
-      requireKind(old, in.await(old.parent().stat(name)));
+      requireKind(old, source.stat(old));
       String newName = place.nameOr(Errno.EXIST);
-      if (place.mustBeDirectory() && statOrNull(in, place, newName) == null) {
+      if (place.mustBeDirectory() && target.statOrNull(place) == null) {
         throw new WasiException(Errno.NOENT, newName + "/ is not there");
       }
       in.await(old.parent().link(name, place.parent(), newName));
@@ -147,7 +134,7 @@ final class PathFunctions {
       Place place = resolver.resolve(in.path(1), false);
       String name = place.nameOr(Errno.ISDIR);
       if (place.mustBeDirectory()) {
-        requireKind(place, in.await(place.parent().stat(name)));
+        requireKind(place, resolver.stat(place));
       }
       in.await(place.parent().removeFile(name));
     }
@@ -162,10 +149,10 @@ final class PathFunctions {
       Place place = target.resolve(in.path(4), false);
       String name = old.nameOr(Errno.BUSY);
       String newName = place.nameOr(Errno.BUSY);
-      FileStat moved = in.await(old.parent().stat(name));
+      FileStat moved = source.stat(old);
       requireKind(old, moved);
       if (place.mustBeDirectory() && !moved.isDirectory()) {
-        FileStat replaced = statOrNull(in, place, newName);
+        FileStat replaced = target.statOrNull(place);
         throw new WasiException(
             replaced != null && replaced.isDirectory() ? Errno.ISDIR : Errno.NOTDIR);
       }
@@ -189,7 +176,7 @@ final class PathFunctions {
       Place place = resolver.resolve(in.path(3), false);
       String name = place.nameOr(Errno.EXIST);
       if (place.mustBeDirectory()) {
-        FileStat found = statOrNull(in, place, name);
+        FileStat found = resolver.statOrNull(place);
         requireKind(place, found);
         throw new WasiException(found == null ? Errno.NOENT : Errno.EXIST);
       }
@@ -214,7 +201,8 @@ final class PathFunctions {
     in.guest().descriptors().requireRoom();
     try (PathResolver resolver = in.resolver(start)) {
       Place place = resolver.resolve(in.path(2), follows(in.i32(1)) && !isNew);
-      Descriptor opened = open(in, start, place, new Opening(opening, base, flags));
+      FileStat found = place.name() == null ? null : resolver.statOrNull(place);
+      Descriptor opened = open(in, start, place, found, new Opening(opening, base, flags));
       in.memory().putI32(result, in.guest().descriptors().add(opened));
     }
   }
@@ -232,9 +220,12 @@ final class PathFunctions {
   }
 
   private static Descriptor open(
-      Invocation in, DirectoryDescriptor start, Place place, Opening opening) {
+      Invocation in,
+      DirectoryDescriptor start,
+      Place place,
+      @Nullable FileStat found,
+      Opening opening) {
     String name = place.name();
-    FileStat found = name == null ? null : statOrNull(in, place, name);
     if (name == null || found != null && found.isDirectory()) {
       return openDirectory(in, start, place, opening);
     }

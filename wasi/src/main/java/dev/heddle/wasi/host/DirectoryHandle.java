@@ -1,5 +1,6 @@
 package dev.heddle.wasi.host;
 
+import dev.heddle.wasi.DirectoryEntry;
 import dev.heddle.wasi.Errno;
 import dev.heddle.wasi.FileStat;
 import dev.heddle.wasi.FileType;
@@ -175,7 +176,7 @@ final class DirectoryHandle {
     BasicFileAttributes attributes = view(name).readAttributes();
     Matcher key = KEY.matcher(String.valueOf(attributes.fileKey()));
     boolean hasKey = key.matches();
-    long inode = hasKey ? Long.parseUnsignedLong(key.group(2)) : where.hashCode() & 0xffff_ffffL;
+    long inode = inode(key, where);
     long device = hasKey ? Long.parseUnsignedLong(key.group(1), 16) : 0;
     long links = 1;
     long changed = nanos(attributes.lastModifiedTime());
@@ -204,6 +205,18 @@ final class DirectoryHandle {
         nanos(attributes.lastAccessTime()),
         nanos(attributes.lastModifiedTime()),
         changed);
+  }
+
+  /** What a name stands for, without what takes longer to find out. */
+  DirectoryEntry entry(String name) throws IOException {
+    BasicFileAttributes attributes = view(name).readAttributes();
+    Matcher key = KEY.matcher(String.valueOf(attributes.fileKey()));
+    return new DirectoryEntry(name, inode(key, child(name)), type(attributes));
+  }
+
+  /** The number of a file, or of its path where files have none. */
+  private static long inode(Matcher key, Path where) {
+    return key.matches() ? Long.parseUnsignedLong(key.group(2)) : where.hashCode() & 0xffff_ffffL;
   }
 
   private static FileType type(BasicFileAttributes attributes) {

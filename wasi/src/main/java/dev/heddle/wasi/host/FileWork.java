@@ -24,6 +24,12 @@ public final class FileWork {
     T run() throws IOException;
   }
 
+  /** The same, without a result. */
+  @FunctionalInterface
+  interface Action {
+    void run() throws IOException;
+  }
+
   /** Lets go of a result that nobody wants any more. */
   @FunctionalInterface
   interface Discard<T> {
@@ -56,6 +62,16 @@ public final class FileWork {
 
   static <T extends @Nullable Object> CompletionStage<T> run(Executor executor, Work<T> work) {
     return run(executor, work, result -> {});
+  }
+
+  /** The same, for what has no result. */
+  static CompletionStage<@Nullable Void> after(Executor executor, Action action) {
+    return FileWork.<@Nullable Void>run(
+        executor,
+        () -> {
+          action.run();
+          return null;
+        });
   }
 
   /**

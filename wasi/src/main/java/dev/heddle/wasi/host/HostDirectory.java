@@ -47,20 +47,6 @@ public final class HostDirectory implements WasiDirectory {
     ((HostDirectory) unwanted).handle.close();
   }
 
-  @FunctionalInterface
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private CompletionStage<@Nullable Void> run(Action action) {
-    return FileWork.<@Nullable Void>run(
-        executor,
-        () -> {
-          action.run();
-          return null;
-        });
-  }
-
   private static DirectoryHandle handleOf(WasiDirectory directory) {
     if (directory instanceof HostDirectory other) {
       return other.handle;
@@ -122,16 +108,16 @@ public final class HostDirectory implements WasiDirectory {
 
   /** Opening a pipe may take for ever, and a device may do anything. */
   private void requireFile(String name, OpenMode mode) throws IOException {
-    FileStat found;
+    FileType found;
     try {
-      found = handle.stat(name);
+      found = handle.entry(name).type();
     } catch (NoSuchFileException e) {
       if (mode.creates()) {
         return;
       }
       throw e;
     }
-    switch (found.type()) {
+    switch (found) {
       case REGULAR_FILE -> {}
       case SYMBOLIC_LINK -> throw new WasiException(Errno.LOOP, name + " is a link");
       case DIRECTORY -> throw new WasiException(Errno.ISDIR, name + " is a directory");
@@ -159,8 +145,7 @@ public final class HostDirectory implements WasiDirectory {
 
   private DirectoryEntry entry(String name) {
     try {
-      FileStat found = handle.stat(name);
-      return new DirectoryEntry(name, found.inode(), found.type());
+      return handle.entry(name);
     } catch (IOException e) {
       return new DirectoryEntry(name, 0, FileType.UNKNOWN);
     }
@@ -168,52 +153,52 @@ public final class HostDirectory implements WasiDirectory {
 
   @Override
   public CompletionStage<@Nullable Void> createDirectory(String name) {
-    return run(() -> handle.createDirectory(name));
+    return FileWork.after(executor, () -> handle.createDirectory(name));
   }
 
   @Override
   public CompletionStage<@Nullable Void> createLink(String name, String target) {
-    return run(() -> handle.createLink(name, target));
+    return FileWork.after(executor, () -> handle.createLink(name, target));
   }
 
   @Override
   public CompletionStage<@Nullable Void> link(String name, WasiDirectory to, String newName) {
-    return run(() -> handle.link(name, handleOf(to), newName));
+    return FileWork.after(executor, () -> handle.link(name, handleOf(to), newName));
   }
 
   @Override
   public CompletionStage<@Nullable Void> rename(String name, WasiDirectory to, String newName) {
-    return run(() -> handle.rename(name, handleOf(to), newName));
+    return FileWork.after(executor, () -> handle.rename(name, handleOf(to), newName));
   }
 
   @Override
   public CompletionStage<@Nullable Void> removeFile(String name) {
-    return run(() -> handle.removeFile(name));
+    return FileWork.after(executor, () -> handle.removeFile(name));
   }
 
   @Override
   public CompletionStage<@Nullable Void> removeDirectory(String name) {
-    return run(() -> handle.removeDirectory(name));
+    return FileWork.after(executor, () -> handle.removeDirectory(name));
   }
 
   @Override
   public CompletionStage<@Nullable Void> setTimes(Times times) {
-    return run(() -> handle.setTimes(null, times));
+    return FileWork.after(executor, () -> handle.setTimes(null, times));
   }
 
   @Override
   public CompletionStage<@Nullable Void> setTimes(String name, Times times) {
-    return run(() -> handle.setTimes(name, times));
+    return FileWork.after(executor, () -> handle.setTimes(name, times));
   }
 
   @Override
   public CompletionStage<@Nullable Void> sync(boolean dataOnly) {
     // Java has no way to; the names of files are on the device soon
-    return run(() -> {});
+    return FileWork.after(executor, () -> {});
   }
 
   @Override
   public CompletionStage<@Nullable Void> close() {
-    return run(handle::close);
+    return FileWork.after(executor, handle::close);
   }
 }

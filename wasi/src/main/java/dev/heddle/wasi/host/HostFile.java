@@ -38,20 +38,6 @@ final class HostFile implements WasiFile {
     }
   }
 
-  @FunctionalInterface
-  private interface Action {
-    void run() throws IOException;
-  }
-
-  private CompletionStage<@Nullable Void> run(Action action) {
-    return FileWork.<@Nullable Void>run(
-        executor,
-        () -> {
-          action.run();
-          return null;
-        });
-  }
-
   @Override
   public CompletionStage<FileStat> stat() {
     return FileWork.run(
@@ -84,16 +70,18 @@ final class HostFile implements WasiFile {
 
   @Override
   public CompletionStage<@Nullable Void> setTimes(Times times) {
-    return run(() -> {
-      if (statOrNull() != null) {
-        directory.setTimes(name, times);
-      }
-    });
+    return FileWork.after(
+        executor,
+        () -> {
+          if (statOrNull() != null) {
+            directory.setTimes(name, times);
+          }
+        });
   }
 
   @Override
   public CompletionStage<@Nullable Void> sync(boolean dataOnly) {
-    return run(() -> channel.force(!dataOnly));
+    return FileWork.after(executor, () -> channel.force(!dataOnly));
   }
 
   @Override
@@ -126,13 +114,15 @@ final class HostFile implements WasiFile {
 
   @Override
   public CompletionStage<@Nullable Void> setSize(long size) {
-    return run(() -> {
-      if (size < channel.size()) {
-        channel.truncate(size);
-      } else {
-        extend(size);
-      }
-    });
+    return FileWork.after(
+        executor,
+        () -> {
+          if (size < channel.size()) {
+            channel.truncate(size);
+          } else {
+            extend(size);
+          }
+        });
   }
 
   private void extend(long size) throws IOException {
@@ -143,11 +133,11 @@ final class HostFile implements WasiFile {
 
   @Override
   public CompletionStage<@Nullable Void> allocate(long offset, long length) {
-    return run(() -> extend(offset + length));
+    return FileWork.after(executor, () -> extend(offset + length));
   }
 
   @Override
   public CompletionStage<@Nullable Void> close() {
-    return run(this::free);
+    return FileWork.after(executor, this::free);
   }
 }

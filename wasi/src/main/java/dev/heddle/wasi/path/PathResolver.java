@@ -38,6 +38,11 @@ public final class PathResolver implements AutoCloseable {
   private int linksLeft = MOST_LINKS;
   private boolean namesDirectory;
 
+  /** Whether the last name has been looked up, and what was found. */
+  private boolean hasLooked;
+
+  private @Nullable FileStat found;
+
   /**
    * Follows paths from a directory.
    *
@@ -93,10 +98,12 @@ public final class PathResolver implements AutoCloseable {
       } else if (!followsLast && !namesDirectory) {
         return new Place(current(), name, false);
       } else {
-        FileStat found = statOrNull(name);
-        if (found == null || !found.isLink()) {
-          return new Place(current(), name, namesDirectory);
+        Place place = new Place(current(), name, namesDirectory);
+        FileStat last = statOrNull(place);
+        if (last == null || !last.isLink()) {
+          return place;
         }
+        hasLooked = false;
         follow(name);
       }
     }
@@ -107,15 +114,29 @@ public final class PathResolver implements AutoCloseable {
     return opened.isEmpty() ? start : opened.getLast();
   }
 
-  private @Nullable FileStat statOrNull(String name) {
-    try {
-      return call.await(current().get().stat(name));
-    } catch (WasiException e) {
-      if (e.errno() == Errno.NOENT) {
-        return null;
+  /** What there is to know of the name to which the path led; null if it is not there. */
+  public @Nullable FileStat statOrNull(Place place) {
+    if (!hasLooked) {
+      try {
+        found = call.await(place.parent().stat(place.nameOr(Errno.INVAL)));
+      } catch (WasiException e) {
+        if (e.errno() != Errno.NOENT) {
+          throw e;
+        }
+        found = null;
       }
-      throw e;
+      hasLooked = true;
     }
+    return found;
+  }
+
+  /** What there is to know of where the path led. */
+  public FileStat stat(Place place) {
+    FileStat known = place.name() == null ? call.await(place.parent().stat()) : statOrNull(place);
+    if (known == null) {
+      throw new WasiException(Errno.NOENT, place.name() + " is not there");
+    }
+    return known;
   }
 
   private void push(String path) {

@@ -34,16 +34,6 @@ public final class CapturedOutput implements Output {
     return CompletableFuture.completedStage(null);
   }
 
-  @Override
-  public CompletionStage<@Nullable Void> flush() {
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public CompletionStage<@Nullable Void> close() {
-    return flush();
-  }
-
   /** What was written. */
   public synchronized byte[] bytes() {
     return kept.toByteArray();

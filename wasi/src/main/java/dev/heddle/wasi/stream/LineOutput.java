@@ -45,15 +45,9 @@ public final class LineOutput implements Output {
   }
 
   @Override
-  public CompletionStage<@Nullable Void> flush() {
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public CompletionStage<@Nullable Void> close() {
+  public void close() {
     if (line.size() > 0) {
       give();
     }
-    return CompletableFuture.completedStage(null);
   }
 }

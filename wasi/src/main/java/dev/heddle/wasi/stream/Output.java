@@ -10,9 +10,6 @@ public interface Output {
   /** Writes what a buffer has. A stage that completes when there is room for more. */
   CompletionStage<@Nullable Void> write(ByteBuffer source);
 
-  /** A stage that completes when all that was written has arrived. */
-  CompletionStage<@Nullable Void> flush();
-
   /** No more will be written. */
-  CompletionStage<@Nullable Void> close();
+  default void close() {}
 }

@@ -96,12 +96,7 @@ public final class PublishedOutput implements Output {
   }
 
   @Override
-  public CompletionStage<@Nullable Void> flush() {
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public CompletionStage<@Nullable Void> close() {
+  public void close() {
     FluxSink<ByteBuffer> subscriber;
     synchronized (this) {
       isClosed = true;
@@ -110,6 +105,5 @@ public final class PublishedOutput implements Output {
     if (subscriber != null) {
       subscriber.complete();
     }
-    return CompletableFuture.completedStage(null);
   }
 }

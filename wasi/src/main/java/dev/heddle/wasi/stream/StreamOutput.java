@@ -36,14 +36,4 @@ public final class StreamOutput implements Output {
         },
         executor);
   }
-
-  @Override
-  public CompletionStage<@Nullable Void> flush() {
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public CompletionStage<@Nullable Void> close() {
-    return CompletableFuture.completedStage(null);
-  }
 }
