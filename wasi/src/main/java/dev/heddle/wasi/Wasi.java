@@ -2,6 +2,7 @@ package dev.heddle.wasi;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.wasi.abi.Rights;
 import dev.heddle.wasi.descriptor.Descriptor;
@@ -13,6 +14,7 @@ import dev.heddle.wasi.descriptor.StreamDescriptor;
 import dev.heddle.wasi.function.Functions;
 import dev.heddle.wasi.function.Guest;
 import dev.heddle.wasi.stream.Listener;
+import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
 import java.nio.channels.ServerSocketChannel;
 import java.security.SecureRandom;
@@ -23,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import reactor.core.publisher.Mono;
@@ -59,6 +63,7 @@ public final class Wasi {
   private final WasiClock clock;
   private final RandomGenerator random;
   private final WasiLimits limits;
+  private final AsyncImports imports;
   private final UnaryOperator<AsyncInstance.Builder> configuration;
 
   private Wasi(Builder builder) {
@@ -75,6 +80,7 @@ public final class Wasi {
     this.clock = builder.clock;
     this.random = builder.random;
     this.limits = builder.limits;
+    this.imports = builder.imports;
     this.configuration = builder.configuration;
   }
 
@@ -136,26 +142,60 @@ public final class Wasi {
    *     otherwise. Cancelling stops the program
    */
   public Mono<ExitStatus> run(WasmModule program) {
-    Objects.requireNonNull(program, "program");
     return Mono.usingWhen(
-        open(),
-        process -> run(program, process),
-        WasiProcess::close,
-        (process, failure) -> process.close(),
-        WasiProcess::close);
+            library(program),
+            started -> started.function("_start").mono(Void.class).thenReturn(ExitStatus.SUCCESS),
+            WasiLibrary::close,
+            (started, failure) -> started.close(),
+            WasiLibrary::close)
+        .onErrorResume(ExitException.class, exit -> Mono.just(exit.status()));
   }
 
-  private Mono<ExitStatus> run(WasmModule program, WasiProcess process) {
-    return Mono.usingWhen(
-            Mono.fromFuture(() ->
-                configuration
-                    .apply(AsyncInstance.builder(program).imports(process.imports()))
-                    .buildAsync()),
-            instance -> instance.function("_start").mono(Void.class).thenReturn(ExitStatus.SUCCESS),
-            instance -> Mono.fromRunnable(instance::close),
-            (instance, failure) -> Mono.fromRunnable(instance::close),
-            instance -> Mono.fromRunnable(instance::close))
-        .onErrorResume(ExitException.class, exit -> Mono.just(exit.status()));
+  /**
+   * Makes an instance of a library, whose {@code _initialize} may wait. To be closed by who gets
+   * it.
+   */
+  public Mono<WasiLibrary> library(WasmModule module) {
+    Objects.requireNonNull(module, "module");
+    return start(() -> AsyncInstance.builder(module));
+  }
+
+  /**
+   * Makes an instance of a library that starts from a snapshot, which takes microseconds. To be
+   * closed by who gets it.
+   *
+   * <p>What the library has asked for before the snapshot was taken it does not ask for again:
+   * arguments, environment, names of directories, the seeds of its random numbers. So give it the
+   * same directories in the same order, and take the snapshot while it has no other files open, as
+   * these are not part of it. Files, streams and clocks are those of this.
+   */
+  public Mono<WasiLibrary> library(Snapshot snapshot) {
+    Objects.requireNonNull(snapshot, "snapshot");
+    return start(() -> AsyncInstance.builder(snapshot));
+  }
+
+  private Mono<WasiLibrary> start(Supplier<AsyncInstance.Builder> instance) {
+    return open()
+        .flatMap(process ->
+            Mono.defer(() -> start(instance.get(), process))
+                .onErrorResume(failure -> process.close().then(Mono.error(failure))));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // who cancels does not wait for what is closed
+  private Mono<WasiLibrary> start(AsyncInstance.Builder instance, WasiProcess process) {
+    AsyncImports all = AsyncImports.builder().addAll(process.imports()).addAll(imports).build();
+    CompletableFuture<AsyncInstance> made = configuration.apply(instance.imports(all)).buildAsync();
+    return Mono.fromFuture(made)
+        .map(library -> new WasiLibrary(process, library))
+        .doOnDiscard(
+            AsyncInstance.class, lost -> new WasiLibrary(process, lost).close().subscribe())
+        .doOnCancel(() ->
+            // not before it has unwound
+            made.whenComplete((library, failure) -> {
+              if (failure != null) {
+                process.close().subscribe();
+              }
+            }));
   }
 
   /** Collects what guests are given. Not thread-safe. */
@@ -172,6 +212,7 @@ public final class Wasi {
     private WasiClock clock = WasiClock.system();
     private RandomGenerator random = new SecureRandom();
     private WasiLimits limits = WasiLimits.DEFAULTS;
+    private AsyncImports imports = AsyncImports.none();
     private UnaryOperator<AsyncInstance.Builder> configuration = UnaryOperator.identity();
 
     private Builder() {}
@@ -267,7 +308,13 @@ public final class Wasi {
       return this;
     }
 
-    /** What else is to be said of the instance of a program: limits, fuel, a policy. */
+    /** Gives functions of the host besides those of WASI, which may suspend. */
+    public Builder imports(AsyncImports more) {
+      imports = Objects.requireNonNull(more, "more");
+      return this;
+    }
+
+    /** What else is to be said of the instance of a program or library: limits, fuel, a policy. */
     public Builder instance(UnaryOperator<AsyncInstance.Builder> more) {
       configuration = Objects.requireNonNull(more, "more");
       return this;

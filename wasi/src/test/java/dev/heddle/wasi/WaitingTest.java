@@ -114,6 +114,18 @@ class WaitingTest {
   // ---- output
 
   @Test
+  void whatHasNoPlacesSaysSo() {
+    try (Probe guest = Probe.of(Wasi.builder())) {
+      guest.vector(guest.text(Probe.BUFFER, "one"));
+      // Zig tries this first, and goes on without places
+      assertThat(guest.call("fd_pwrite", 1, Probe.VECTOR, 1, 0L, Probe.RESULT))
+          .isEqualTo(Errno.SPIPE);
+      assertThat(guest.call("fd_pread", 0, Probe.VECTOR, 1, 0L, Probe.RESULT))
+          .isEqualTo(Errno.SPIPE);
+    }
+  }
+
+  @Test
   void whoWritesWaitsForASubscriberThatAsks() {
     WasiOutput.Published out = new WasiOutput.Published();
     Probe guest = Probe.of(Wasi.builder().stdout(WasiOutput.to(out)));

@@ -209,7 +209,8 @@ final class DescriptorFunctions {
   }
 
   private static void readAt(Invocation in) {
-    Descriptor file = get(in, Rights.FD_READ | Rights.FD_SEEK);
+    Descriptor file = get(in, Rights.FD_READ);
+    requireSeek(file, Rights.FD_SEEK);
     long offset = offset(in, 3);
     fill(in, in.buffers(1), in.i32(4), target -> file.read(in.call(), target, offset));
   }
@@ -234,7 +235,8 @@ final class DescriptorFunctions {
   }
 
   private static void writeAt(Invocation in) {
-    Descriptor file = get(in, Rights.FD_WRITE | Rights.FD_SEEK);
+    Descriptor file = get(in, Rights.FD_WRITE);
+    requireSeek(file, Rights.FD_SEEK);
     long offset = offset(in, 3);
     drain(
         in,

@@ -1,0 +1,43 @@
+package dev.heddle.wasi;
+
+import dev.heddle.async.AsyncFunction;
+import dev.heddle.async.AsyncInstance;
+import reactor.core.publisher.Mono;
+
+/**
+ * A library that runs: an instance together with what it was given, which end together.
+ *
+ * <p>{@code library.instance().snapshot()} is what others start from, see {@link
+ * Wasi#library(dev.heddle.wasm.Snapshot)}. Thread-safe.
+ */
+public final class WasiLibrary {
+
+  private final WasiProcess process;
+  private final AsyncInstance instance;
+
+  WasiLibrary(WasiProcess process, AsyncInstance instance) {
+    this.process = process;
+    this.instance = instance;
+  }
+
+  /** The instance. */
+  public AsyncInstance instance() {
+    return instance;
+  }
+
+  /** The exported function of this name, as {@link AsyncInstance#function(String)}. */
+  public AsyncFunction function(String name) {
+    return instance.function(name);
+  }
+
+  /**
+   * Stops all its calls when subscribed to, and once they have unwound closes what it still has
+   * open. Further closing does nothing.
+   */
+  public Mono<Void> close() {
+    return Mono.defer(() -> {
+      instance.close();
+      return Mono.fromFuture(instance.closed(), true).onErrorComplete().then(process.close());
+    });
+  }
+}
