@@ -9,5 +9,7 @@ for source in probe sleeper; do
   "${WASM_TOOLS:-wasm-tools}" parse "$source.wat" -o "$guests/$source.wasm"
 done
 # clang 19, lld and wasi-libc (Debian: apt install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32)
-"${CLANG:-clang-19}" --target=wasm32-wasi --sysroot=/usr -Os -s greet.c -o "$guests/greet.wasm"
+for source in greet everything; do
+  "${CLANG:-clang-19}" --target=wasm32-wasi --sysroot=/usr -Os -s "$source.c" -o "$guests/$source.wasm"
+done
 "${CLANG:-clang-19}" --target=wasm32-wasi --sysroot=/usr -Os -s -mexec-model=reactor answer.c -o "$guests/answer.wasm"

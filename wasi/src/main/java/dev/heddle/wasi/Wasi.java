@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -96,38 +98,65 @@ public final class Wasi {
    *     WasiException} if a directory cannot be opened
    */
   public Mono<WasiProcess> open() {
-    return Mono.defer(() -> {
-      DescriptorTable table = new DescriptorTable(limits.maxOpenFiles());
-      table.add(StreamDescriptor.of(stdin.open(), terminals.contains(0)));
-      table.add(StreamDescriptor.of(stdout.open(), terminals.contains(1)));
-      table.add(StreamDescriptor.of(stderr.open(), terminals.contains(2)));
-      Guest guest =
-          new Guest(
-              arguments,
-              environment,
-              clock,
-              random,
-              limits,
-              table,
-              code -> new ExitException(code, "the guest has ended with status " + code),
-              new Guest.Written());
-      WasiProcess process = new WasiProcess(guest, Functions.imports(guest));
-      Mono<Void> opening = Mono.empty();
-      for (ServerSocketChannel listener : listeners) {
-        table.add(SocketDescriptor.of(new Listener(listener)));
-      }
-      for (Map.Entry<String, WasiFileSystem> each : directories.entrySet()) {
-        opening =
-            opening.then(
-                Mono.defer(() -> Mono.fromCompletionStage(each.getValue().open()))
-                    .doOnNext(directory -> table.add(preopened(each.getKey(), directory)))
-                    .then());
-      }
-      return opening
-          .thenReturn(process)
-          .onErrorResume(failure -> process.close().then(Mono.error(failure)))
-          .doOnCancel(() -> process.close().subscribe());
-    });
+    return Mono.<WasiProcess>create(
+            sink -> {
+              DescriptorTable table = new DescriptorTable(limits.maxOpenFiles());
+              WasiProcess process = process(table);
+              table.add(StreamDescriptor.of(stdin.open(), terminals.contains(0)));
+              table.add(StreamDescriptor.of(stdout.open(), terminals.contains(1)));
+              table.add(StreamDescriptor.of(stderr.open(), terminals.contains(2)));
+              for (ServerSocketChannel listener : listeners) {
+                table.add(SocketDescriptor.of(new Listener(listener)));
+              }
+              openDirectories(table)
+                  .whenComplete((opened, failure) -> {
+                    if (failure == null) {
+                      sink.success(process);
+                    } else {
+                      process.close().subscribe(null, null, () -> sink.error(cause(failure)));
+                    }
+                  });
+            })
+        // who was cancelled meanwhile does not get it
+        .doOnDiscard(WasiProcess.class, process -> process.close().subscribe());
+  }
+
+  private WasiProcess process(DescriptorTable table) {
+    Guest guest =
+        new Guest(
+            arguments,
+            environment,
+            clock,
+            random,
+            limits,
+            table,
+            code -> new ExitException(code, "the guest has ended with status " + code),
+            new Guest.Written());
+    return new WasiProcess(guest, Functions.imports(guest));
+  }
+
+  /** Opens one after the other; who cancels does not stop it, as what is open has to be closed. */
+  private CompletionStage<?> openDirectories(DescriptorTable table) {
+    CompletionStage<?> all = CompletableFuture.completedStage(table);
+    for (Map.Entry<String, WasiFileSystem> each : directories.entrySet()) {
+      all =
+          all.thenCompose(before -> each.getValue().open())
+              .thenAccept(directory -> {
+                try {
+                  table.add(preopened(each.getKey(), directory));
+                } catch (WasiException e) {
+                  directory.close();
+                  throw e;
+                }
+              });
+    }
+    return all;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   private static Descriptor preopened(String name, WasiDirectory directory) {
@@ -308,13 +337,19 @@ public final class Wasi {
       return this;
     }
 
-    /** Gives functions of the host besides those of WASI, which may suspend. */
+    /**
+     * Gives functions of the host besides those of WASI, which may suspend: what a guest imports
+     * from other modules.
+     */
     public Builder imports(AsyncImports more) {
       imports = Objects.requireNonNull(more, "more");
       return this;
     }
 
-    /** What else is to be said of the instance of a program or library: limits, fuel, a policy. */
+    /**
+     * What else is to be said of the instance of a program or library: limits, fuel, a policy. Its
+     * imports are said already; {@link #imports} adds to them.
+     */
     public Builder instance(UnaryOperator<AsyncInstance.Builder> more) {
       configuration = Objects.requireNonNull(more, "more");
       return this;

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface WasiFileSystem {
 
-  /** Opens the root. Asked once for each guest, before it runs. */
+  /** Opens the root. Asked once for each guest, before it runs; closed when the guest is over. */
   CompletionStage<WasiDirectory> open();
 
   /** The same files, to be read only: what would change them is {@link Errno#ROFS}. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * opened something several times, may do so at once. Every method may complete its stage on any
  * thread and at any time: the guest is suspended until then. What it fails with is a {@link
  * WasiException} with an errno; anything else ends the call. A stage whose guest was cancelled is
- * cancelled.
+ * cancelled, but for those that open or close something: what is opened for nobody is closed.
  */
 public sealed interface WasiNode permits WasiFile, WasiDirectory {
 

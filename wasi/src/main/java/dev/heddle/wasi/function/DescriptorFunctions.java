@@ -13,6 +13,7 @@ import dev.heddle.wasi.abi.Dialect.Whence;
 import dev.heddle.wasi.abi.Flags;
 import dev.heddle.wasi.abi.GuestMemory;
 import dev.heddle.wasi.abi.Rights;
+import dev.heddle.wasi.descriptor.Awaits;
 import dev.heddle.wasi.descriptor.Descriptor;
 import dev.heddle.wasi.descriptor.DirectoryDescriptor;
 import dev.heddle.wasi.descriptor.FileDescriptor;
@@ -95,8 +96,19 @@ final class DescriptorFunctions {
     file.allocate(in.call(), offset, length);
   }
 
+  /** Gives the guest what was opened, and tells it the number. */
+  static void add(Invocation in, Descriptor opened, int address) {
+    try {
+      in.memory().putI32(address, in.guest().descriptors().add(opened));
+    } catch (WasiException e) {
+      // another call of the guest's has taken the last number meanwhile
+      Awaits.closed(in.call(), opened.close());
+      throw e;
+    }
+  }
+
   private static void close(Invocation in) {
-    in.await(in.guest().descriptors().remove(in.i32(0)).close());
+    Awaits.closed(in.call(), in.guest().descriptors().remove(in.i32(0)).close());
   }
 
   private static void sync(Invocation in, long right, boolean dataOnly) {
@@ -326,7 +338,7 @@ final class DescriptorFunctions {
   private static void renumber(Invocation in) {
     Descriptor replaced = in.guest().descriptors().renumber(in.i32(0), in.i32(1));
     if (replaced != null) {
-      in.await(replaced.close());
+      Awaits.closed(in.call(), replaced.close());
     }
   }
 

@@ -11,6 +11,7 @@ import dev.heddle.wasi.WasiException;
 import dev.heddle.wasi.WasiFile;
 import dev.heddle.wasi.abi.Flags;
 import dev.heddle.wasi.abi.Rights;
+import dev.heddle.wasi.descriptor.Awaits;
 import dev.heddle.wasi.descriptor.Descriptor;
 import dev.heddle.wasi.descriptor.DirectoryDescriptor;
 import dev.heddle.wasi.descriptor.FileDescriptor;
@@ -203,7 +204,7 @@ final class PathFunctions {
       Place place = resolver.resolve(in.path(2), follows(in.i32(1)) && !isNew);
       FileStat found = place.name() == null ? null : resolver.statOrNull(place);
       Descriptor opened = open(in, start, place, found, new Opening(opening, base, flags));
-      in.memory().putI32(result, in.guest().descriptors().add(opened));
+      DescriptorFunctions.add(in, opened, result);
     }
   }
 
@@ -256,7 +257,8 @@ final class PathFunctions {
       throw new WasiException(Errno.NOTCAPABLE, name + " is to be written");
     }
     WasiFile file =
-        in.await(
+        Awaits.opened(
+            in.call(),
             place
                 .parent()
                 .openFile(
@@ -298,7 +300,8 @@ final class PathFunctions {
     SharedDirectory directory =
         place.name() == null
             ? place.directory().share()
-            : new SharedDirectory(in.await(place.parent().openDirectory(place.name())));
+            : new SharedDirectory(
+                Awaits.opened(in.call(), place.parent().openDirectory(place.name())));
     return new DirectoryDescriptor(
         directory,
         null,

@@ -38,8 +38,7 @@ final class SocketFunctions {
     }
     in.memory().check(in.i32(2), 4);
     in.guest().descriptors().requireRoom();
-    SocketDescriptor accepted = listener.accept(in.call(), flags);
-    in.memory().putI32(in.i32(2), in.guest().descriptors().add(accepted));
+    DescriptorFunctions.add(in, listener.accept(in.call(), flags), in.i32(2));
   }
 
   private static void receive(Invocation in) {

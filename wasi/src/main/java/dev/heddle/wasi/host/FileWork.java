@@ -30,12 +30,6 @@ public final class FileWork {
     void run() throws IOException;
   }
 
-  /** Lets go of a result that nobody wants any more. */
-  @FunctionalInterface
-  interface Discard<T> {
-    void accept(T result) throws IOException;
-  }
-
   /** The threads of all file systems that were given none: some more than there are processors. */
   public static Executor shared() {
     return Shared.THREADS;
@@ -60,10 +54,6 @@ public final class FileWork {
     }
   }
 
-  static <T extends @Nullable Object> CompletionStage<T> run(Executor executor, Work<T> work) {
-    return run(executor, work, result -> {});
-  }
-
   /** The same, for what has no result. */
   static CompletionStage<@Nullable Void> after(Executor executor, Action action) {
     return FileWork.<@Nullable Void>run(
@@ -74,16 +64,11 @@ public final class FileWork {
         });
   }
 
-  /**
-   * Does something, unless it is cancelled before.
-   *
-   * @param discard what to do with the result if it was cancelled meanwhile
-   */
-  static <T extends @Nullable Object> CompletionStage<T> run(
-      Executor executor, Work<T> work, Discard<T> discard) {
+  /** Does something, unless it is cancelled before. */
+  static <T extends @Nullable Object> CompletionStage<T> run(Executor executor, Work<T> work) {
     CompletableFuture<T> done = new CompletableFuture<>();
     try {
-      executor.execute(() -> complete(done, work, discard));
+      executor.execute(() -> complete(done, work));
     } catch (RejectedExecutionException e) {
       done.completeExceptionally(HostErrors.of(e));
     }
@@ -91,15 +76,12 @@ public final class FileWork {
   }
 
   private static <T extends @Nullable Object> void complete(
-      CompletableFuture<T> done, Work<T> work, Discard<T> discard) {
+      CompletableFuture<T> done, Work<T> work) {
     if (done.isDone()) {
       return;
     }
     try {
-      T result = work.run();
-      if (!done.complete(result)) {
-        discard.accept(result);
-      }
+      done.complete(work.run());
     } catch (WasiException e) {
       done.completeExceptionally(e);
     } catch (IOException | RuntimeException e) {

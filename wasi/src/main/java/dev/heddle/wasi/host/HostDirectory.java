@@ -37,14 +37,7 @@ public final class HostDirectory implements WasiDirectory {
 
   /** Opens a root. */
   public static CompletionStage<WasiDirectory> open(Path path, Executor executor) {
-    return FileWork.run(
-        executor,
-        () -> new HostDirectory(DirectoryHandle.open(path), executor),
-        HostDirectory::free);
-  }
-
-  private static void free(WasiDirectory unwanted) throws IOException {
-    ((HostDirectory) unwanted).handle.close();
+    return FileWork.run(executor, () -> new HostDirectory(DirectoryHandle.open(path), executor));
   }
 
   private static DirectoryHandle handleOf(WasiDirectory directory) {
@@ -66,15 +59,12 @@ public final class HostDirectory implements WasiDirectory {
 
   @Override
   public CompletionStage<WasiDirectory> openDirectory(String name) {
-    return FileWork.run(
-        executor,
-        () -> new HostDirectory(handle.openDirectory(name), executor),
-        HostDirectory::free);
+    return FileWork.run(executor, () -> new HostDirectory(handle.openDirectory(name), executor));
   }
 
   @Override
   public CompletionStage<WasiFile> openFile(String name, OpenMode mode) {
-    return FileWork.run(executor, () -> open(name, mode), file -> ((HostFile) file).free());
+    return FileWork.run(executor, () -> open(name, mode));
   }
 
   private WasiFile open(String name, OpenMode mode) throws IOException {

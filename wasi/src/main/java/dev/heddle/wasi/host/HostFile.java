@@ -32,7 +32,7 @@ final class HostFile implements WasiFile {
     this.executor = executor;
   }
 
-  void free() throws IOException {
+  private void free() throws IOException {
     try (channel) {
       directory.close();
     }

@@ -7,11 +7,13 @@ import dev.heddle.wasi.Errno;
 import dev.heddle.wasi.FileStat;
 import dev.heddle.wasi.WasiDirectory;
 import dev.heddle.wasi.WasiException;
+import dev.heddle.wasi.descriptor.Awaits;
 import dev.heddle.wasi.descriptor.SharedDirectory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,7 +174,7 @@ public final class PathResolver implements AutoCloseable {
     if (opened.isEmpty()) {
       throw new WasiException(Errno.NOTCAPABLE, "the path leads out: " + path);
     }
-    call.await(opened.removeLast().close());
+    Awaits.closed(call, opened.removeLast().close());
   }
 
   private void goDown(String name) {
@@ -181,7 +183,7 @@ public final class PathResolver implements AutoCloseable {
       if (opened.size() == MOST_DIRECTORIES) {
         throw new WasiException(Errno.NAMETOOLONG, "the path is too deep");
       }
-      next = call.await(current().get().openDirectory(name));
+      next = Awaits.opened(call, current().get().openDirectory(name));
     } catch (WasiException e) {
       if (e.errno() != Errno.NOTDIR && e.errno() != Errno.LOOP) {
         throw e;
@@ -210,9 +212,13 @@ public final class PathResolver implements AutoCloseable {
   /** Closes the directories that the path has led through, but for those that somebody has. */
   @Override
   public void close() {
+    List<CompletionStage<@Nullable Void>> closing = new ArrayList<>();
     for (SharedDirectory each : opened) {
-      call.await(each.close());
+      closing.add(each.close());
     }
     opened.clear();
+    for (CompletionStage<@Nullable Void> each : closing) {
+      Awaits.closed(call, each);
+    }
   }
 }
