@@ -2,12 +2,14 @@
 module dev.heddle.examples {
   requires com.fasterxml.jackson.core;
   requires transitive dev.heddle.vertx;
+  requires dev.heddle.wasi;
   requires transitive io.vertx.core;
   requires io.vertx.web;
   requires io.vertx.web.client;
   requires java.management;
   requires static transitive org.jspecify;
 
+  exports dev.heddle.examples.go;
   exports dev.heddle.examples.linking;
   exports dev.heddle.examples.sql;
   exports dev.heddle.examples.sql.demo;

@@ -9,10 +9,12 @@ import dev.heddle.async.Desk.Request;
 import dev.heddle.wasm.Global;
 import dev.heddle.wasm.Memory;
 import dev.heddle.wasm.Store;
+import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.types.GlobalType;
 import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.ValueType;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +67,20 @@ class StackPointerTest {
     assertThat(failure(builder.buildAsync()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cannot be INTERLEAVED");
+  }
+
+  /** What Go's linker writes into every module, here after a memory of one page. */
+  private static final byte[] MADE_BY_GO =
+      HexFormat.of().parseHex("0061736d01000000" + "0503010001" + "000b0a" + "676f3a6275696c646964");
+
+  @Test
+  void whatGoHasMadeIsNotInterleavedWhateverIsSaidOfItsStack() {
+    AsyncInstance.Builder guest = AsyncInstance.builder(WasmModule.load(MADE_BY_GO));
+    assertThat(guest.build()).isNotNull();
+    assertThatThrownBy(guest.policy(Concurrency.INTERLEAVED).noStackPointer()::build)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be INTERLEAVED: it was made by Go")
+        .hasMessageContaining("use SERIAL");
   }
 
   @Test

@@ -32,8 +32,12 @@ class LayersTest {
         .definedBy("dev.heddle.examples.sql.demo")
         .layer("server")
         .definedBy("dev.heddle.examples.sql.server")
+        .layer("go")
+        .definedBy("dev.heddle.examples.go")
         .layer("linking")
         .definedBy("dev.heddle.examples.linking")
+        .whereLayer("go")
+        .mayNotAccessAnyLayer()
         .whereLayer("linking")
         .mayNotAccessAnyLayer()
         .whereLayer("files")
@@ -56,7 +60,10 @@ class LayersTest {
         .should()
         .dependOnClassesThat(
             resideInAnyPackage(
-                    "dev.heddle.wasm.(*)..", "dev.heddle.async.(*)..", "dev.heddle.vertx.(*)..")
+                    "dev.heddle.wasm.(*)..",
+                    "dev.heddle.async.(*)..",
+                    "dev.heddle.vertx.(*)..",
+                    "dev.heddle.wasi.(*)..")
                 .and(resideOutsideOfPackage("dev.heddle.wasm.types")))
         .check(EXAMPLES);
   }

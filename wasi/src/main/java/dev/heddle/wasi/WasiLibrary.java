@@ -2,6 +2,7 @@ package dev.heddle.wasi;
 
 import dev.heddle.async.AsyncFunction;
 import dev.heddle.async.AsyncInstance;
+import java.time.Duration;
 import reactor.core.publisher.Mono;
 
 /**
@@ -35,8 +36,20 @@ public final class WasiLibrary {
    * open. Further closing does nothing.
    */
   public Mono<Void> close() {
+    return close(instance::close);
+  }
+
+  /**
+   * The same gently, for another to take its place: calls in flight and in the queue may end by
+   * themselves within a time, and no more are made, as {@link AsyncInstance#close(Duration)}.
+   */
+  public Mono<Void> close(Duration grace) {
+    return close(() -> instance.close(grace));
+  }
+
+  private Mono<Void> close(Runnable end) {
     return Mono.defer(() -> {
-      instance.close();
+      end.run();
       return Mono.fromFuture(instance.closed(), true).onErrorComplete().then(process.close());
     });
   }

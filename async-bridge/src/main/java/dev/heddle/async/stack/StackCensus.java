@@ -30,6 +30,13 @@ public final class StackCensus {
    */
   public synchronized void enter(
       Object owner, WasmModule module, boolean interleaved, boolean unknown) {
+    if (interleaved && isGo(module)) {
+      throw new IllegalArgumentException(
+          module
+              + " cannot be INTERLEAVED: it was made by Go, whose runtime takes the first answer"
+              + " that comes for that of the call that was made last; use SERIAL, or several"
+              + " instances");
+    }
     if (interleaved && unknown) {
       throw new IllegalArgumentException(
           module + " cannot be INTERLEAVED, as its calls " + advice(module));
@@ -63,6 +70,11 @@ public final class StackCensus {
       }
     }
     return null;
+  }
+
+  /** Go's linker says so, also without symbols. TinyGo, which keeps its stack as C does, does not. */
+  private static boolean isGo(WasmModule module) {
+    return module.customSections().stream().anyMatch(section -> section.name().equals("go:buildid"));
   }
 
   private static String advice(WasmModule module) {

@@ -15,6 +15,7 @@ import java.util.List;
  * @param parameterReferences how many references the parameters take
  * @param resultNumbers how many {@code long}s the results take
  * @param resultReferences how many references the results take
+ * @param takesFloats whether a parameter is a floating-point number
  */
 public record Signature(
     FunctionType type,
@@ -23,7 +24,8 @@ public record Signature(
     int parameterNumbers,
     int parameterReferences,
     int resultNumbers,
-    int resultReferences) {
+    int resultReferences,
+    boolean takesFloats) {
 
   /** The places for a type. */
   public static Signature of(FunctionType type) {
@@ -36,7 +38,8 @@ public record Signature(
         numbers(type.parameters()),
         references(type.parameters()),
         numbers(type.results()),
-        references(type.results()));
+        references(type.results()),
+        type.parameters().contains(ValueType.F32) || type.parameters().contains(ValueType.F64));
   }
 
   /** Whether a parameter or a result is a reference. */

@@ -15,15 +15,13 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RuntimeFunction implements WasmFunction
     permits RuntimeGuestFunction, RuntimeHostFunction {
 
-  private final Signature signature;
   private final DefinedType definedType;
-  private final boolean takesFloats;
+
+  /** Made when it is first asked for: hosts call few of the functions that instances have. */
+  private @Nullable Signature signature;
 
   RuntimeFunction(DefinedType definedType) {
-    this.signature = Signature.of(definedType.function());
     this.definedType = definedType;
-    List<ValueType> parameters = signature.type().parameters();
-    this.takesFloats = parameters.contains(ValueType.F32) || parameters.contains(ValueType.F64);
   }
 
   /**
@@ -60,7 +58,12 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   abstract int roomForFrames();
 
   final Signature signature() {
-    return signature;
+    Signature known = signature;
+    if (known == null) {
+      known = Signature.of(type());
+      signature = known;
+    }
+    return known;
   }
 
   @Override
@@ -70,15 +73,15 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   @Override
   public final FunctionType type() {
-    return signature.type();
+    return definedType.function();
   }
 
   @Override
   public final long[] call(long... arguments) {
-    long[] results = Arrays.copyOf(enter(arguments), signature.resultNumbers());
+    long[] results = Arrays.copyOf(enter(arguments), signature().resultNumbers());
     List<ValueType> types = type().results();
     for (int i = 0; i < types.size(); i++) {
-      int slot = signature.resultSlots()[i];
+      int slot = signature().resultSlots()[i];
       results[slot] = Values.normalize(types.get(i), results[slot]);
     }
     return results;
@@ -149,12 +152,12 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     checkCount(arguments.length, type().parameters().size());
     long[] r = new long[roomForFrames()];
     @Nullable Object[] references =
-        new Object[Math.max(signature.parameterReferences(), signature.resultReferences())];
+        new Object[Math.max(signature().parameterReferences(), signature().resultReferences())];
     List<ValueType> parameters = type().parameters();
     for (int i = 0; i < arguments.length; i++) {
       ValueType parameter = parameters.get(i);
       String what = argument(i);
-      int slot = signature.parameterSlots()[i];
+      int slot = signature().parameterSlots()[i];
       if (parameter.isReference()) {
         references[slot] = Values.checkReference(parameter, arguments[i], what);
         admit(arguments[i], what);
@@ -166,7 +169,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
     List<ValueType> results = type().results();
     @Nullable Object[] objects = new Object[results.size()];
     for (int i = 0; i < objects.length; i++) {
-      int slot = signature.resultSlots()[i];
+      int slot = signature().resultSlots()[i];
       objects[i] =
           results.get(i).isReference() ? references[slot] : Values.read(results.get(i), r, slot);
     }
@@ -190,8 +193,8 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   /** Arguments that are integers, of which every one fits its parameter. */
   private long[] whole(long[] arguments) {
-    if (takesFloats) {
-      checkCount(arguments.length, signature.parameterNumbers() + signature.parameterReferences());
+    if (signature().takesFloats()) {
+      checkCount(arguments.length, signature().parameterNumbers() + signature().parameterReferences());
       throw new IllegalArgumentException(
           name()
               + " "
@@ -211,7 +214,7 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   private void checkRange(long[] arguments) {
     List<ValueType> parameters = type().parameters();
     for (int i = 0; i < parameters.size(); i++) {
-      int slot = signature.parameterSlots()[i];
+      int slot = signature().parameterSlots()[i];
       if (parameters.get(i) == ValueType.I32
           && slot < arguments.length
           && !Values.isI32(arguments[slot])) {
@@ -238,8 +241,8 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   /** Runs the function on numbers; the results are at the start of what is returned. */
   private long[] enter(long[] arguments) {
-    checkCount(arguments.length, signature.parameterNumbers() + signature.parameterReferences());
-    if (signature.hasReferences()) {
+    checkCount(arguments.length, signature().parameterNumbers() + signature().parameterReferences());
+    if (signature().hasReferences()) {
       throw new IllegalArgumentException(
           name() + ": references have no raw form, use invoke to call " + type());
     }
