@@ -71,7 +71,8 @@ class StackPointerTest {
 
   /** What Go's linker writes into every module, here after a memory of one page. */
   private static final byte[] MADE_BY_GO =
-      HexFormat.of().parseHex("0061736d01000000" + "0503010001" + "000b0a" + "676f3a6275696c646964");
+      HexFormat.of()
+          .parseHex("0061736d01000000" + "0503010001" + "000b0a" + "676f3a6275696c646964");
 
   @Test
   void whatGoHasMadeIsNotInterleavedWhateverIsSaidOfItsStack() {

@@ -3,6 +3,9 @@ package dev.heddle.wasi;
 import dev.heddle.async.AsyncFunction;
 import dev.heddle.async.AsyncInstance;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -36,7 +39,10 @@ public final class WasiLibrary {
    * open. Further closing does nothing.
    */
   public Mono<Void> close() {
-    return close(instance::close);
+    return close(() -> {
+      instance.close();
+      return instance.closed();
+    });
   }
 
   /**
@@ -47,10 +53,7 @@ public final class WasiLibrary {
     return close(() -> instance.close(grace));
   }
 
-  private Mono<Void> close(Runnable end) {
-    return Mono.defer(() -> {
-      end.run();
-      return Mono.fromFuture(instance.closed(), true).onErrorComplete().then(process.close());
-    });
+  private Mono<Void> close(Supplier<CompletableFuture<@Nullable Void>> end) {
+    return Mono.fromFuture(end, true).onErrorComplete().then(process.close());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.wasi.function.Functions;
+import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +49,31 @@ class GuideTest {
     WasmModule module = Probe.load("answer");
     Wasi wasi = Wasi.builder().build();
 
-    WasiProcess process = wasi.open().block();
-    AsyncInstance library = AsyncInstance.builder(module).imports(process.imports()).build();
+    WasiLibrary library = wasi.library(module).block();
     Mono<Integer> result = library.function("answer").mono(Integer.class);
 
     assertThat(result.block(Duration.ofSeconds(30))).isEqualTo(42);
-    library.close();
+
+    Snapshot ready = library.instance().snapshot().join();
+    WasiLibrary other = wasi.library(ready).block();
+
+    assertThat(other.function("answer").mono(Integer.class).block(Duration.ofSeconds(30)))
+        .isEqualTo(42);
+    library.close().block(Duration.ofSeconds(30));
+    other.close().block(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void anInstanceThatIsMadeOtherwise() throws Exception {
+    WasmModule module = Probe.load("answer");
+    Wasi wasi = Wasi.builder().build();
+
+    WasiProcess process = wasi.open().block();
+    AsyncInstance instance = AsyncInstance.builder(module).imports(process.imports()).build();
+
+    assertThat(instance.function("answer").mono(Integer.class).block(Duration.ofSeconds(30)))
+        .isEqualTo(42);
+    instance.close();
     process.close().block(Duration.ofSeconds(30));
   }
 
@@ -73,6 +93,6 @@ class GuideTest {
             .map(match -> match.group(1).replaceAll("\\s+", ""))
             .toList();
 
-    assertThat(blocks).hasSize(2).allSatisfy(block -> assertThat(code).contains(block));
+    assertThat(blocks).hasSize(4).allSatisfy(block -> assertThat(code).contains(block));
   }
 }

@@ -72,9 +72,12 @@ public final class StackCensus {
     return null;
   }
 
-  /** Go's linker says so, also without symbols. TinyGo, which keeps its stack as C does, does not. */
+  /**
+   * Go's linker says so, also without symbols. TinyGo, which keeps its stack as C does, does not.
+   */
   private static boolean isGo(WasmModule module) {
-    return module.customSections().stream().anyMatch(section -> section.name().equals("go:buildid"));
+    return module.customSections().stream()
+        .anyMatch(section -> section.name().equals("go:buildid"));
   }
 
   private static String advice(WasmModule module) {

@@ -194,7 +194,8 @@ public abstract sealed class RuntimeFunction implements WasmFunction
   /** Arguments that are integers, of which every one fits its parameter. */
   private long[] whole(long[] arguments) {
     if (signature().takesFloats()) {
-      checkCount(arguments.length, signature().parameterNumbers() + signature().parameterReferences());
+      checkCount(
+          arguments.length, signature().parameterNumbers() + signature().parameterReferences());
       throw new IllegalArgumentException(
           name()
               + " "
@@ -241,7 +242,8 @@ public abstract sealed class RuntimeFunction implements WasmFunction
 
   /** Runs the function on numbers; the results are at the start of what is returned. */
   private long[] enter(long[] arguments) {
-    checkCount(arguments.length, signature().parameterNumbers() + signature().parameterReferences());
+    checkCount(
+        arguments.length, signature().parameterNumbers() + signature().parameterReferences());
     if (signature().hasReferences()) {
       throw new IllegalArgumentException(
           name() + ": references have no raw form, use invoke to call " + type());

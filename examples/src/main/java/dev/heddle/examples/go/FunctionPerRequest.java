@@ -82,8 +82,7 @@ public final class FunctionPerRequest {
 
   private static Mono<String> answer(Snapshot ready, String request, Runnable started) {
     WasiOutput.Captured answer = WasiOutput.Captured.ofAtMost(MOST_BYTES);
-    Wasi wasi =
-        Wasi.builder().stdin(WasiInput.of(request)).stdout(WasiOutput.to(answer)).build();
+    Wasi wasi = Wasi.builder().stdin(WasiInput.of(request)).stdout(WasiOutput.to(answer)).build();
     return Mono.usingWhen(
             wasi.library(ready).doOnNext(library -> started.run()),
             library -> library.function("handle").mono(Void.class),

@@ -68,8 +68,7 @@ public final class PluginSwap {
       throw new IllegalStateException(asked + " asked, " + answered + " answered");
     }
     Figures figures = new Figures(out);
-    figures.row(
-        "requests", "%d by %d clients, all answered, none wrong", requests, CLIENTS);
+    figures.row("requests", "%d by %d clients, all answered, none wrong", requests, CLIENTS);
     figures.row("swaps", "%d while they asked", swapped.size());
     figures.row("by version 1", "%d", answers.get(1));
     figures.row("by version 2", "%d", answers.get(2));

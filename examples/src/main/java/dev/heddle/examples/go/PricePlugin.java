@@ -36,8 +36,7 @@ final class PricePlugin {
   static Mono<PricePlugin> start(WasmModule module, AsyncHostFunction listPrice) {
     Wasi wasi =
         Wasi.builder()
-            .imports(
-                AsyncImports.builder().suspending("shop", "list_price", listPrice).build())
+            .imports(AsyncImports.builder().suspending("shop", "list_price", listPrice).build())
             .build();
     return wasi.library(module).map(first -> new PricePlugin(wasi, first));
   }
@@ -60,7 +59,9 @@ final class PricePlugin {
     return new Price(plugin.function("version").callInt(), cents);
   }
 
-  /** Starts another, which is asked from then on; those before it may answer what they were asked. */
+  /**
+   * Starts another, which is asked from then on; those before it may answer what they were asked.
+   */
   Mono<Void> replace(WasmModule module) {
     return wasi.library(module).flatMap(fresh -> current.getAndSet(fresh).close(GRACE));
   }

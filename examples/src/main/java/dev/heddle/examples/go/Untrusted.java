@@ -32,7 +32,7 @@ public final class Untrusted {
   private static final WasiLimits FILES =
       WasiLimits.DEFAULTS.withMaxOpenFiles(64).withMaxBytesWritten(8 << 20);
   private static final Limits MEMORY = Limits.builder().maxMemoryPages(1_024).build(); // 64 MiB
-  private static final long FUEL = 100_000_000;
+  private static final long FUEL = 50_000_000;
   private static final int MOST_SHOWN = 100;
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration SHORT = Duration.ofSeconds(1);

@@ -31,8 +31,7 @@ class GoLibraryTest {
   private static WasmModule module;
 
   /** What the guest waits for, in the order of asking. */
-  private final LinkedBlockingQueue<CompletableFuture<Integer>> asked =
-      new LinkedBlockingQueue<>();
+  private final LinkedBlockingQueue<CompletableFuture<Integer>> asked = new LinkedBlockingQueue<>();
 
   private WasiLibrary library;
 

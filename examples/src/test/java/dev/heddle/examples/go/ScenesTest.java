@@ -36,8 +36,8 @@ class ScenesTest {
 
   @Test
   void noRequestIsLostWhenAPluginIsSwapped() throws Exception {
-    assertThat(printed(out -> PluginSwap.run(400, 3, out)))
-        .containsPattern("(?m)^requests +400 by 20 clients, all answered, none wrong$")
+    assertThat(printed(out -> PluginSwap.run(200, 3, out)))
+        .containsPattern("(?m)^requests +200 by 20 clients, all answered, none wrong$")
         .containsPattern("(?m)^swaps +3 while they asked$")
         .containsPattern("(?m)^by version 1 +[1-9]\\d*$")
         .containsPattern("(?m)^by version 2 +\\d+$");

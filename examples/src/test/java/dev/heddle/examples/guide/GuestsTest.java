@@ -72,9 +72,6 @@ final class GuestsTest {
     if (language != Language.RUST) {
       server = page.change("change: " + language.mark(), server);
     }
-    if (language == Language.GO) {
-      Program.write(folder, "Wasi.java", page.block("file: Wasi.java"));
-    }
     return LetterServer.start(folder, language.guest(), server);
   }
 }
