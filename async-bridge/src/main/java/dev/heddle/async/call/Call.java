@@ -89,7 +89,6 @@ public final class Call<T extends @Nullable Object> extends Claim
   static {
     // A class that is initialised on a stack that is nearly full may stay broken for ever.
     StackReserve.check();
-    new SuspensionEvent().shouldCommit();
   }
 
   private final long id = IDS.incrementAndGet();
@@ -175,6 +174,10 @@ public final class Call<T extends @Nullable Object> extends Claim
       @Nullable Fuel fuel,
       GuestTask<? extends T> task,
       Completion<T> completion) {
+    if (Events.areToBeMadeReady()) {
+      StackReserve.check();
+      Events.makeReady();
+    }
     this.scope = scope;
     this.control =
         fuel == null ? new CallControl(this::giveWay) : new CallControl(fuel, this::giveWay);
@@ -318,12 +321,12 @@ public final class Call<T extends @Nullable Object> extends Claim
 
   @Override
   public void run() {
-    CallEvent event = Events.begun(new CallEvent());
+    CallEvent event = Events.areReady() ? Events.begun(new CallEvent()) : null;
     T result = null;
     Throwable failure = null;
     slice.begin();
     acceptBaton();
-    QueueWaitEvent.end(queueing, id, name, true);
+    Events.end(queueing, id, name, true);
     urgent(false);
     try {
       guestStack = GuestStack.ofThisThread();
@@ -376,7 +379,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     // The guest's allocator is not to be stopped halfway.
     int copied = uncancellable(ALLOCATION, () -> withoutSuspending(own::moveToNewRegions));
-    if (copied > 0) {
+    if (copied > 0 && Events.areReady()) {
       StackCopyEvent event = new StackCopyEvent();
       if (event.shouldCommit()) {
         event.call = id;
@@ -598,6 +601,9 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void trace(CallInterruptedException why) {
+    if (!Events.areReady()) {
+      return;
+    }
     CancellationEvent event = new CancellationEvent();
     if (event.shouldCommit()) {
       event.call = id;
@@ -882,7 +888,7 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void suspend(Wait<?> pending) {
-    SuspensionEvent event = Events.begun(new SuspensionEvent());
+    SuspensionEvent event = Events.areReady() ? Events.begun(new SuspensionEvent()) : null;
     String importName = becomeSuspended();
     try {
       pending.parking();
@@ -896,7 +902,7 @@ public final class Call<T extends @Nullable Object> extends Claim
     }
     if (!keepsBaton) {
       acceptBaton();
-      QueueWaitEvent.end(queueing, id, name, false);
+      Events.end(queueing, id, name, false);
       queueing = null;
       StackUse own = stacks;
       if (own != null) {
@@ -993,6 +999,10 @@ public final class Call<T extends @Nullable Object> extends Claim
   }
 
   private void traceResumption() {
+    if (!Events.areReady()) {
+      queueing = null;
+      return;
+    }
     ResumptionEvent event = new ResumptionEvent();
     if (event.shouldCommit()) {
       event.call = id;
@@ -1167,7 +1177,7 @@ public final class Call<T extends @Nullable Object> extends Claim
    * Records from now on how long it waits for its turn to start, if anybody wants that recorded.
    */
   void beginQueueing() {
-    queueing = Events.begun(new QueueWaitEvent());
+    queueing = Events.areReady() ? Events.begun(new QueueWaitEvent()) : null;
   }
 
   CallSnapshot snapshot() {

@@ -6,7 +6,6 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
-import org.jspecify.annotations.Nullable;
 
 /** A wait of a call for its turn, to start or to go on. */
 @Name("dev.heddle.QueueWait")
@@ -30,15 +29,4 @@ public final class QueueWaitEvent extends Event {
 
   /** An event that has not begun. */
   public QueueWaitEvent() {}
-
-  /** The call has its turn. */
-  public static void end(
-      @Nullable QueueWaitEvent event, long call, String function, boolean starts) {
-    if (event != null && event.shouldCommit()) {
-      event.call = call;
-      event.function = function;
-      event.starts = starts;
-      event.commit();
-    }
-  }
 }
