@@ -3,7 +3,7 @@
  *
  * <p>It knows nothing of asynchrony and has no runtime dependencies.
  */
-@SuppressWarnings("module") // the bridge is compiled later
+@SuppressWarnings("module") // these are compiled later
 module dev.heddle.engine {
   requires static org.jspecify;
   requires static jdk.jfr;
@@ -14,4 +14,6 @@ module dev.heddle.engine {
   exports dev.heddle.wasm.types;
   exports dev.heddle.wasm.stack to
       dev.heddle.async;
+  exports dev.heddle.wasm.tool to
+      dev.heddle.cli;
 }

@@ -131,6 +131,12 @@ public sealed interface WasmModule permits LoadedModule {
   String functionName(int functionIndex);
 
   /**
+   * The index of the function that is exported under a name, or else of the first whose {@link
+   * #functionName} it is.
+   */
+  OptionalInt functionIndex(String name);
+
+  /**
    * The name of a global from the name section, if that has one for it.
    *
    * @param globalIndex as in {@link #globals()}
@@ -157,6 +163,9 @@ public sealed interface WasmModule permits LoadedModule {
    */
   boolean asksForSizeOf(int memoryIndex);
 
+  /** All its sections, in order. Found out when asked for. */
+  List<Section> sections();
+
   /** Its custom sections, in order; the name section is one of them. */
   List<CustomSection> customSections();
 
@@ -178,4 +187,18 @@ public sealed interface WasmModule permits LoadedModule {
    * @throws IndexOutOfBoundsException if it is not the index of a function defined in the module
    */
   String disassemble(int functionIndex);
+
+  /**
+   * Writes the module in the text format, from which tools such as {@code wasm-tools} or {@code
+   * wat2wasm} make the same module again, but for its custom sections. Functions and globals have
+   * the names of the name section. Source: core specification, chapter 6 (text format).
+   */
+  void writeText(Appendable to) throws IOException;
+
+  /**
+   * Writes one of its functions in the text format.
+   *
+   * @param functionIndex as for {@link #functionType}, which also throws as this does
+   */
+  void writeText(int functionIndex, Appendable to) throws IOException;
 }

@@ -38,6 +38,7 @@ class LayersTest {
           "validate",
           "code",
           "lower",
+          "text",
           "load",
           "runtime",
           "instruction",
@@ -70,9 +71,12 @@ class LayersTest {
         .mayOnlyAccessLayers(API, "types", "module")
         .whereLayer("lower")
         .mayOnlyAccessLayers(API, "types", "module", "decode", "code")
+        // modules in the text format
+        .whereLayer("text")
+        .mayOnlyAccessLayers("types", "module", "decode")
         // the module that users hold
         .whereLayer("load")
-        .mayOnlyAccessLayers(API, "types", "module", "decode", "validate", "code", "lower")
+        .mayOnlyAccessLayers(API, "types", "module", "decode", "validate", "code", "lower", "text")
         // instances and the state of calls, whoever executes them
         .whereLayer("runtime")
         .mayOnlyAccessLayers(API, "stack", "types", "module", "code", "load")

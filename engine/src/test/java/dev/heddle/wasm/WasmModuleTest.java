@@ -104,6 +104,28 @@ class WasmModuleTest {
   }
 
   @Test
+  void sectionsPointIntoTheModule() {
+    byte[] bytes = Guests.bytes("sections");
+
+    List<Section> all = sections.sections();
+
+    assertThat(all.stream().filter(Section::isCustom))
+        .extracting(Section::name)
+        .containsExactly("build-id", "notes", "name");
+    assertThat(all.stream().filter(section -> !section.isCustom()))
+        .extracting(Section::name)
+        .startsWith("type", "import", "function")
+        .endsWith("code");
+    assertThat(all.getLast().offset() + all.getLast().size()).isEqualTo(bytes.length);
+    for (Section section : all) {
+      if (section.isCustom()) {
+        String content = new String(bytes, section.offset(), section.size(), UTF_8);
+        assertThat(content.substring(1)).startsWith(section.name());
+      }
+    }
+  }
+
+  @Test
   void aModuleIsLoadedFromAFileAndFromAStreamAsFromBytes(@TempDir Path folder) throws IOException {
     byte[] bytes = Guests.bytes("sections");
     Path file = Files.write(folder.resolve("sections.wasm"), bytes);

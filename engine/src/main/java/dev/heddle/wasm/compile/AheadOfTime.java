@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** Generates the classes of all functions of a module, for a jar. Not thread-safe. */
@@ -44,8 +45,13 @@ public final class AheadOfTime {
         GuestClasses.packageOf(module) + "." + (metered ? "metered_" : "code_") + distinction;
   }
 
-  /** Generates the classes; to be called once. */
-  public void run() {
+  /**
+   * Generates the classes; to be called once.
+   *
+   * @param progress told how many functions are done
+   */
+  public void run(IntConsumer progress) {
+    int done = 0;
     ModuleDefinition definition = module.definition();
     GuestClasses classes = new GuestClasses(module, metered, collected, packageName);
     for (int functionIndex : bySize(definition)) {
@@ -60,6 +66,7 @@ public final class AheadOfTime {
       } catch (NotWorthwhileException e) {
         interpreted.add(functionIndex);
       }
+      progress.accept(++done);
     }
   }
 

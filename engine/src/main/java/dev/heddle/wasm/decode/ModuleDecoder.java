@@ -27,6 +27,9 @@ import java.util.Set;
  */
 public final class ModuleDecoder {
 
+  /** What is before the first section. */
+  public static final int PREAMBLE_BYTES = 8;
+
   private static final int MAGIC = 0x6d73_6100;
   private static final int VERSION = 1;
 
@@ -61,6 +64,11 @@ public final class ModuleDecoder {
     this.bytes = bytes;
     this.limits = limits;
     this.module = new ByteReader(bytes, 0, bytes.length, "module");
+  }
+
+  /** What the specification calls the section of an id, which is not that of custom ones. */
+  public static String sectionName(int id) {
+    return SectionId.nameOf(id);
   }
 
   /** Decodes {@code bytes} within the default limits. */

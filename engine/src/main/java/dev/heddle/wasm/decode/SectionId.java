@@ -48,6 +48,11 @@ enum SectionId {
     return BY_CODE[code];
   }
 
+  /** What the specification calls the section of an id that exists, e.g. {@code type}. */
+  static String nameOf(int code) {
+    return BY_CODE[code].name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
   /** As messages have it, e.g. {@code type section}. */
   @Override
   public String toString() {

@@ -4,6 +4,7 @@ import dev.heddle.wasm.CustomSection;
 import dev.heddle.wasm.Feature;
 import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.Limits;
+import dev.heddle.wasm.Section;
 import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.code.Disassembler;
 import dev.heddle.wasm.code.LoweredFunction;
@@ -13,6 +14,7 @@ import dev.heddle.wasm.lower.FunctionLowering;
 import dev.heddle.wasm.module.Export;
 import dev.heddle.wasm.module.FunctionNames;
 import dev.heddle.wasm.module.ModuleDefinition;
+import dev.heddle.wasm.text.ModuleText;
 import dev.heddle.wasm.types.DefinedType;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.GlobalType;
@@ -21,6 +23,7 @@ import dev.heddle.wasm.types.MemoryType;
 import dev.heddle.wasm.types.TableType;
 import dev.heddle.wasm.types.TagType;
 import dev.heddle.wasm.validate.ModuleValidator;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collections;
@@ -198,6 +201,16 @@ public final class LoadedModule implements WasmModule {
   }
 
   @Override
+  public OptionalInt functionIndex(String name) {
+    return IntStream.concat(
+            definition.exports().stream()
+                .filter(each -> each.kind() == Export.Kind.FUNCTION && each.name().equals(name))
+                .mapToInt(Export::index),
+            IntStream.range(0, code.length).filter(index -> functionName(index).equals(name)))
+        .findFirst();
+  }
+
+  @Override
   public Optional<String> name() {
     return definition.names().module();
   }
@@ -279,6 +292,11 @@ public final class LoadedModule implements WasmModule {
   }
 
   @Override
+  public List<Section> sections() {
+    return SectionScan.of(definition.bytes());
+  }
+
+  @Override
   public byte[] content(CustomSection section) {
     if (!definition.customSections().contains(section)) {
       throw new IllegalArgumentException(this + " has no " + section);
@@ -310,6 +328,17 @@ public final class LoadedModule implements WasmModule {
               + (definition.functionCount() - 1));
     }
     return Disassembler.print(definition, code(functionIndex, false));
+  }
+
+  @Override
+  public void writeText(Appendable to) throws IOException {
+    ModuleText.write(definition, to);
+  }
+
+  @Override
+  public void writeText(int functionIndex, Appendable to) throws IOException {
+    Objects.checkIndex(functionIndex, code.length);
+    ModuleText.writeFunction(definition, functionIndex, to);
   }
 
   /** What is of one module is equal, whichever form it has. */

@@ -1,28 +1,9 @@
 package dev.heddle.wasm.tool;
 
-import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.WasmException;
-import dev.heddle.wasm.compile.AheadOfTime;
-import dev.heddle.wasm.load.LoadedModule;
-import dev.heddle.wasm.store.CacheSource;
-import dev.heddle.wasm.store.CompiledForm;
-import dev.heddle.wasm.store.CompiledFunctions;
-import dev.heddle.wasm.store.JarFiles;
-import dev.heddle.wasm.store.JarSource;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.zip.ZipEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +18,6 @@ public final class Compile {
 
   private static final String USAGE =
       "usage: Compile MODULE.wasm [-o JAR] [--metered] [--resource NAME]";
-
-  /** The same for all: equal modules make equal jars. */
-  private static final LocalDateTime TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
-
-  private static final int DIGITS = 12;
 
   private Compile() {}
 
@@ -83,68 +59,17 @@ public final class Compile {
       jar = module.resolveSibling(name.replaceFirst("\\.wasm$", "") + ".jar");
     }
     try {
-      write(
-          jar,
-          resource == null ? name : resource,
-          Files.readAllBytes(module),
-          metered ? List.of(false, true) : List.of(false));
+      JarCompiler.compile(
+              Files.readAllBytes(module),
+              resource == null ? name : resource,
+              metered,
+              jar,
+              (done, of) -> {})
+          .forEach(
+              function -> System.err.println(function + " is too large, and will be interpreted"));
     } catch (WasmException e) {
       return module + ": " + e.getMessage();
     }
     return null;
-  }
-
-  private static void write(Path jar, String name, byte[] bytes, List<Boolean> ways)
-      throws IOException {
-    LoadedModule module = LoadedModule.load(bytes, Limits.defaults());
-    String digest = CacheSource.digest(bytes);
-    Map<String, byte[]> files = new LinkedHashMap<>();
-    List<String> services = new ArrayList<>();
-    files.put(name, bytes);
-    for (boolean metered : ways) {
-      AheadOfTime compiler = new AheadOfTime(module, metered, digest.substring(0, DIGITS));
-      compiler.run();
-      files.put(name + (metered ? JarSource.METERED_INDEX : JarSource.INDEX), compiler.index());
-      files.putAll(compiler.files());
-      services.add(compiler.mainClass());
-      for (int functionIndex : compiler.interpreted()) {
-        System.err.println(
-            module.functionName(functionIndex) + " is too large, and will be interpreted");
-      }
-    }
-    files.put(
-        "META-INF/services/" + CompiledFunctions.class.getName(),
-        (String.join("\n", services) + "\n").getBytes(StandardCharsets.UTF_8));
-    try (OutputStream out = Files.newOutputStream(jar)) {
-      write(out, manifest(name, digest), files);
-    }
-  }
-
-  private static Manifest manifest(String name, String digest) {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
-    attributes.put(new Attributes.Name(JarFiles.MODULE), name);
-    attributes.put(new Attributes.Name("Heddle-Module-SHA-256"), digest);
-    attributes.put(new Attributes.Name("Heddle-Form"), CompiledForm.current());
-    return manifest;
-  }
-
-  private static void write(OutputStream out, Manifest manifest, Map<String, byte[]> files)
-      throws IOException {
-    try (JarOutputStream jar = new JarOutputStream(out)) {
-      start(jar, "META-INF/MANIFEST.MF");
-      manifest.write(jar);
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        start(jar, file.getKey());
-        jar.write(file.getValue());
-      }
-    }
-  }
-
-  private static void start(JarOutputStream jar, String name) throws IOException {
-    ZipEntry entry = new ZipEntry(name);
-    entry.setTimeLocal(TIME);
-    jar.putNextEntry(entry);
   }
 }

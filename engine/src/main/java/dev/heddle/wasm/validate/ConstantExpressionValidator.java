@@ -16,6 +16,7 @@ import dev.heddle.wasm.module.ConstantExpression.RefFunc;
 import dev.heddle.wasm.module.ConstantExpression.RefNull;
 import dev.heddle.wasm.module.ConstantExpression.ReferenceConversion;
 import dev.heddle.wasm.module.ConstantExpression.V128Const;
+import dev.heddle.wasm.module.Mnemonics;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;

@@ -9,6 +9,7 @@ import dev.heddle.wasm.decode.ValueTypeReader;
 import dev.heddle.wasm.module.AtomicOpcode;
 import dev.heddle.wasm.module.ControlOpcode;
 import dev.heddle.wasm.module.FunctionBody;
+import dev.heddle.wasm.module.Mnemonics;
 import dev.heddle.wasm.module.ModuleDefinition;
 import dev.heddle.wasm.module.ObjectOpcode;
 import dev.heddle.wasm.module.Opcode;

@@ -13,6 +13,7 @@ import dev.heddle.wasm.LimitExceededException;
 import dev.heddle.wasm.MalformedModuleException;
 import dev.heddle.wasm.decode.ModuleBytes;
 import dev.heddle.wasm.decode.ModuleDecoder;
+import dev.heddle.wasm.module.Mnemonics;
 import dev.heddle.wasm.module.Opcode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
