@@ -91,34 +91,55 @@ public final class Wasi {
     return new Builder();
   }
 
+  /** Whether guests find a function under this name of module and this name. */
+  public static boolean gives(String module, String name) {
+    return Functions.has(module, name);
+  }
+
   /**
    * Opens what a guest is given: its directories and streams.
    *
    * @return what the guest imports, to be closed when it is over; the Mono fails with a {@link
    *     WasiException} if a directory cannot be opened
    */
+  @SuppressWarnings("FutureReturnValueIgnored") // the sink is told
   public Mono<WasiProcess> open() {
-    return Mono.<WasiProcess>create(
-            sink -> {
-              DescriptorTable table = new DescriptorTable(limits.maxOpenFiles());
-              WasiProcess process = process(table);
-              table.add(StreamDescriptor.of(stdin.open(), terminals.contains(0)));
-              table.add(StreamDescriptor.of(stdout.open(), terminals.contains(1)));
-              table.add(StreamDescriptor.of(stderr.open(), terminals.contains(2)));
-              for (ServerSocketChannel listener : listeners) {
-                table.add(SocketDescriptor.of(new Listener(listener)));
-              }
-              openDirectories(table)
-                  .whenComplete((opened, failure) -> {
-                    if (failure == null) {
-                      sink.success(process);
-                    } else {
-                      process.close().subscribe(null, null, () -> sink.error(cause(failure)));
-                    }
-                  });
-            })
+    return Mono.<WasiProcess>create(sink ->
+            openAsync()
+                .whenComplete((process, failure) -> {
+                  if (failure == null) {
+                    sink.success(process);
+                  } else {
+                    sink.error(failure);
+                  }
+                }))
         // who was cancelled meanwhile does not get it
         .doOnDiscard(WasiProcess.class, process -> process.close().subscribe());
+  }
+
+  /** The same at once, as a future; if it is cancelled, what has been opened is closed. */
+  @SuppressWarnings("FutureReturnValueIgnored") // the future that is returned is told
+  public CompletableFuture<WasiProcess> openAsync() {
+    DescriptorTable table = new DescriptorTable(limits.maxOpenFiles());
+    WasiProcess process = process(table);
+    table.add(StreamDescriptor.of(stdin.open(), terminals.contains(0)));
+    table.add(StreamDescriptor.of(stdout.open(), terminals.contains(1)));
+    table.add(StreamDescriptor.of(stderr.open(), terminals.contains(2)));
+    for (ServerSocketChannel listener : listeners) {
+      table.add(SocketDescriptor.of(new Listener(listener)));
+    }
+    CompletableFuture<WasiProcess> opened = new CompletableFuture<>();
+    openDirectories(table)
+        .whenComplete((all, failure) -> {
+          if (failure != null) {
+            process
+                .closeAsync()
+                .whenComplete((closed, late) -> opened.completeExceptionally(cause(failure)));
+          } else if (!opened.complete(process)) {
+            process.closeAsync();
+          }
+        });
+    return opened;
   }
 
   private WasiProcess process(DescriptorTable table) {

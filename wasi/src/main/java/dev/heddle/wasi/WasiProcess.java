@@ -1,8 +1,10 @@
 package dev.heddle.wasi;
 
 import dev.heddle.async.AsyncImports;
+import dev.heddle.wasi.descriptor.Descriptor;
 import dev.heddle.wasi.function.Guest;
-import reactor.core.publisher.Flux;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -28,9 +30,15 @@ public final class WasiProcess {
 
   /** Closes what the guest still has open; the guest must not run any more. */
   public Mono<Void> close() {
-    return Mono.defer(() ->
-        Flux.fromIterable(guest.descriptors().removeAll())
-            .concatMap(each -> Mono.fromCompletionStage(each.close()).onErrorComplete())
-            .then());
+    return Mono.fromFuture(this::closeAsync);
+  }
+
+  /** The same, at once, as a future. */
+  public CompletableFuture<@Nullable Void> closeAsync() {
+    CompletableFuture<@Nullable Void> all = CompletableFuture.completedFuture(null);
+    for (Descriptor each : guest.descriptors().removeAll()) {
+      all = all.thenCompose(done -> each.close()).<@Nullable Void>handle((done, failure) -> null);
+    }
+    return all;
   }
 }

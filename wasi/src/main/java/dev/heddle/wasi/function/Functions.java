@@ -6,6 +6,7 @@ import dev.heddle.wasi.Errno;
 import dev.heddle.wasi.WasiException;
 import dev.heddle.wasi.abi.Dialect;
 import dev.heddle.wasi.abi.GuestMemory;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,6 +29,12 @@ public final class Functions {
   /** Their names. */
   public static java.util.Set<String> names() {
     return ALL.keySet();
+  }
+
+  /** Whether a guest can import it. */
+  public static boolean has(String module, String name) {
+    return ALL.containsKey(name)
+        && Arrays.stream(Dialect.values()).anyMatch(each -> each.module().equals(module));
   }
 
   /** What a guest imports, under both names of the module. */
