@@ -46,7 +46,7 @@ final class ReadmeTest {
                 .matcher(readme)
                 .results()
                 .toList())
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(ReadmeTest::assertIsSo);
   }
 

@@ -1,0 +1,5 @@
+/** What is written behind options, as values. */
+@NullMarked
+package dev.heddle.cli.option;
+
+import org.jspecify.annotations.NullMarked;
