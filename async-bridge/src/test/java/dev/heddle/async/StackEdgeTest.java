@@ -31,7 +31,7 @@ import reactor.core.publisher.Mono;
  */
 class StackEdgeTest {
 
-  private static final int CALLS = 600;
+  private static final int CALLS = Integer.getInteger("heddle.calls", 600);
 
   private enum Outcome {
     VALUE,
