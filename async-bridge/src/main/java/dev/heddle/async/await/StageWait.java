@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 public class StageWait<T extends @Nullable Object> extends Wait<T>
     implements BiConsumer<@Nullable Object, @Nullable Throwable> {
 
+  private static final Class<?> PLAIN = CompletableFuture.completedStage(0).getClass();
+
   /** Null when the wait was given up: this is a listener of a stage that may outlive it. */
   private volatile @Nullable CompletionStage<T> stage;
 
@@ -34,16 +36,25 @@ public class StageWait<T extends @Nullable Object> extends Wait<T>
       return false;
     }
     try {
-      return future.state() == CompletableFuture.State.SUCCESS;
-    } catch (UnsupportedOperationException minimal) {
-      // As the JDK's own plain stages do, which are futures only by class.
+      return told(future).state() == CompletableFuture.State.SUCCESS;
+    } catch (UnsupportedOperationException untold) {
+      // as users' own may do
       return false;
     }
   }
 
+  /**
+   * A future that tells whether it is done: the JDK's plain stages are futures by class, but throw
+   * when they are asked, which takes a hundred times as long as to copy them.
+   */
+  private static <T extends @Nullable Object> CompletableFuture<T> told(
+      CompletableFuture<T> future) {
+    return future.getClass() == PLAIN ? future.toCompletableFuture() : future;
+  }
+
   /** The value of a stage that {@linkplain #hasValue has} one. */
   public static <T extends @Nullable Object> T valueOf(CompletionStage<T> stage) {
-    return ((CompletableFuture<T>) stage).resultNow();
+    return told((CompletableFuture<T>) stage).resultNow();
   }
 
   @Override
