@@ -86,7 +86,7 @@ final class CompileCommand implements Callable<Integer> {
 
   /** The functions that could not be compiled. */
   private List<String> compile(byte[] bytes, String name, Path jar) {
-    try (ProgressLine progress = new ProgressLine(shell, "compiling " + Modules.shown(file))) {
+    try (ProgressLine progress = new ProgressLine(shell, "compiling " + Texts.shown(name))) {
       return JarCompiler.compile(bytes, name, isMetered, jar, progress::reach);
     } catch (WasmException e) {
       throw new Failure(Modules.shown(file) + ": " + Texts.line(String.valueOf(e.getMessage())));

@@ -7,6 +7,7 @@ import dev.heddle.wasm.Execution;
 import dev.heddle.wasm.ModuleLoader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -41,6 +42,25 @@ final class EngineOptions {
   private @Nullable String profile;
 
   EngineOptions() {}
+
+  /** Takes an option without picocli, see {@link QuickOptions}. */
+  boolean take(String name, String value) {
+    switch (name) {
+      case "--execution" -> execution = Execution.valueOf(value.toUpperCase(Locale.ROOT));
+      case "--cache-dir", "--cachedir" -> cache = Path.of(value);
+      case "--profile" -> profile = value;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes an option that has no value. */
+  boolean take(String name) {
+    isInterpreted |= name.equals("--interpreter");
+    return name.equals("--interpreter");
+  }
 
   ModuleLoader loader() {
     ModuleLoader loader = ModuleLoader.standard();

@@ -80,6 +80,29 @@ final class GuestOptions {
 
   GuestOptions() {}
 
+  /** Takes an option without picocli, see {@link QuickOptions}. */
+  boolean take(String name, String value) {
+    switch (name) {
+      case "--dir" -> directories.add(new Mount.AsDir().convert(value));
+      case "--mount" -> mounts.add(new Mount.AsMount().convert(value));
+      case "--env" -> variables.add(new Variable.Converter().convert(value));
+      case "--listen" -> addresses.add(new Address.Converter().convert(value));
+      case "--argv0" -> argv0 = value;
+      case "--clock" -> clock = Instant.parse(value);
+      case "--seed" -> seed = Long.valueOf(value);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Takes an option that has no value. */
+  boolean take(String name) {
+    inherit |= name.equals("--env-inherit");
+    return name.equals("--env-inherit");
+  }
+
   /** The name of the program. */
   String argv0(String file) {
     if (argv0 != null) {

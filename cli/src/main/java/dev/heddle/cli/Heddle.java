@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -97,11 +98,12 @@ final class Heddle {
   }
 
   private int execute(String[] arguments) throws Exception {
-    if (arguments.length > 1 && arguments[0].equals(RUN) && !isOption(arguments[1])) {
-      // what is behind FILE is the guest's, so nothing is to be parsed, for which classes by the
-      // hundred would be loaded
-      List<String> own = Arrays.asList(arguments).subList(2, arguments.length);
-      return RunCommand.of(shell, arguments[1], own).call();
+    if (arguments.length > 1 && arguments[0].equals(RUN)) {
+      List<String> own = Arrays.asList(arguments).subList(1, arguments.length);
+      Optional<RunCommand> quick = QuickOptions.parse(shell, own);
+      if (quick.isPresent()) {
+        return quick.get().call();
+      }
     }
     CommandLine line =
         withHelp(new HeddleCommand(), "Shows this; 'heddle COMMAND --help' shows more.");
@@ -124,10 +126,6 @@ final class Heddle {
       throw usage(e);
     }
     return execute(line, result);
-  }
-
-  private static boolean isOption(String argument) {
-    return argument.startsWith("-") && !argument.equals(Modules.STDIN);
   }
 
   private static void add(CommandLine line, String name, Supplier<Callable<Integer>> command) {

@@ -42,6 +42,20 @@ final class LimitOptions {
 
   LimitOptions() {}
 
+  /** Takes an option without picocli, see {@link QuickOptions}. */
+  boolean take(String name, String value) {
+    switch (name) {
+      case "--timeout" -> timeout = new Durations().convert(value);
+      case "--fuel" -> fuel = Long.valueOf(value);
+      case "--max-memory" -> maxMemory = new Sizes().convert(value);
+      case "--max-call-depth" -> maxCallDepth = Integer.parseInt(value);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   Optional<Duration> timeout() {
     return Optional.ofNullable(timeout);
   }

@@ -67,12 +67,24 @@ final class RunCommand implements Callable<Integer> {
     this.shell = shell;
   }
 
-  /** One without options: there is nothing to be parsed then. */
-  static RunCommand of(Shell shell, String file, List<String> arguments) {
-    RunCommand command = new RunCommand(shell);
-    command.file = file;
-    command.arguments = arguments;
-    return command;
+  /** Takes an option without picocli, see {@link QuickOptions}. */
+  boolean take(String name, String value) {
+    if (name.equals("--invoke")) {
+      invoke = value;
+      return true;
+    }
+    return guest.take(name, value) || limits.take(name, value) || engine.take(name, value);
+  }
+
+  /** Takes an option that has no value. */
+  boolean take(String name) {
+    return guest.take(name) || engine.take(name);
+  }
+
+  /** Takes what is behind the options. */
+  void take(String newFile, List<String> newArguments) {
+    file = newFile;
+    arguments = newArguments;
   }
 
   @Override

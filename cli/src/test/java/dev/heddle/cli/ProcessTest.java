@@ -76,7 +76,8 @@ class ProcessTest {
   /** Each of these has cost a tenth of a second of every start. */
   @Test
   void aSimpleRunLoadsNeitherReactorNorTheFlightRecorderNorTheParserOfOptions() throws Exception {
-    Process process = start(List.of("-Xlog:class+load"), "run", guest("tool"), "args");
+    Process process =
+        start(List.of("-Xlog:class+load"), "run", "--timeout", "1m", guest("tool"), "args");
     List<String> lines = process.inputReader(UTF_8).lines().toList();
 
     assertThat(exitCode(process)).isZero();

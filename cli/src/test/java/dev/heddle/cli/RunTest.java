@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import jdk.jfr.consumer.RecordingFile;
@@ -433,6 +434,25 @@ class RunTest {
       assertFails(
           cli.run("run", "--timeout", "100ms", TOOL, "cat"), 124, TOOL + ": timed out after 100ms");
     }
+  }
+
+  @Test
+  void timeIsLimitedEvenIfNobodyReads() {
+    CountDownLatch released = new CountDownLatch(1);
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int single) throws IOException {
+            try {
+              released.await();
+            } catch (InterruptedException e) {
+              throw new IOException(e);
+            }
+          }
+        };
+    Result result = Cli.plain().to(full, "run", "--timeout", "100ms", TOOL, "flood");
+    released.countDown();
+    assertFails(result, 124, TOOL + ": timed out after 100ms");
   }
 
   @Test

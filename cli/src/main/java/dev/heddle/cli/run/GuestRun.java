@@ -86,13 +86,15 @@ public final class GuestRun {
     int code;
     try {
       code = execute();
+      flush();
     } catch (ExecutionException e) {
+      // what the guest has written comes first
       flush();
       code = endings.of(Objects.requireNonNull(e.getCause()));
     } catch (CancellationException e) {
+      flush();
       code = ExitCode.BROKEN_PIPE;
     }
-    flush();
     IOException failure = brokenOutput;
     if (failure == null) {
       return code;

@@ -2,6 +2,7 @@ package dev.heddle.cli.shell;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * A line on a terminal that tells how far something is which takes long; nothing is shown of what
@@ -15,21 +16,30 @@ public final class ProgressLine implements AutoCloseable {
 
   private final Shell shell;
   private final String what;
-  private long next = System.nanoTime() + FIRST_NANOS;
+  private final LongSupplier clock;
+  private long next;
   private boolean isShown;
 
   /** One that is not shown yet. */
   public ProgressLine(Shell shell, String what) {
+    this(shell, what, System::nanoTime);
+  }
+
+  /** The same with another time, in nanoseconds. */
+  ProgressLine(Shell shell, String what, LongSupplier clock) {
     this.shell = shell;
     this.what = what;
+    this.clock = clock;
+    this.next = clock.getAsLong() + FIRST_NANOS;
   }
 
   /** So much of it is done. */
   public void reach(int done, int of) {
-    if (!shell.isInteractive() || System.nanoTime() - next < 0) {
+    long now = clock.getAsLong();
+    if (!shell.isInteractive() || now - next < 0) {
       return;
     }
-    next = System.nanoTime() + NEXT_NANOS;
+    next = now + NEXT_NANOS;
     write(
         String.format(
             Locale.ROOT,
