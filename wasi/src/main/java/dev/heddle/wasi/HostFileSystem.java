@@ -42,7 +42,7 @@ public final class HostFileSystem implements WasiFileSystem {
 
   @Override
   public CompletionStage<WasiDirectory> open() {
-    return HostDirectory.open(root, executor);
+    return HostDirectory.open(() -> root, executor);
   }
 
   @Override

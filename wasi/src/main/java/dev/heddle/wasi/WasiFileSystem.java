@@ -5,8 +5,9 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Files that guests may be given: {@linkplain HostFileSystem a directory of the host}, {@linkplain
- * MemoryFileSystem memory}, either to be {@linkplain #readOnly read only}, or what you write:
- * everything in it may take its time, as results are stages.
+ * ResourceFileSystem one on the class path}, {@linkplain MemoryFileSystem memory}, each to be
+ * {@linkplain #readOnly read only}, or what you write: everything in it may take its time, as
+ * results are stages.
  *
  * <p>Thread-safe; one object may serve many guests.
  */

@@ -21,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -122,12 +123,22 @@ final class DirectoryHandle {
     SeekableByteChannel opened =
         stream != null
             ? stream.newByteChannel(name(name), options)
-            : FileChannel.open(child(name), options);
+            : FileChannel.open(child(name), known(options));
     if (opened instanceof FileChannel file) {
       return file;
     }
     opened.close();
     throw new WasiException(Errno.NOTSUP, "the file system has no channels to files");
+  }
+
+  /** Zip files have no links, and refuse to be told not to follow them. */
+  private Set<? extends OpenOption> known(Set<? extends OpenOption> options) {
+    if (!path.getFileSystem().provider().getScheme().equals("jar")) {
+      return options;
+    }
+    Set<OpenOption> known = new HashSet<>(options);
+    known.remove(LinkOption.NOFOLLOW_LINKS);
+    return known;
   }
 
   List<String> list() throws IOException {

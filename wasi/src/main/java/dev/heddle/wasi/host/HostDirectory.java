@@ -35,9 +35,18 @@ public final class HostDirectory implements WasiDirectory {
     this.executor = executor;
   }
 
+  /** Where a root is. */
+  @FunctionalInterface
+  public interface Root {
+
+    /** Finds it; may block. */
+    Path find() throws IOException;
+  }
+
   /** Opens a root. */
-  public static CompletionStage<WasiDirectory> open(Path path, Executor executor) {
-    return FileWork.run(executor, () -> new HostDirectory(DirectoryHandle.open(path), executor));
+  public static CompletionStage<WasiDirectory> open(Root root, Executor executor) {
+    return FileWork.run(
+        executor, () -> new HostDirectory(DirectoryHandle.open(root.find()), executor));
   }
 
   private static DirectoryHandle handleOf(WasiDirectory directory) {
