@@ -14,11 +14,11 @@ final class KnownModules {
         switch (module) {
           case "wasi_snapshot_preview1" ->
               "wasi_snapshot_preview1 is WASI preview 1, the system interface of programs for the"
-                  + " command line: give its functions as host functions, or compile the guest as a"
-                  + " library that needs no files, clocks and arguments";
+                  + " command line: the Java module dev.heddle.wasi gives its functions, see"
+                  + " dev.heddle.wasi.Wasi, and 'heddle run' runs such programs";
           case "wasi_unstable" ->
-              "wasi_unstable is WASI as it was before preview 1: compile the guest with a toolchain"
-                  + " later than 2019, which asks for wasi_snapshot_preview1";
+              "wasi_unstable is WASI as it was before preview 1: dev.heddle.wasi.Wasi gives its"
+                  + " functions, too";
           case "env" -> inEnv(name);
           case "a" ->
               "a is the module env under the short names that Emscripten gives where it optimizes:"
