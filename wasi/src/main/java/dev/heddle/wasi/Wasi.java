@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -235,17 +236,22 @@ public final class Wasi {
   private Mono<WasiLibrary> start(AsyncInstance.Builder instance, WasiProcess process) {
     AsyncImports all = AsyncImports.builder().addAll(process.imports()).addAll(imports).build();
     CompletableFuture<AsyncInstance> made = configuration.apply(instance.imports(all)).buildAsync();
+    AtomicBoolean isTaken = new AtomicBoolean();
     return Mono.fromFuture(made)
-        .map(library -> new WasiLibrary(process, library))
-        .doOnDiscard(
-            AsyncInstance.class, lost -> new WasiLibrary(process, lost).close().subscribe())
+        .map(taken -> {
+          isTaken.set(true);
+          return new WasiLibrary(process, taken);
+        })
         .doOnCancel(() ->
             // not before it has unwound
-            made.whenComplete((library, failure) -> {
+            made.whenComplete((late, failure) -> {
               if (failure != null) {
                 process.close().subscribe();
+              } else if (isTaken.compareAndSet(false, true)) {
+                new WasiLibrary(process, late).close().subscribe();
               }
-            }));
+            }))
+        .doOnDiscard(WasiLibrary.class, lost -> lost.close().subscribe());
   }
 
   /** Collects what guests are given. Not thread-safe. */

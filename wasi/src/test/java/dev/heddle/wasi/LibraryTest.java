@@ -8,12 +8,21 @@ import dev.heddle.async.InstanceClosedException;
 import dev.heddle.wasm.LinkException;
 import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 
 /** A library and what it was given begin and end together, also from a snapshot. */
@@ -97,5 +106,92 @@ class LibraryTest {
     WasiLibrary library = more.library(WasmModule.load(IMPORTING)).block(LONGEST);
     library.close().block(LONGEST);
     assertThat(library.instance().closed()).isCompleted();
+  }
+
+  @Test
+  void whoIsCancelledWhileItStartsLeavesNothingOpen() {
+    WasiLibrary first = wasi.library(Probe.load("probe")).block(LONGEST);
+    Snapshot snapshot = first.instance().snapshot().join();
+    first.close().block(LONGEST);
+    for (int i = 0; i < 300; i++) {
+      AtomicReference<Disposable> run = new AtomicReference<>();
+      Wasi cancelling =
+          Wasi.builder()
+              .directory("/", Counting.of(MemoryFileSystem.ofCapacity(1 << 20), open))
+              .instance(instance -> {
+                run.get().dispose();
+                return instance;
+              })
+              .build();
+      Mono<Void> all =
+          Mono.usingWhen(cancelling.library(snapshot), library -> Mono.never(), WasiLibrary::close);
+      BaseSubscriber<Void> subscriber = new BaseSubscriber<>() {};
+      run.set(subscriber);
+      all.subscribe(subscriber);
+      while (open.get() > 0) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  @Test
+  void whoIsCancelledFarDownAPathIsNoDroppedError() throws Exception {
+    CompletableFuture<String> asked = new CompletableFuture<>();
+    List<Throwable> dropped = new CopyOnWriteArrayList<>();
+    WasiFileSystem files = MemoryFileSystem.ofCapacity(1 << 20);
+    Hooks.onErrorDropped(dropped::add);
+    try (Probe guest = Probe.of(() -> files.open().thenApply(root -> silentOnStat(root, asked)))) {
+      assertThat(guest.withPath("path_create_directory", "d")).isEqualTo(Errno.SUCCESS);
+      Disposable waiting =
+          guest
+              .function("path_filestat_get")
+              .mono(
+                  Integer.class,
+                  Probe.PREOPENED,
+                  0,
+                  Probe.PATH,
+                  guest.text(Probe.PATH, "d/x"),
+                  Probe.RESULT)
+              .subscribe();
+      assertThat(asked.get(30, TimeUnit.SECONDS)).isEqualTo("x");
+      waiting.dispose();
+      // when that has unwound
+      assertThat(guest.call("sched_yield")).isEqualTo(Errno.SUCCESS);
+      assertThat(dropped).isEmpty();
+    } finally {
+      Hooks.resetOnErrorDropped();
+    }
+  }
+
+  /** A directory that never tells what there is to know of a name, and whose own never close. */
+  private static WasiDirectory silentOnStat(WasiDirectory of, CompletableFuture<String> asked) {
+    return proxy((method, arguments) ->
+        switch (method.getName()) {
+          case "openDirectory" ->
+              of.openDirectory((String) arguments[0])
+                  .thenApply(opened -> proxy((inner, given) -> silence(inner, given, asked)));
+          default -> method.invoke(of, arguments);
+        });
+  }
+
+  private static CompletableFuture<?> silence(
+      Method method, Object[] arguments, CompletableFuture<String> asked) {
+    if (method.getName().equals("stat")) {
+      asked.complete((String) arguments[0]);
+    }
+    return new CompletableFuture<>();
+  }
+
+  @FunctionalInterface
+  private interface Answers {
+    Object to(Method method, Object[] arguments) throws Exception;
+  }
+
+  private static WasiDirectory proxy(Answers answers) {
+    return (WasiDirectory)
+        Proxy.newProxyInstance(
+            LibraryTest.class.getClassLoader(),
+            new Class<?>[] {WasiDirectory.class},
+            (proxy, method, arguments) -> answers.to(method, arguments));
   }
 }

@@ -9,6 +9,7 @@ import dev.heddle.wasi.WasiDirectory;
 import dev.heddle.wasi.WasiException;
 import dev.heddle.wasi.descriptor.Awaits;
 import dev.heddle.wasi.descriptor.SharedDirectory;
+import dev.heddle.wasm.CallInterruptedException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -218,7 +219,12 @@ public final class PathResolver implements AutoCloseable {
     }
     opened.clear();
     for (CompletionStage<@Nullable Void> each : closing) {
-      Awaits.closed(call, each);
+      try {
+        Awaits.closed(call, each);
+      } catch (CallInterruptedException stopped) {
+        // is on its way already, and the same object must not be added to itself as suppressed; or
+        // else the next wait throws it again
+      }
     }
   }
 }
