@@ -3,6 +3,7 @@ package dev.heddle.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.heddle.cli.shell.ExitCode;
+import dev.heddle.cli.shell.Failure;
 import dev.heddle.cli.shell.Shell;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,6 +25,9 @@ final class Training implements Callable<Integer> {
 
   private static final String GUEST = "training.wasm";
 
+  /** What the guest ends with. */
+  private static final int GUEST_EXITS = 3;
+
   Training() {}
 
   @Override
@@ -35,13 +39,31 @@ final class Training implements Callable<Integer> {
         Files.write(guest, Objects.requireNonNull(stream, GUEST).readAllBytes());
       }
       String file = guest.toString();
-      run("run", file, "one", "two");
-      run("run", "--dir", folder + "::/data", "--env", "HOME=/", "--timeout", "1m", file, "one");
-      run("run", "--fuel", "100000000", "--max-memory", "64MiB", "--interpreter", file);
-      run("inspect", file);
-      run("validate", file);
-      run("disasm", "-f", "0", file);
-      run("--help");
+      run(GUEST_EXITS, "run", file, "one", "two");
+      run(
+          GUEST_EXITS,
+          "run",
+          "--dir",
+          folder + "::/data",
+          "--env",
+          "HOME=/",
+          "--timeout",
+          "1m",
+          file,
+          "one");
+      run(
+          GUEST_EXITS,
+          "run",
+          "--fuel",
+          "100000000",
+          "--max-memory",
+          "64MiB",
+          "--interpreter",
+          file);
+      run(ExitCode.OK, "inspect", file);
+      run(ExitCode.OK, "validate", file);
+      run(ExitCode.OK, "disasm", "-f", "0", file);
+      run(ExitCode.OK, "--help");
     } finally {
       Files.deleteIfExists(folder.resolve("file.txt"));
       Files.deleteIfExists(guest);
@@ -50,7 +72,7 @@ final class Training implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private static void run(String... arguments) {
+  private static void run(int expected, String... arguments) {
     Shell shell =
         new Shell(
             Map.of(),
@@ -58,6 +80,9 @@ final class Training implements Callable<Integer> {
             OutputStream.nullOutputStream(),
             OutputStream.nullOutputStream(),
             Set.of());
-    new Heddle(shell).run(arguments);
+    int code = new Heddle(shell).run(arguments);
+    if (code != expected) {
+      throw new Failure(NAME + ": " + String.join(" ", arguments) + " ended with " + code);
+    }
   }
 }

@@ -68,6 +68,12 @@ class UsageTest {
   }
 
   @Test
+  void whatAnAotCacheLearnsFromGoesWell() {
+    assertThat(Cli.plain().run("aot-training")).isEqualTo(new Result(0, "", ""));
+    assertThat(Cli.plain().run("--help").out()).doesNotContain("aot-training");
+  }
+
+  @Test
   void theVersionIsShown() {
     assertThat(Cli.plain().run("--version").out()).startsWith("heddle ").contains(" on Java 2");
     assertThat(Cli.plain().run("-V").code()).isZero();
