@@ -34,6 +34,8 @@ class LayersTest {
         .definedBy("dev.heddle.benchmarks.report")
         .layer("suspension")
         .definedBy("dev.heddle.benchmarks.suspension")
+        .layer("wasi")
+        .definedBy("dev.heddle.benchmarks.wasi")
         .whereLayer("engines")
         .mayNotAccessAnyLayer()
         .whereLayer("guests")
@@ -44,8 +46,10 @@ class LayersTest {
         .mayOnlyAccessLayers("guests")
         .whereLayer("suspension")
         .mayOnlyAccessLayers("guests")
+        .whereLayer("wasi")
+        .mayNotAccessAnyLayer()
         .whereLayer("programs")
-        .mayOnlyAccessLayers("engines", "guests", "trial", "report", "suspension")
+        .mayOnlyAccessLayers("engines", "guests", "trial", "report", "suspension", "wasi")
         .ensureAllClassesAreContainedInArchitectureIgnoring("dev.heddle.benchmarks.jmh_generated..")
         .check(BENCHMARKS);
   }
