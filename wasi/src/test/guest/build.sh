@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 python3 probe.py > probe.wat
 guests=../resources/dev/heddle/wasi/guest
-for source in probe sleeper; do
+for source in probe sleeper hello; do
   "${WASM_TOOLS:-wasm-tools}" parse "$source.wat" -o "$guests/$source.wasm"
 done
 # clang 19, lld and wasi-libc (Debian: apt install clang-19 lld-19 wasi-libc libclang-rt-19-dev-wasm32)

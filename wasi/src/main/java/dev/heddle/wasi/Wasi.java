@@ -14,6 +14,7 @@ import dev.heddle.wasi.descriptor.StreamDescriptor;
 import dev.heddle.wasi.function.Functions;
 import dev.heddle.wasi.function.Guest;
 import dev.heddle.wasi.stream.Listener;
+import dev.heddle.wasi.stream.WriteOrder;
 import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
 import java.nio.channels.ServerSocketChannel;
@@ -124,8 +125,9 @@ public final class Wasi {
     DescriptorTable table = new DescriptorTable(limits.maxOpenFiles());
     WasiProcess process = process(table);
     table.add(StreamDescriptor.of(stdin.open(), terminals.contains(0)));
-    table.add(StreamDescriptor.of(stdout.open(), terminals.contains(1)));
-    table.add(StreamDescriptor.of(stderr.open(), terminals.contains(2)));
+    WriteOrder order = new WriteOrder();
+    table.add(StreamDescriptor.of(stdout.open(), order, terminals.contains(1)));
+    table.add(StreamDescriptor.of(stderr.open(), order, terminals.contains(2)));
     for (ServerSocketChannel listener : listeners) {
       table.add(SocketDescriptor.of(new Listener(listener)));
     }
@@ -194,12 +196,20 @@ public final class Wasi {
    */
   public Mono<ExitStatus> run(WasmModule program) {
     return Mono.usingWhen(
-            library(program),
-            started -> started.function("_start").mono(Void.class).thenReturn(ExitStatus.SUCCESS),
-            WasiLibrary::close,
-            (started, failure) -> started.close(),
-            WasiLibrary::close)
-        .onErrorResume(ExitException.class, exit -> Mono.just(exit.status()));
+        library(program),
+        Wasi::run,
+        WasiLibrary::close,
+        (started, failure) -> started.close(),
+        WasiLibrary::close);
+  }
+
+  private static Mono<ExitStatus> run(WasiLibrary started) {
+    return started
+        .function("_start")
+        .mono(Void.class)
+        .thenReturn(ExitStatus.SUCCESS)
+        .onErrorResume(ExitException.class, exit -> Mono.just(exit.status()))
+        .delayUntil(status -> started.written());
   }
 
   /**

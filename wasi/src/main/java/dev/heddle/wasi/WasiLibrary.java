@@ -53,6 +53,11 @@ public final class WasiLibrary {
     return close(() -> instance.close(grace));
   }
 
+  /** Completes when what the guest has written has arrived; none of its calls may run. */
+  Mono<Void> written() {
+    return process.written();
+  }
+
   private Mono<Void> close(Supplier<CompletableFuture<@Nullable Void>> end) {
     return Mono.fromFuture(end, true).onErrorComplete().then(process.close());
   }

@@ -32,8 +32,9 @@ public final class WasiOutput {
   }
 
   /**
-   * To a stream, which is written by a thread for what blocks, flushed after each write, and not
-   * closed.
+   * To a stream, which is written by a thread for what blocks, flushed when nothing more is there,
+   * and not closed. A guest goes on while up to 64 KiB are on the way; what the stream fails with
+   * it is told at its next write. What it writes to outputs and errors stays in order.
    */
   public static WasiOutput to(OutputStream stream) {
     return to(stream, FileWork.shared());

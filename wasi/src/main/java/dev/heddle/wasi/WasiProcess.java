@@ -4,7 +4,9 @@ import dev.heddle.async.AsyncImports;
 import dev.heddle.wasi.descriptor.Descriptor;
 import dev.heddle.wasi.function.Guest;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,6 +16,8 @@ import reactor.core.publisher.Mono;
  * <p>For one instance. To be closed when that is, and not before.
  */
 public final class WasiProcess {
+
+  private static final int SECONDS_TO_CLOSE = 1;
 
   private final Guest guest;
   private final AsyncImports imports;
@@ -28,7 +32,17 @@ public final class WasiProcess {
     return imports;
   }
 
-  /** Closes what the guest still has open; the guest must not run any more. */
+  /** Completes when what the guest has written has arrived, however long that takes. */
+  Mono<Void> written() {
+    return Flux.fromIterable(guest.descriptors().all())
+        .concatMap(each -> Mono.fromCompletionStage(each.written()))
+        .then();
+  }
+
+  /**
+   * Closes what the guest still has open; the guest must not run any more. Waits for a second at
+   * most for streams that do not take what the guest has written.
+   */
   public Mono<Void> close() {
     return Mono.fromFuture(this::closeAsync);
   }
@@ -37,7 +51,13 @@ public final class WasiProcess {
   public CompletableFuture<@Nullable Void> closeAsync() {
     CompletableFuture<@Nullable Void> all = CompletableFuture.completedFuture(null);
     for (Descriptor each : guest.descriptors().removeAll()) {
-      all = all.thenCompose(done -> each.close()).<@Nullable Void>handle((done, failure) -> null);
+      all =
+          all.thenCompose(done ->
+                  each.close()
+                      .toCompletableFuture()
+                      .copy()
+                      .orTimeout(SECONDS_TO_CLOSE, TimeUnit.SECONDS))
+              .<@Nullable Void>handle((done, failure) -> null);
     }
     return all;
   }

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.net.InetAddress;
@@ -20,7 +23,10 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -150,6 +156,113 @@ class WaitingTest {
       out.flux().subscribe().dispose();
       assertThat(guest.write(1, "x")).isEqualTo(Errno.PIPE);
     }
+  }
+
+  /** A stream that takes nothing until it is told to. */
+  private static final class Stuck extends OutputStream {
+
+    private final CountDownLatch free = new CountDownLatch(1);
+    private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+
+    @Override
+    public void write(int single) {
+      throw new AssertionError("one by one");
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) throws IOException {
+      try {
+        free.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+      taken.write(bytes, from, length);
+    }
+  }
+
+  @Test
+  void aGuestGoesOnWhileAStreamIsSlowAndNotTooFarBehind() throws Exception {
+    Stuck stream = new Stuck();
+    Probe guest = Probe.of(Wasi.builder().stdout(WasiOutput.to(stream)));
+    assertThat(guest.write(1, "one")).isEqualTo(Errno.SUCCESS);
+    assertThat(guest.write(1, "two")).isEqualTo(Errno.SUCCESS);
+    guest.vector(100_000);
+    guest.memory().fill(Probe.BUFFER, 100_000, (byte) '.');
+    CompletableFuture<Integer> writing = guest.start("fd_write", 1, Probe.VECTOR, 1, Probe.RESULT);
+    assertThatThrownBy(() -> writing.get(50, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+
+    stream.free.countDown();
+
+    assertThat(writing.get(30, TimeUnit.SECONDS)).isZero();
+    assertThat(guest.write(1, "end")).isEqualTo(Errno.SUCCESS);
+    guest.close();
+    assertThat(stream.taken.toString(UTF_8)).isEqualTo("onetwo" + ".".repeat(100_000) + "end");
+  }
+
+  @Test
+  void outputAndErrorsToOnePlaceStayInOrder() {
+    ByteArrayOutputStream place = new ByteArrayOutputStream();
+    StringBuilder expected = new StringBuilder();
+    SplittableRandom random = new SplittableRandom(7);
+    Probe guest =
+        Probe.of(Wasi.builder().stdout(WasiOutput.to(place)).stderr(WasiOutput.to(place)));
+    for (int i = 0; i < 3_000; i++) {
+      String text = i + " ";
+      expected.append(text);
+      assertThat(guest.write(1 + random.nextInt(2), text)).isEqualTo(Errno.SUCCESS);
+    }
+    guest.close();
+    assertThat(place.toString(UTF_8)).isEqualTo(expected.toString());
+  }
+
+  @Test
+  void whatAStreamFailsWithIsToldAtTheNextWrite() {
+    OutputStream broken =
+        new OutputStream() {
+          @Override
+          public void write(int single) throws IOException {
+            throw new IOException("Broken pipe");
+          }
+        };
+    try (Probe guest = Probe.of(Wasi.builder().stdout(WasiOutput.to(broken, Runnable::run)))) {
+      assertThat(guest.write(1, "x")).isEqualTo(Errno.PIPE);
+    }
+    try (Probe guest = Probe.of(Wasi.builder().stdout(WasiOutput.to(broken)))) {
+      Errno first = guest.write(1, "x");
+      assertThat(first).isIn(Errno.SUCCESS, Errno.PIPE);
+      assertThat(guest.call("fd_sync", 1)).isEqualTo(Errno.SUCCESS);
+      assertThat(guest.write(1, "x")).isEqualTo(Errno.PIPE);
+    }
+    try (Probe guest =
+        Probe.of(
+            Wasi.builder()
+                .stdout(
+                    WasiOutput.to(
+                        broken,
+                        task -> {
+                          throw new RejectedExecutionException("shut down");
+                        })))) {
+      assertThat(guest.write(1, "x")).isEqualTo(Errno.IO);
+    }
+  }
+
+  @Test
+  void aStreamThatTakesNothingKeepsAProgramButNotWhoClosesIt() throws Exception {
+    Stuck stream = new Stuck();
+    Wasi wasi = Wasi.builder().stdout(WasiOutput.to(stream)).build();
+    CompletableFuture<ExitStatus> run = wasi.run(Probe.load("hello")).toFuture();
+    assertThatThrownBy(() -> run.get(50, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    stream.free.countDown();
+    assertThat(run.get(30, TimeUnit.SECONDS)).isEqualTo(ExitStatus.SUCCESS);
+    assertThat(stream.taken.toString(UTF_8)).isEqualTo("hello\n");
+
+    Stuck never = new Stuck();
+    Probe guest = Probe.of(Wasi.builder().stdout(WasiOutput.to(never)));
+    assertThat(guest.write(1, "x")).isEqualTo(Errno.SUCCESS);
+    guest.close();
+    never.free.countDown();
   }
 
   @Test

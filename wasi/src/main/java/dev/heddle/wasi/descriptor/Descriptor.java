@@ -138,6 +138,11 @@ public abstract sealed class Descriptor
     return CompletableFuture.completedStage(1L);
   }
 
+  /** A stage that completes when all that was written has left memory, or cannot. */
+  public CompletionStage<@Nullable Void> written() {
+    return DONE;
+  }
+
   /** Lets go of it. */
   public abstract CompletionStage<@Nullable Void> close();
 

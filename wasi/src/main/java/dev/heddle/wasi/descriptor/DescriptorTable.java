@@ -91,14 +91,20 @@ public final class DescriptorTable {
     return replaced;
   }
 
-  /** Takes all out, to be closed. */
-  public List<Descriptor> removeAll() {
-    List<Descriptor> removed = new ArrayList<>();
+  /** All of them. */
+  public List<Descriptor> all() {
+    List<Descriptor> all = new ArrayList<>();
     for (Descriptor each : open) {
       if (each != null) {
-        removed.add(each);
+        all.add(each);
       }
     }
+    return all;
+  }
+
+  /** Takes all out, to be closed. */
+  public List<Descriptor> removeAll() {
+    List<Descriptor> removed = all();
     open.clear();
     used.clear();
     return removed;

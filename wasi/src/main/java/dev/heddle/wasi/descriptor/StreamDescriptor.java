@@ -9,6 +9,7 @@ import dev.heddle.wasi.abi.Flags;
 import dev.heddle.wasi.abi.Rights;
 import dev.heddle.wasi.stream.Input;
 import dev.heddle.wasi.stream.Output;
+import dev.heddle.wasi.stream.WriteOrder;
 import java.nio.ByteBuffer;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -18,23 +19,26 @@ public final class StreamDescriptor extends Descriptor {
 
   private final @Nullable Input input;
   private final @Nullable Output output;
+  private final WriteOrder order;
   private final boolean isTerminal;
 
-  private StreamDescriptor(@Nullable Input input, @Nullable Output output, boolean isTerminal) {
+  private StreamDescriptor(
+      @Nullable Input input, @Nullable Output output, WriteOrder order, boolean isTerminal) {
     super(input != null ? Rights.INPUT : Rights.OUTPUT, 0, 0);
     this.input = input;
     this.output = output;
+    this.order = order;
     this.isTerminal = isTerminal;
   }
 
   /** One that comes. */
   public static StreamDescriptor of(Input input, boolean isTerminal) {
-    return new StreamDescriptor(input, null, isTerminal);
+    return new StreamDescriptor(input, null, new WriteOrder(), isTerminal);
   }
 
-  /** One that goes. */
-  public static StreamDescriptor of(Output output, boolean isTerminal) {
-    return new StreamDescriptor(null, output, isTerminal);
+  /** One that goes, in order with others. */
+  public static StreamDescriptor of(Output output, WriteOrder order, boolean isTerminal) {
+    return new StreamDescriptor(null, output, order, isTerminal);
   }
 
   @Override
@@ -74,6 +78,7 @@ public final class StreamDescriptor extends Descriptor {
     }
     int count = source.remaining();
     if (count > 0) {
+      call.await(order.turnOf(sink));
       call.await(sink.write(source));
     }
     return count - source.remaining();
@@ -81,10 +86,15 @@ public final class StreamDescriptor extends Descriptor {
 
   @Override
   public void sync(GuestCall call, boolean dataOnly) {
-    // what was written has arrived when writing was done
     if (output == null) {
       throw new WasiException(Errno.INVAL);
     }
+    call.await(output.written());
+  }
+
+  @Override
+  public CompletionStage<@Nullable Void> written() {
+    return output == null ? DONE : output.written();
   }
 
   @Override
@@ -109,9 +119,10 @@ public final class StreamDescriptor extends Descriptor {
     if (input != null) {
       input.close();
     }
-    if (output != null) {
-      output.close();
+    if (output == null) {
+      return DONE;
     }
-    return DONE;
+    output.close();
+    return output.written();
   }
 }
