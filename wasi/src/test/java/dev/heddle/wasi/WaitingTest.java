@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -243,6 +244,22 @@ class WaitingTest {
                         task -> {
                           throw new RejectedExecutionException("shut down");
                         })))) {
+      assertThat(guest.write(1, "x")).isEqualTo(Errno.IO);
+    }
+  }
+
+  @Test
+  void aStackThatEndsAsSomebodyIsAskedToWriteKeepsNobodyWaiting() {
+    ByteArrayOutputStream stream = new ByteArrayOutputStream();
+    Executor atTheEnd =
+        task -> {
+          throw new StackOverflowError();
+        };
+    try (Probe guest = Probe.of(Wasi.builder().stdout(WasiOutput.to(stream, atTheEnd)))) {
+      guest.vector(guest.text(Probe.BUFFER, "x"));
+      assertThat(guest.start("fd_write", 1, Probe.VECTOR, 1, Probe.RESULT))
+          .failsWithin(Duration.ofSeconds(30));
+      assertThat(guest.call("fd_sync", 1)).isEqualTo(Errno.SUCCESS);
       assertThat(guest.write(1, "x")).isEqualTo(Errno.IO);
     }
   }

@@ -78,7 +78,10 @@ public final class StreamDescriptor extends Descriptor {
     }
     int count = source.remaining();
     if (count > 0) {
-      call.await(order.turnOf(sink));
+      CompletionStage<@Nullable Void> others = order.turnOf(sink);
+      if (others != null) {
+        call.await(others);
+      }
       call.await(sink.write(source));
     }
     return count - source.remaining();

@@ -39,8 +39,12 @@ public final class StreamOutput implements Output {
     if (add(source)) {
       try {
         executor.execute(this::drain);
-      } catch (RuntimeException refused) {
+      } catch (Throwable refused) {
+        // or what has been written would be waited for for ever; errors are those of a full stack
         end(Failures.of(new IOException("nobody writes to the stream", refused)));
+        if (refused instanceof Error error) {
+          throw error;
+        }
       }
     }
     synchronized (this) {

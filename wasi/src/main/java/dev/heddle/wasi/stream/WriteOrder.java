@@ -1,6 +1,5 @@
 package dev.heddle.wasi.stream;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +14,10 @@ public final class WriteOrder {
   /** Nothing has been written. */
   public WriteOrder() {}
 
-  /** A stage that completes when an output may be written to. */
-  public CompletionStage<@Nullable Void> turnOf(Output next) {
+  /** A stage that completes when an output may be written to; null if it may be now. */
+  public @Nullable CompletionStage<@Nullable Void> turnOf(Output next) {
     Output before = last;
     last = next;
-    return before == null || before == next
-        ? CompletableFuture.completedStage(null)
-        : before.written();
+    return before == null || before == next ? null : before.written();
   }
 }
