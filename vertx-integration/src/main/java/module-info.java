@@ -9,6 +9,7 @@ module dev.heddle.vertx {
   requires transitive io.vertx.core;
   requires io.netty.common;
   requires io.netty.transport;
+  requires static org.slf4j;
 
   exports dev.heddle.vertx;
 

@@ -58,6 +58,27 @@ public final class AsyncInstance implements Callee, AutoCloseable {
     return new Builder(snapshot);
   }
 
+  /** The module it is an instance of. */
+  @Override
+  public WasmModule module() {
+    return instance.module();
+  }
+
+  @Override
+  public <R> GuestTask<@Nullable R> task(
+      String export, Class<R> result, @Nullable Object... arguments) {
+    return function(export).task(result, arguments);
+  }
+
+  @Override
+  public long memoryBytes() {
+    long bytes = 0;
+    for (int index = 0; index < module().memories().size(); index++) {
+      bytes += instance.memory(index).size();
+    }
+    return bytes;
+  }
+
   /** The engine's instance, to be touched only from within a call. */
   public Instance instance() {
     return instance;
@@ -312,8 +333,8 @@ public final class AsyncInstance implements Callee, AutoCloseable {
       this.carrier = other.carrier;
     }
 
-    /** The same as it is now, for later. */
-    Builder copy() {
+    /** Another builder that is as this one is now. */
+    public Builder copy() {
       return new Builder(this, snapshot);
     }
 
@@ -323,7 +344,7 @@ public final class AsyncInstance implements Callee, AutoCloseable {
     }
 
     /** What it builds instances of. */
-    WasmModule module() {
+    public WasmModule module() {
       return module;
     }
 

@@ -1,5 +1,6 @@
 package dev.heddle.async;
 
+import dev.heddle.wasm.WasmModule;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -9,6 +10,24 @@ import reactor.core.publisher.Mono;
  * What calls are made through: an instance, or a pool that leases one for each call. Thread-safe.
  */
 public sealed interface Callee permits AsyncInstance, InstancePool {
+
+  /** The module whose functions are called. */
+  WasmModule module();
+
+  /**
+   * A call of an exported function as a task, for those who start calls in a way of their own.
+   * Arguments and the class of the result are checked now, see {@link AsyncFunction}.
+   *
+   * @throws IllegalArgumentException if there is no such function, or if the arguments or the class
+   *     of the result do not fit it
+   */
+  <R> GuestTask<@Nullable R> task(String export, Class<R> result, @Nullable Object... arguments);
+
+  /**
+   * How many bytes the memories of its instances have now, imported ones included, for those who
+   * watch: it may be out of date when it is read.
+   */
+  long memoryBytes();
 
   /** Runs Java code that drives a guest as one call for every subscriber. */
   <T> Mono<T> mono(CallOptions options, GuestTask<? extends @Nullable T> task);

@@ -7,10 +7,12 @@ import dev.heddle.wasm.WasmModule;
 import dev.heddle.wasm.types.ExportType;
 import dev.heddle.wasm.types.FunctionType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +46,7 @@ public final class InstancePool implements Callee, AutoCloseable {
   private final InstrumentedPool<PoolMember> pool;
   private final Set<PoolMember> members = ConcurrentHashMap.newKeySet();
   private final int maxWaiting;
+  private final int maxSize;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile boolean closed;
 
@@ -67,8 +70,11 @@ public final class InstancePool implements Callee, AutoCloseable {
       };
 
   private InstancePool(Builder builder) {
-    this.template = new Template(builder.instances.copy(), builder.reuse, builder.preparation);
+    AsyncInstance.Builder instances = builder.instances.copy();
+    builder.listeners.forEach(instances::listener);
+    this.template = new Template(instances, builder.reuse, builder.preparation);
     this.maxWaiting = builder.maxWaiting;
+    this.maxSize = builder.maxSize;
     this.pool =
         PoolBuilder.from(Mono.defer(this::make))
             .sizeBetween(builder.minSize, builder.maxSize)
@@ -113,7 +119,19 @@ public final class InstancePool implements Callee, AutoCloseable {
     return member.end().doFinally(signal -> members.remove(member));
   }
 
+  @Override
+  public <R> GuestTask<@Nullable R> task(
+      String export, Class<R> result, @Nullable Object... arguments) {
+    return function(export).task(result, arguments);
+  }
+
+  @Override
+  public long memoryBytes() {
+    return members.stream().mapToLong(member -> member.instance().memoryBytes()).sum();
+  }
+
   /** The module of the instances. */
+  @Override
   public WasmModule module() {
     return template.module();
   }
@@ -308,7 +326,8 @@ public final class InstancePool implements Callee, AutoCloseable {
               + " while it waited for an instance of the pool",
           deadline);
     }
-    if (failure instanceof PoolShutdownException) {
+    if (failure instanceof PoolShutdownException
+        || (closed && failure instanceof CancellationException)) {
       return new InstanceClosedException(
           "\"" + options.name() + "\" was made after its pool was closed");
     }
@@ -334,6 +353,11 @@ public final class InstancePool implements Callee, AutoCloseable {
    */
   public Mono<Integer> warmUp() {
     return pool.warmup();
+  }
+
+  /** How many instances there may be. */
+  public int maxSize() {
+    return maxSize;
   }
 
   /** How it is used now. */
@@ -380,12 +404,12 @@ public final class InstancePool implements Callee, AutoCloseable {
   private void end(Function<AsyncInstance, CompletableFuture<?>> howToEnd) {
     closed = true;
     pool.dispose();
-    template.close();
-    CompletableFuture<?>[] ends =
-        members.stream()
-            .map(member -> howToEnd.apply(member.instance()))
-            .toArray(CompletableFuture<?>[]::new);
-    var _ = CompletableFuture.allOf(ends).whenComplete((nothing, failure) -> ended.complete(null));
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    ends.add(template.close());
+    members.forEach(member -> ends.add(howToEnd.apply(member.instance())));
+    var _ =
+        CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+            .whenComplete((nothing, failure) -> ended.complete(null));
   }
 
   /** Completes when the pool has been closed and the calls of all instances have unwound. */
@@ -411,6 +435,7 @@ public final class InstancePool implements Callee, AutoCloseable {
     private int maxWaiting = DEFAULT_WAITING;
     private Optional<Duration> maxIdle = Optional.empty();
     private @Nullable GuestTask<?> preparation;
+    private final List<CallListener> listeners = new ArrayList<>();
 
     private Builder(AsyncInstance.Builder instances) {
       if (instances.hasStore()) {
@@ -457,6 +482,17 @@ public final class InstancePool implements Callee, AutoCloseable {
       }
       maxWaiting = most;
       return this;
+    }
+
+    /** Adds a listener to what the calls of all its instances do. */
+    public Builder listener(CallListener listener) {
+      listeners.add(Objects.requireNonNull(listener, "listener"));
+      return this;
+    }
+
+    /** The module of its instances. */
+    public WasmModule module() {
+      return instances.module();
     }
 
     /** What becomes of instances that come back; {@link Reuse#RESTORED} by default. */

@@ -71,7 +71,11 @@ public final class PooledFunction {
     return pool.<@Nullable R>call(options, task(result, arguments));
   }
 
-  private <R> GuestTask<@Nullable R> task(Class<R> result, @Nullable Object[] arguments) {
+  /**
+   * A call of this function as a task, for those who start calls in a way of their own through
+   * {@link InstancePool#future(CallOptions, GuestTask)}. Arguments and results are checked now.
+   */
+  public <R> GuestTask<@Nullable R> task(Class<R> result, @Nullable Object... arguments) {
     Invocation.check(name, type, result, arguments);
     return call -> Invocation.of(name, call.instance().function(name), result, arguments).run(call);
   }

@@ -362,6 +362,33 @@ class InstancePoolTest {
   }
 
   @Test
+  void closingStopsWhatIsBeingMade() {
+    CompletableFuture<Integer> prepared = new CompletableFuture<>();
+    CompletableFuture<Thread> preparing = new CompletableFuture<>();
+    AtomicInteger unwound = new AtomicInteger();
+    InstancePool pool =
+        pool()
+            .prepare(call -> {
+              try {
+                preparing.complete(Thread.currentThread());
+                return call.await(prepared);
+              } finally {
+                unwound.incrementAndGet();
+              }
+            })
+            .build();
+    CompletableFuture<Integer> visit = pool.function("visit").future(Integer.class);
+    result(preparing);
+
+    pool.close();
+
+    assertThat(failure(visit)).isInstanceOf(InstanceClosedException.class);
+    pool.closed().block();
+    assertThat(unwound).hasValue(1);
+    assertThat(prepared).isCancelled();
+  }
+
+  @Test
   void closingGentlyLetsCallsEnd() {
     InstancePool pool = pool().size(2).build();
     CompletableFuture<Integer> call = pool.function("ask").future(Integer.class, 1);

@@ -1,6 +1,5 @@
 package dev.heddle.vertx;
 
-import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.InstanceClosedException;
 import io.vertx.core.Closeable;
 import io.vertx.core.Completable;
@@ -14,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A guest in the making. It ends with its verticle, or with Vert.x: then the start function is
- * stopped, and an instance that exists already is closed.
+ * stopped, and what exists of it already is closed.
  *
  * <p>Thread-safe.
  */
 final class Making implements Closeable {
 
   private final ContextInternal owner;
-  private final Callable<CompletableFuture<AsyncInstance>> instantiation;
-  private final Function<AsyncInstance, VertxWasm> adoption;
+  private final Callable<CompletableFuture<Guests>> instantiation;
+  private final Function<Guests, VertxWasm> adoption;
   private final Promise<VertxWasm> result;
 
   /** Completes when nothing of it moves any more. */
@@ -31,19 +30,19 @@ final class Making implements Closeable {
   // All guarded by this.
   private boolean begun;
   private boolean closed;
-  private @Nullable CompletableFuture<AsyncInstance> instance;
+  private @Nullable CompletableFuture<Guests> guests;
 
   /**
    * Prepares it.
    *
    * @param instantiation begins to instantiate; may block
-   * @param adoption makes an instance one that is closed with the owner; throws {@link
+   * @param adoption makes it a guest that is closed with the owner; throws {@link
    *     IllegalStateException} if that is closed
    */
   Making(
       ContextInternal owner,
-      Callable<CompletableFuture<AsyncInstance>> instantiation,
-      Function<AsyncInstance, VertxWasm> adoption) {
+      Callable<CompletableFuture<Guests>> instantiation,
+      Function<Guests, VertxWasm> adoption) {
     this.owner = owner;
     this.instantiation = instantiation;
     this.adoption = adoption;
@@ -72,10 +71,10 @@ final class Making implements Closeable {
       begun = true;
     }
     try {
-      CompletableFuture<AsyncInstance> begun = instantiation.call();
+      CompletableFuture<Guests> begun = instantiation.call();
       boolean late;
       synchronized (this) {
-        instance = begun;
+        guests = begun;
         late = closed;
       }
       if (late) {
@@ -95,17 +94,16 @@ final class Making implements Closeable {
     return null;
   }
 
-  private void adopt(AsyncInstance made) {
+  private void adopt(Guests made) {
     VertxWasm wasm;
     try {
       if (isClosed()) {
-        throw new IllegalStateException("the instance was made too late");
+        throw new IllegalStateException("the guest was made too late");
       }
       wasm = adoption.apply(made);
     } catch (Throwable tooLate) {
-      made.close();
       var _ =
-          made.closed()
+          made.close()
               .whenComplete((ignored, impossible) ->
                   fail(tooLate instanceof IllegalStateException ? closedMeanwhile() : tooLate));
       return;
@@ -138,12 +136,12 @@ final class Making implements Closeable {
   /** Ends the making, because its owner is being closed. */
   @Override
   public void close(Completable<Void> completion) {
-    CompletableFuture<AsyncInstance> running;
+    CompletableFuture<Guests> running;
     boolean idle;
     synchronized (this) {
       closed = true;
       idle = !begun;
-      running = instance;
+      running = guests;
     }
     if (running != null) {
       running.cancel(true);

@@ -1,6 +1,7 @@
 package dev.heddle.vertx;
 
 import dev.heddle.async.GuestCall;
+import dev.heddle.vertx.call.CallContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;

@@ -28,10 +28,13 @@ public final class VertxCall<R extends @Nullable Object> {
 
   /** The bridge keeps to java.util.concurrent's word for a cancelled future; Vert.x has none. */
   static Throwable reason(Throwable failure) {
-    return failure instanceof CancellationException
-            && failure.getCause() instanceof CallCancelledException cancelled
+    if (!(failure instanceof CancellationException)) {
+      return failure;
+    }
+    return failure.getCause() instanceof CallCancelledException cancelled
         ? cancelled
-        : failure;
+        : new CallCancelledException(
+            "the call was cancelled while it waited for an instance, or ran");
   }
 
   /**

@@ -4,9 +4,12 @@ import dev.heddle.async.CallOptions;
 import dev.heddle.async.Callee;
 import dev.heddle.async.GuestTask;
 import dev.heddle.bind.AsyncReturn;
-import io.vertx.core.Context;
+import dev.heddle.vertx.call.CallContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +21,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VertxFutureReturn implements AsyncReturn {
 
+  private final Supplier<@Nullable ContextInternal> contexts;
+  private final Starter starter;
+
+  /** How a call is started. */
+  @FunctionalInterface
+  interface Starter {
+
+    <T extends @Nullable Object> CompletableFuture<T> start(
+        Callee callee, ContextInternal context, CallOptions options, GuestTask<T> task);
+  }
+
   /** Called by the service loader. */
-  public VertxFutureReturn() {}
+  public VertxFutureReturn() {
+    this(VertxFutureReturn::ofThisThread, VertxFutureReturn::startUnseen);
+  }
+
+  /** One whose calls are started by somebody who sees them. */
+  VertxFutureReturn(Supplier<@Nullable ContextInternal> contexts, Starter starter) {
+    this.contexts = contexts;
+    this.starter = starter;
+  }
+
+  private static @Nullable ContextInternal ofThisThread() {
+    ContextInternal outer = CallContext.current();
+    return outer == null ? (ContextInternal) Vertx.currentContext() : outer;
+  }
+
+  private static <T extends @Nullable Object> CompletableFuture<T> startUnseen(
+      Callee callee, ContextInternal context, CallOptions options, GuestTask<T> task) {
+    return callee.future(options, CallContext.bind(context, task));
+  }
 
   @Override
   public Class<?> type() {
@@ -29,11 +61,9 @@ public final class VertxFutureReturn implements AsyncReturn {
   @Override
   public <T extends @Nullable Object> Object start(
       Callee callee, CallOptions options, GuestTask<T> task) {
-    Context outer = CallContext.current();
-    Context context = outer == null ? Vertx.currentContext() : outer;
+    ContextInternal context = contexts.get();
     if (context != null) {
-      return new VertxCall<>(callee.future(options, CallContext.bind(context, task)), context)
-          .future();
+      return new VertxCall<>(starter.start(callee, context, options, task), context).future();
     }
     return Future.fromCompletionStage(callee.<T>future(options, task))
         .recover(failure -> Future.failedFuture(VertxCall.reason(failure)));

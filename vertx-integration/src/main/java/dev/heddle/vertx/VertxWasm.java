@@ -1,47 +1,77 @@
 package dev.heddle.vertx;
 
-import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallOptions;
-import dev.heddle.async.Carrier;
-import dev.heddle.async.Concurrency;
+import dev.heddle.async.Callee;
 import dev.heddle.async.GuestTask;
-import dev.heddle.async.Semantics;
+import dev.heddle.async.InstancePool;
+import dev.heddle.bind.Binding;
+import dev.heddle.bind.Heddle;
+import dev.heddle.vertx.call.CallContext;
+import dev.heddle.vertx.call.ObservedCall;
+import dev.heddle.vertx.call.Observer;
 import dev.heddle.wasm.Limits;
 import dev.heddle.wasm.V128;
 import dev.heddle.wasm.WasmModule;
 import io.vertx.core.Closeable;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.tracing.TracingPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest instance at home in Vert.x: calls return at once, and their results are futures that
- * complete on the caller's context.
+ * A guest at home in Vert.x, an instance or a pool of them: calls return at once, and their results
+ * are futures that complete on the caller's context.
+ *
+ * <pre>{@code
+ * VertxWasm.load(vertx, "shop.wasm")
+ *     .compose(module ->
+ *         VertxWasm.builder(vertx, AsyncInstance.builder(module).imports(imports)).build())
+ *     .compose(shop -> shop.withDeadline(ofSeconds(1)).call("total", Integer.class, 3))
+ * }</pre>
  *
  * <p>Made in a verticle it closes when the verticle is undeployed, made elsewhere when Vert.x
  * closes; or earlier by {@link #close()}.
+ *
+ * <p>Within a call, host functions find the caller's context as {@link Vertx#currentContext()},
+ * with its local data, and SLF4J's mapped diagnostic context of the caller where SLF4J is there.
+ * They run on the call's own thread nevertheless, and may wait. Where Vert.x has a tracer, a call
+ * has a context of its own, a duplicate of the caller's, for its spans.
  *
  * <p>Thread-safe: calls may be made on any context, event loops above all, and on any thread. On a
  * thread of no context Vert.x makes one for the call's result.
  */
 public final class VertxWasm {
 
-  private final Vertx vertx;
-  private final AsyncInstance instance;
-  private final ContextInternal owner;
-  private final Closeable closeHook;
+  private final Home home;
+  private final CallOptions options;
 
-  private VertxWasm(Vertx vertx, AsyncInstance instance, Context owner) {
-    this.vertx = vertx;
-    this.instance = instance;
-    this.owner = (ContextInternal) owner;
-    this.closeHook = completion -> closeInstance().onComplete(completion);
+  private VertxWasm(Home home, CallOptions options) {
+    this.home = home;
+    this.options = options;
+  }
+
+  /**
+   * Loads a module through Vert.x, from a file or the class path, away from the event loop.
+   *
+   * @param path as of {@link io.vertx.core.file.FileSystem}
+   * @return fails with {@link java.nio.file.NoSuchFileException} if there is no such file, and with
+   *     {@link IllegalArgumentException}, caused by what {@link WasmModule#load(byte[])} throws, if
+   *     it is no module; the messages name it
+   */
+  public static Future<WasmModule> load(Vertx vertx, String path) {
+    return load(vertx, path, Limits.defaults());
+  }
+
+  /** Loads a module within limits. Otherwise as {@link #load(Vertx, String)}. */
+  public static Future<WasmModule> load(Vertx vertx, String path, Limits limits) {
+    return ModuleFile.load(vertx, path, limits);
   }
 
   /**
@@ -50,28 +80,97 @@ public final class VertxWasm {
    * @throws IllegalStateException if these are closed already
    */
   public static VertxWasm create(Vertx vertx, AsyncInstance instance) {
-    Objects.requireNonNull(vertx, "vertx");
     Objects.requireNonNull(instance, "instance");
-    return create(vertx, instance, CallContext.forCaller(vertx));
+    return create(vertx, Guests.of(instance));
   }
 
-  private static VertxWasm create(Vertx vertx, AsyncInstance instance, Context owner) {
-    VertxWasm wasm = new VertxWasm(vertx, instance, owner);
-    // Closing with a verticle is for what Vert.x calls internal API, as in its own clients.
-    if (!wasm.owner.closeFuture().add(wasm.closeHook)) {
-      throw new IllegalStateException("the verticle, or Vert.x, is closed");
+  /**
+   * Brings a pool to Vert.x, and closes it together with the current verticle or with Vert.x.
+   *
+   * @throws IllegalStateException if these are closed already
+   */
+  public static VertxWasm create(Vertx vertx, InstancePool pool) {
+    Objects.requireNonNull(pool, "pool");
+    return create(vertx, Guests.of(pool));
+  }
+
+  private static VertxWasm create(Vertx vertx, Guests guests) {
+    ContextInternal owner = CallContext.forCaller(Objects.requireNonNull(vertx, "vertx"));
+    return create(owner, guests, nameOf(guests.callee().module()), TracingPolicy.PROPAGATE);
+  }
+
+  private static VertxWasm create(
+      ContextInternal owner, Guests guests, String name, TracingPolicy tracing) {
+    Observer observer = Observer.of(owner.owner(), name, guests.size(), tracing);
+    Home home = new Home(owner, guests, observer);
+    home.moveIn();
+    return new VertxWasm(home, CallOptions.defaults());
+  }
+
+  /** A builder that makes an instance for Vert.x. */
+  public static Builder builder(Vertx vertx, AsyncInstance.Builder instance) {
+    return new Builder(vertx, new Plan.OfInstance(instance), nameOf(instance.module()));
+  }
+
+  /** A builder that makes a pool for Vert.x, and in it what instances there are at least. */
+  public static Builder builder(Vertx vertx, InstancePool.Builder pool) {
+    return new Builder(vertx, new Plan.OfPool(pool), nameOf(pool.module()));
+  }
+
+  /**
+   * A builder that makes an instance for Vert.x, or a pool of such, as options say.
+   *
+   * @param instance what the options do not speak of, such as imports; they are applied to it
+   */
+  public static Builder builder(Vertx vertx, WasmOptions options, AsyncInstance.Builder instance) {
+    options.applyTo(instance);
+    WasmPoolOptions pool = options.getPool();
+    Builder builder =
+        pool == null
+            ? builder(vertx, instance)
+            : builder(vertx, pool.applyTo(InstancePool.builder(instance)));
+    String name = options.getName();
+    if (name != null) {
+      builder.name(name);
     }
-    return wasm;
+    return builder.tracing(options.getTracingPolicy());
   }
 
-  /** A builder that instantiates a module for Vert.x. */
-  public static Builder builder(Vertx vertx, WasmModule module) {
-    return new Builder(vertx, module);
+  private static String nameOf(WasmModule module) {
+    return module.name().orElse("guest");
   }
 
-  /** The instance behind it. */
+  /** What is called: an instance or a pool. */
+  public Callee callee() {
+    return home.guests.callee();
+  }
+
+  /**
+   * The instance behind it.
+   *
+   * @throws IllegalStateException if it is a pool
+   */
   public AsyncInstance instance() {
-    return instance;
+    if (callee() instanceof AsyncInstance instance) {
+      return instance;
+    }
+    throw new IllegalStateException(
+        "expected one instance, found " + callee() + ": see callee() and run(...)");
+  }
+
+  /**
+   * The same guest, whose calls are stopped after a time.
+   *
+   * @param deadline how long a call may take, its time in the queue included; more than zero. Its
+   *     future then fails with {@link dev.heddle.async.DeadlineExceededException}
+   */
+  public VertxWasm withDeadline(Duration deadline) {
+    return new VertxWasm(home, options.withDeadline(deadline));
+  }
+
+  /** The same guest, whose calls are made in a particular way; their names are kept. */
+  public VertxWasm with(CallOptions options) {
+    return new VertxWasm(home, Objects.requireNonNull(options, "options"));
   }
 
   /**
@@ -97,26 +196,15 @@ public final class VertxWasm {
     return start(task).future();
   }
 
-  /**
-   * Runs Java code that drives the guest, as one call that is stopped after a time.
-   *
-   * @param deadline how long the call may take, its time in the queue included; the future then
-   *     fails with {@link dev.heddle.async.DeadlineExceededException}
-   */
-  public <T extends @Nullable Object> Future<T> run(Duration deadline, GuestTask<T> task) {
-    return start(CallOptions.defaults().withDeadline(deadline), task).future();
-  }
-
   /** Calls an exported function as {@link #call} does, and gives the means to cancel it. */
   public <R> VertxCall<@Nullable R> start(
       String export, Class<R> result, @Nullable Object... arguments) {
-    return start(
-        CallOptions.defaults().withName(export), instance.function(export).task(result, arguments));
+    return start(options.withName(export), callee().task(export, result, arguments));
   }
 
   /** Runs Java code that drives the guest, as one call, and gives the means to cancel it. */
   public <T extends @Nullable Object> VertxCall<T> start(GuestTask<T> task) {
-    return start(CallOptions.defaults(), task);
+    return start(options, task);
   }
 
   /**
@@ -125,8 +213,64 @@ public final class VertxWasm {
    */
   public <T extends @Nullable Object> VertxCall<T> start(CallOptions options, GuestTask<T> task) {
     Objects.requireNonNull(task, "task");
-    Context context = CallContext.forCaller(vertx);
-    return new VertxCall<>(instance.future(options, CallContext.bind(context, task)), context);
+    ContextInternal context = CallContext.forCaller(home.vertx());
+    return new VertxCall<>(home.start(callee(), context, options, task), context);
+  }
+
+  /**
+   * The guest as an object of an interface, whose methods may return Vert.x futures; see {@link
+   * Heddle#bind(AsyncInstance, Class)}. Calls that are not given options have those of this.
+   *
+   * @throws dev.heddle.bind.BindException if something does not fit; the message lists all of it
+   */
+  public <T> T bind(Class<T> type) {
+    Binding<T> binding =
+        Heddle.binding(callee().module(), type)
+            .onlyExports()
+            .asyncReturn(
+                new VertxFutureReturn(() -> CallContext.forCaller(home.vertx()), this::bound))
+            .build();
+    return switch (callee()) {
+      case AsyncInstance instance -> binding.bind(instance);
+      case InstancePool pool -> binding.bind(pool);
+    };
+  }
+
+  /** A call of a bound method, which may have options of its own. */
+  private <T extends @Nullable Object> CompletableFuture<T> bound(
+      Callee callee, ContextInternal context, CallOptions own, GuestTask<T> task) {
+    boolean isPlain = own.equals(CallOptions.defaults().withName(own.name()));
+    return home.start(callee, context, isPlain ? options.withName(own.name()) : own, task);
+  }
+
+  /** What it is doing, and has done. */
+  public WasmUse use() {
+    Observer seen = home.observer;
+    return new WasmUse(
+        seen.queued(),
+        seen.running(),
+        seen.succeeded(),
+        seen.failed(),
+        home.guests.instances(),
+        home.guests.instances() == 0 ? 0 : callee().memoryBytes());
+  }
+
+  /** Its name in metrics and traces. */
+  public String name() {
+    return home.observer.guest();
+  }
+
+  /**
+   * Sees whether a call has its turn within a time: an empty one is made.
+   *
+   * @return fails as a call does: with {@link dev.heddle.async.DeadlineExceededException} if other
+   *     calls have the guest for longer, {@link dev.heddle.async.CallRejectedException} if too many
+   *     wait, {@link dev.heddle.async.InstanceClosedException} if it is closed
+   */
+  public Future<Void> ping(Duration limit) {
+    return start(CallOptions.defaults().withName("ping").withDeadline(limit), call -> true)
+        .future()
+        .mapEmpty();
   }
 
   /**
@@ -134,14 +278,14 @@ public final class VertxWasm {
    * completes when they have unwound. Idempotent.
    */
   public Future<Void> close() {
-    owner.closeFuture().remove(closeHook);
-    return Future.fromCompletionStage(
-        closeInstance().toCompletionStage(), CallContext.forCaller(vertx));
+    home.moveOut();
+    return Future.fromCompletionStage(home.guests.close(), CallContext.forCaller(home.vertx()))
+        .mapEmpty();
   }
 
   /**
-   * Closes gently, for a new instance to take the place of this one: calls in flight and in the
-   * queue may end by themselves within a time, and calls that are made after this fail with {@link
+   * Closes gently, for a new guest to take the place of this one: calls in flight and in the queue
+   * may end by themselves within a time, and calls that are made after this fail with {@link
    * dev.heddle.async.InstanceClosedException}. What has not ended then is stopped as by {@link
    * #close()}; so it is at once if the verticle is undeployed, or Vert.x closed, meanwhile.
    *
@@ -149,87 +293,107 @@ public final class VertxWasm {
    * @return completes when all calls have unwound
    */
   public Future<Void> close(Duration grace) {
-    Future<Void> closed =
-        Future.fromCompletionStage(instance.close(grace), CallContext.forCaller(vertx));
-    return closed.onComplete(ended -> owner.closeFuture().remove(closeHook));
+    return Future.fromCompletionStage(home.guests.close(grace), CallContext.forCaller(home.vertx()))
+        .onComplete(ended -> home.moveOut())
+        .mapEmpty();
   }
 
-  private Future<Void> closeInstance() {
-    instance.close();
-    return Future.fromCompletionStage(instance.closed());
+  @Override
+  public String toString() {
+    return "\"" + name() + "\", " + callee();
   }
 
-  /** Collects what an instance is made with. Not thread-safe. */
+  /** Where the guest lives: until when, and who sees its calls. Thread-safe. */
+  private static final class Home {
+
+    private final ContextInternal owner;
+    private final Guests guests;
+    private final Observer observer;
+    private final Closeable closeHook;
+
+    Home(ContextInternal owner, Guests guests, Observer observer) {
+      this.owner = owner;
+      this.guests = guests;
+      this.observer = observer;
+      this.closeHook =
+          completion -> {
+            observer.close();
+            var _ = guests.close().whenComplete((closed, impossible) -> completion.succeed());
+          };
+    }
+
+    VertxInternal vertx() {
+      return owner.owner();
+    }
+
+    void moveIn() {
+      // Closing with a verticle is for what Vert.x calls internal API, as in its own clients.
+      if (!owner.closeFuture().add(closeHook)) {
+        throw new IllegalStateException("the verticle, or Vert.x, is closed");
+      }
+    }
+
+    void moveOut() {
+      if (owner.closeFuture().remove(closeHook)) {
+        observer.close();
+      }
+    }
+
+    <T extends @Nullable Object> CompletableFuture<T> start(
+        Callee callee, ContextInternal context, CallOptions options, GuestTask<T> task) {
+      ObservedCall call = observer.order(context, options.name());
+      try {
+        CompletableFuture<T> started = callee.future(options, CallContext.bind(call, task));
+        var _ = started.whenComplete((result, failure) -> call.ended(failure));
+        return started;
+      } catch (Throwable refused) {
+        call.ended(refused);
+        throw refused;
+      }
+    }
+  }
+
+  /** Collects what a guest is made with. Not thread-safe. */
   public static final class Builder {
 
     private final Vertx vertx;
-    private final AsyncInstance.Builder instance;
+    private final Plan plan;
+    private String name;
+    private TracingPolicy tracing = TracingPolicy.PROPAGATE;
 
-    private Builder(Vertx vertx, WasmModule module) {
+    private Builder(Vertx vertx, Plan plan, String name) {
       this.vertx = Objects.requireNonNull(vertx, "vertx");
-      this.instance = AsyncInstance.builder(module);
+      this.plan = plan;
+      this.name = name;
     }
 
-    /** What the module is linked with; nothing by default. */
-    public Builder imports(AsyncImports imports) {
-      instance.imports(imports);
-      return this;
-    }
-
-    /** How much the instance may use. */
-    public Builder limits(Limits limits) {
-      instance.limits(limits);
-      return this;
-    }
-
-    /** When calls and imports may suspend, and do; {@link Semantics#RELAXED} by default. */
-    public Builder semantics(Semantics semantics) {
-      instance.semantics(semantics);
+    /** Its name in metrics and traces; the name of its module by default, or else {@code guest}. */
+    public Builder name(String guest) {
+      name = Objects.requireNonNull(guest, "guest");
       return this;
     }
 
     /**
-     * What happens to a call while another is suspended; {@link Concurrency#SERIAL} by default, and
-     * {@link Concurrency#INTERLEAVED} under {@link Semantics#STRICT}.
+     * When calls have spans, if Vert.x has a tracer; by default those of callers who have one, as
+     * with Vert.x's own clients.
      */
-    public Builder policy(Concurrency policy) {
-      instance.policy(policy);
+    public Builder tracing(TracingPolicy policy) {
+      tracing = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
     /**
-     * Which threads carry the calls; the JDK's by default. With {@link Carrier#inline()} an event
-     * loop carries those that are made or woken on it, and nobody has to be woken for them.
-     *
-     * @throws UnsupportedOperationException if this JVM does not allow it
-     */
-    public Builder carrier(Carrier carrier) {
-      instance.carrier(carrier);
-      return this;
-    }
-
-    /** How many calls may wait for their turn; any number by default. */
-    public Builder maxQueuedCalls(int calls) {
-      instance.maxQueuedCalls(calls);
-      return this;
-    }
-
-    /** How long a call may take that has no deadline of its own; for ever by default. */
-    public Builder defaultDeadline(Duration deadline) {
-      instance.defaultDeadline(deadline);
-      return this;
-    }
-
-    /**
-     * Makes the instance away from the event loop, as its memory and its start function may take a
-     * while, and completes on the current context.
+     * Makes the guest away from the event loop, as its memory and its start function may take a
+     * while, and completes on the current context. Of a pool one instance is made at least, so that
+     * what does not link fails here.
      *
      * <p>If the verticle, or Vert.x, is closed meanwhile, its start function is stopped, waiting or
      * computing, and the future fails with {@link dev.heddle.async.InstanceClosedException}.
      */
     public Future<VertxWasm> build() {
-      ContextInternal context = (ContextInternal) CallContext.forCaller(vertx);
-      return new Making(context, instance::buildAsync, made -> create(vertx, made, context))
+      ContextInternal context = CallContext.forCaller(vertx);
+      Plan making = context.tracer() == null ? plan : plan.traced();
+      return new Making(context, making::make, made -> create(context, made, name, tracing))
           .start();
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.AsyncImports;
+import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.InstanceClosedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -66,17 +67,19 @@ class GracefulCloseTest {
         new VerticleBase() {
           @Override
           public Future<?> start() {
-            return VertxWasm.builder(vertx, Shop.MODULE)
-                .imports(
-                    AsyncImports.builder()
-                        .suspending(
-                            "env",
-                            "price",
-                            call -> {
-                              asked.tryComplete();
-                              return price.future();
-                            })
-                        .build())
+            return VertxWasm.builder(
+                    vertx,
+                    AsyncInstance.builder(Shop.MODULE)
+                        .imports(
+                            AsyncImports.builder()
+                                .suspending(
+                                    "env",
+                                    "price",
+                                    call -> {
+                                      asked.tryComplete();
+                                      return price.future();
+                                    })
+                                .build()))
                 .build()
                 .onSuccess(shop -> {
                   calling.complete(shop.call("total", Integer.class, 1));

@@ -107,7 +107,7 @@ class MakingTest {
   @Test
   void whatIsMadeTooLateIsClosed(Vertx vertx) {
     ContextInternal context = (ContextInternal) vertx.getOrCreateContext();
-    CompletableFuture<AsyncInstance> instantiation = new Uncancellable();
+    CompletableFuture<Guests> instantiation = new Uncancellable();
     Promise<Void> begun = Promise.promise();
     Making making =
         new Making(
@@ -125,7 +125,7 @@ class MakingTest {
     making.close(closed);
     assertThat(closed.future().isComplete()).isFalse();
     AsyncInstance instance = AsyncInstance.builder(Shop.MODULE).imports(prices(call -> 1)).build();
-    instantiation.complete(instance);
+    instantiation.complete(Guests.of(instance));
     await(closed.future());
     assertThat(instance.closed()).isCompleted();
     assertIsStopped(guest.toCompletionStage().toCompletableFuture());
@@ -181,8 +181,7 @@ class MakingTest {
   }
 
   private static CompletableFuture<VertxWasm> build(Vertx vertx, AsyncHostFunction price) {
-    return VertxWasm.builder(vertx, load())
-        .imports(prices(price))
+    return VertxWasm.builder(vertx, AsyncInstance.builder(load()).imports(prices(price)))
         .build()
         .toCompletionStage()
         .toCompletableFuture();
@@ -220,7 +219,7 @@ class MakingTest {
     }
   }
 
-  private static final class Uncancellable extends CompletableFuture<AsyncInstance> {
+  private static final class Uncancellable extends CompletableFuture<Guests> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
       return false;

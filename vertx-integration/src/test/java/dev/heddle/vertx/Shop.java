@@ -2,6 +2,7 @@ package dev.heddle.vertx;
 
 import dev.heddle.async.AsyncHostFunction;
 import dev.heddle.async.AsyncImports;
+import dev.heddle.async.AsyncInstance;
 import dev.heddle.wasm.WasmModule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The guest of these tests: see {@code shop.wat}. */
@@ -33,8 +35,10 @@ final class Shop {
   /** A shop whose prices come from the given import. */
   static VertxWasm open(Vertx vertx, AsyncHostFunction price) {
     return await(
-        VertxWasm.builder(vertx, MODULE)
-            .imports(AsyncImports.builder().suspending("env", "price", price).build())
+        VertxWasm.builder(
+                vertx,
+                AsyncInstance.builder(MODULE)
+                    .imports(AsyncImports.builder().suspending("env", "price", price).build()))
             .build());
   }
 
@@ -49,6 +53,17 @@ final class Shop {
       throw Shop.<RuntimeException>unchecked(e.getCause());
     } catch (Exception e) {
       throw new AssertionError(e);
+    }
+  }
+
+  /** Waits for something that happens by itself. */
+  static void until(BooleanSupplier happened) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!happened.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("it has not happened in " + PATIENCE_SECONDS + " s");
+      }
+      Thread.onSpinWait();
     }
   }
 

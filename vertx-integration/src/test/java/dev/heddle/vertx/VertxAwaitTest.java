@@ -81,7 +81,7 @@ class VertxAwaitTest {
         Shop.open(
             vertx,
             call -> {
-              assertThat(Vertx.currentContext()).isNull();
+              seen.add(Vertx.currentContext());
               return VertxAwait.await(() -> {
                 seen.add(Vertx.currentContext());
                 return vertx.timer(1).map(1);
@@ -91,7 +91,7 @@ class VertxAwaitTest {
     Promise<Integer> total = Promise.promise();
     caller.runOnContext(ignored -> shop.call("total", Integer.class, 3).onComplete(total));
     assertThat(await(total.future())).isEqualTo(3);
-    assertThat(seen).containsExactly(caller, caller, caller);
+    assertThat(seen).hasSize(6).allMatch(caller::equals);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static dev.heddle.vertx.Shop.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncImports;
+import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.Carrier;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -22,20 +23,22 @@ class VertxCarrierTest {
     List<String> carriers = Collections.synchronizedList(new ArrayList<>());
     VertxWasm shop =
         await(
-            VertxWasm.builder(vertx, Shop.MODULE)
-                .carrier(Carrier.inline())
-                .imports(
-                    AsyncImports.builder()
-                        .suspending(
-                            "env",
-                            "price",
-                            call -> {
-                              carriers.add(carrier());
-                              int base = VertxAwait.await(vertx.timer(1).map(100));
-                              carriers.add(carrier());
-                              return base + call.i32(0);
-                            })
-                        .build())
+            VertxWasm.builder(
+                    vertx,
+                    AsyncInstance.builder(Shop.MODULE)
+                        .carrier(Carrier.inline())
+                        .imports(
+                            AsyncImports.builder()
+                                .suspending(
+                                    "env",
+                                    "price",
+                                    call -> {
+                                      carriers.add(carrier());
+                                      int base = VertxAwait.await(vertx.timer(1).map(100));
+                                      carriers.add(carrier());
+                                      return base + call.i32(0);
+                                    })
+                                .build()))
                 .build());
     // A guest that is new to the JVM may need more than its slice, and go on elsewhere.
     for (int i = 0; i < 100 && !isOfOneLoop(carriers); i++) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.AsyncImports;
+import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.CallCancelledException;
 import dev.heddle.async.CallRejectedException;
 import dev.heddle.async.CallState;
@@ -44,23 +45,27 @@ class VertxWasmTest {
   void underStrictSemanticsSuspendingImportsAloneWait(Vertx vertx) {
     VertxWasm suspending =
         await(
-            VertxWasm.builder(vertx, Shop.MODULE)
-                .imports(
-                    AsyncImports.builder()
-                        .suspending("env", "price", call -> vertx.timer(1).map(10))
-                        .build())
-                .semantics(Semantics.STRICT)
-                .policy(Concurrency.SERIAL)
+            VertxWasm.builder(
+                    vertx,
+                    AsyncInstance.builder(Shop.MODULE)
+                        .imports(
+                            AsyncImports.builder()
+                                .suspending("env", "price", call -> vertx.timer(1).map(10))
+                                .build())
+                        .semantics(Semantics.STRICT)
+                        .policy(Concurrency.SERIAL))
                 .build());
     VertxWasm plain =
         await(
-            VertxWasm.builder(vertx, Shop.MODULE)
-                .imports(
-                    AsyncImports.builder()
-                        .function("env", "price", call -> vertx.timer(1).map(10))
-                        .build())
-                .semantics(Semantics.STRICT)
-                .policy(Concurrency.SERIAL)
+            VertxWasm.builder(
+                    vertx,
+                    AsyncInstance.builder(Shop.MODULE)
+                        .imports(
+                            AsyncImports.builder()
+                                .function("env", "price", call -> vertx.timer(1).map(10))
+                                .build())
+                        .semantics(Semantics.STRICT)
+                        .policy(Concurrency.SERIAL))
                 .build());
 
     assertThat(await(suspending.call("total", Integer.class, 2))).isEqualTo(20);
@@ -192,7 +197,8 @@ class VertxWasmTest {
     VertxWasm shop = Shop.open(vertx, call -> 0);
     assertThatThrownBy(() ->
             await(
-                shop.run(Duration.ofMillis(20), call -> call.instance().function("spin").invoke())))
+                shop.withDeadline(Duration.ofMillis(20))
+                    .run(call -> call.instance().function("spin").invoke())))
         .isInstanceOf(DeadlineExceededException.class);
   }
 
@@ -201,12 +207,14 @@ class VertxWasmTest {
     Promise<Integer> price = Promise.promise();
     VertxWasm shop =
         await(
-            VertxWasm.builder(vertx, Shop.MODULE)
-                .imports(
-                    dev.heddle.async.AsyncImports.builder()
-                        .suspending("env", "price", call -> price.future())
-                        .build())
-                .maxQueuedCalls(1)
+            VertxWasm.builder(
+                    vertx,
+                    AsyncInstance.builder(Shop.MODULE)
+                        .imports(
+                            dev.heddle.async.AsyncImports.builder()
+                                .suspending("env", "price", call -> price.future())
+                                .build())
+                        .maxQueuedCalls(1))
                 .build());
     Future<Integer> first = shop.call("total", Integer.class, 1);
     Future<Integer> second = shop.call("total", Integer.class, 1);
@@ -235,11 +243,13 @@ class VertxWasmTest {
 
       @Override
       public Future<?> start() {
-        return VertxWasm.builder(vertx, Shop.MODULE)
-            .imports(
-                dev.heddle.async.AsyncImports.builder()
-                    .suspending("env", "price", call -> Promise.promise().future())
-                    .build())
+        return VertxWasm.builder(
+                vertx,
+                AsyncInstance.builder(Shop.MODULE)
+                    .imports(
+                        dev.heddle.async.AsyncImports.builder()
+                            .suspending("env", "price", call -> Promise.promise().future())
+                            .build()))
             .build()
             .onSuccess(opened -> shop = opened);
       }
