@@ -53,6 +53,16 @@ final class Delivery<T extends @Nullable Object> extends CompletableFuture<T>
     return delivery;
   }
 
+  /**
+   * A stage that somebody else completes, and that fails if the context ends before. Who has no
+   * more to wait for completes it.
+   */
+  static <T extends @Nullable Object> Delivery<T> on(ContextInternal context) {
+    Delivery<T> delivery = new Delivery<>();
+    delivery.dependOn(context);
+    return delivery;
+  }
+
   private void start(Supplier<Future<T>> operation) {
     if (isDone()) {
       return; // Nobody waits any more.

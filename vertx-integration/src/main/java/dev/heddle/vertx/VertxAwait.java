@@ -1,14 +1,21 @@
 package dev.heddle.vertx;
 
+import dev.heddle.async.ByteReader;
 import dev.heddle.async.GuestCall;
+import dev.heddle.async.GuestReader;
 import dev.heddle.vertx.call.CallContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.streams.ReadStream;
 import io.vertx.core.streams.WriteStream;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
 
 /**
  * Waiting for Vert.x in direct style, inside a guest call.
@@ -59,6 +66,37 @@ public final class VertxAwait {
       Future<Void> written = stream.write(item);
       return written.failed() || stream.writeQueueFull() ? written : Future.<Void>succeededFuture();
     });
+  }
+
+  /**
+   * Reads a stream in blocking style, one item after the other, up to 32 items ahead. The stream is
+   * paused now and its handlers are the reader's; it is used on the {@link #context()} of the call,
+   * and left paused when the call ends.
+   *
+   * @return to be asked for {@code next(call)}; it throws what the stream fails with, and {@link
+   *     IllegalStateException} if the stream is closed or read by others
+   */
+  public static <T> GuestReader<T> read(ReadStream<T> stream) {
+    return GuestCall.current().read(pausedNow(stream));
+  }
+
+  /**
+   * Reads a stream of bytes in blocking style, as many as there are and as there is room for, up to
+   * 8 buffers ahead. Otherwise as {@link #read}.
+   */
+  public static ByteReader readBytes(ReadStream<Buffer> stream) {
+    Publisher<ByteBuffer> bytes =
+        Flux.from(pausedNow(stream)).map(buffer -> ByteBuffer.wrap(buffer.getBytes()));
+    return GuestCall.current().closingAtEnd(ByteReader.of(bytes, 8));
+  }
+
+  private static <T> Publisher<T> pausedNow(ReadStream<T> stream) {
+    Objects.requireNonNull(stream, "stream");
+    await(() -> {
+      stream.pause();
+      return Future.succeededFuture();
+    });
+    return StreamPublisher.of(context(), stream);
   }
 
   /**
