@@ -9,9 +9,12 @@ module dev.heddle.vertx {
   requires transitive io.vertx.core;
   requires io.netty.common;
   requires io.netty.transport;
+  requires static io.vertx.healthcheck;
+  requires static micrometer.core;
   requires static org.slf4j;
 
   exports dev.heddle.vertx;
+  exports dev.heddle.vertx.observe;
 
   provides dev.heddle.async.AwaitAdapter with
       dev.heddle.vertx.VertxFutureAdapter;

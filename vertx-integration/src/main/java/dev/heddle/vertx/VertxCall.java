@@ -1,10 +1,12 @@
 package dev.heddle.vertx;
 
 import dev.heddle.async.CallCancelledException;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.PromiseInternal;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,11 +21,31 @@ public final class VertxCall<R extends @Nullable Object> {
   private final CompletableFuture<R> call;
   private final Future<R> future;
 
-  VertxCall(CompletableFuture<R> call, Context context) {
+  VertxCall(CompletableFuture<R> call, ContextInternal context) {
+    this(call, context, failure -> {});
+  }
+
+  /**
+   * A call that somebody else hears of, too.
+   *
+   * @param ended is told of its end, with what it failed with or null, before the caller is
+   */
+  VertxCall(
+      CompletableFuture<R> call,
+      ContextInternal context,
+      Consumer<? super @Nullable Throwable> ended) {
     this.call = call;
-    this.future =
-        Future.fromCompletionStage(call, context)
-            .recover(failure -> Future.failedFuture(reason(failure)));
+    PromiseInternal<R> result = context.promise();
+    this.future = result.future();
+    var _ =
+        call.whenComplete((value, failure) -> {
+          ended.accept(failure);
+          if (failure == null) {
+            result.tryComplete(value);
+          } else {
+            result.tryFail(reason(failure));
+          }
+        });
   }
 
   /** The bridge keeps to java.util.concurrent's word for a cancelled future; Vert.x has none. */

@@ -8,7 +8,6 @@ import dev.heddle.vertx.call.CallContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ public final class VertxFutureReturn implements AsyncReturn {
   @FunctionalInterface
   interface Starter {
 
-    <T extends @Nullable Object> CompletableFuture<T> start(
+    <T extends @Nullable Object> VertxCall<T> start(
         Callee callee, ContextInternal context, CallOptions options, GuestTask<T> task);
   }
 
@@ -48,9 +47,9 @@ public final class VertxFutureReturn implements AsyncReturn {
     return outer == null ? (ContextInternal) Vertx.currentContext() : outer;
   }
 
-  private static <T extends @Nullable Object> CompletableFuture<T> startUnseen(
+  private static <T extends @Nullable Object> VertxCall<T> startUnseen(
       Callee callee, ContextInternal context, CallOptions options, GuestTask<T> task) {
-    return callee.future(options, CallContext.bind(context, task));
+    return new VertxCall<>(callee.future(options, CallContext.bind(context, task)), context);
   }
 
   @Override
@@ -63,7 +62,7 @@ public final class VertxFutureReturn implements AsyncReturn {
       Callee callee, CallOptions options, GuestTask<T> task) {
     ContextInternal context = contexts.get();
     if (context != null) {
-      return new VertxCall<>(starter.start(callee, context, options, task), context).future();
+      return starter.start(callee, context, options, task).future();
     }
     return Future.fromCompletionStage(callee.<T>future(options, task))
         .recover(failure -> Future.failedFuture(VertxCall.reason(failure)));

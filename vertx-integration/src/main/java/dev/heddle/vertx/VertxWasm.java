@@ -214,7 +214,7 @@ public final class VertxWasm {
   public <T extends @Nullable Object> VertxCall<T> start(CallOptions options, GuestTask<T> task) {
     Objects.requireNonNull(task, "task");
     ContextInternal context = CallContext.forCaller(home.vertx());
-    return new VertxCall<>(home.start(callee(), context, options, task), context);
+    return home.start(callee(), context, options, task);
   }
 
   /**
@@ -237,7 +237,7 @@ public final class VertxWasm {
   }
 
   /** A call of a bound method, which may have options of its own. */
-  private <T extends @Nullable Object> CompletableFuture<T> bound(
+  private <T extends @Nullable Object> VertxCall<T> bound(
       Callee callee, ContextInternal context, CallOptions own, GuestTask<T> task) {
     boolean isPlain = own.equals(CallOptions.defaults().withName(own.name()));
     return home.start(callee, context, isPlain ? options.withName(own.name()) : own, task);
@@ -339,17 +339,17 @@ public final class VertxWasm {
       }
     }
 
-    <T extends @Nullable Object> CompletableFuture<T> start(
+    <T extends @Nullable Object> VertxCall<T> start(
         Callee callee, ContextInternal context, CallOptions options, GuestTask<T> task) {
       ObservedCall call = observer.order(context, options.name());
+      CompletableFuture<T> started;
       try {
-        CompletableFuture<T> started = callee.future(options, CallContext.bind(call, task));
-        var _ = started.whenComplete((result, failure) -> call.ended(failure));
-        return started;
+        started = callee.future(options, CallContext.bind(call, task));
       } catch (Throwable refused) {
         call.ended(refused);
         throw refused;
       }
+      return new VertxCall<>(started, context, call::ended);
     }
   }
 

@@ -30,6 +30,7 @@ class LayersTest {
             "io.vertx..",
             "io.netty..",
             "org.slf4j..",
+            "io.micrometer..",
             "reactor.core..",
             "org.reactivestreams..",
             "java..",
