@@ -177,8 +177,7 @@ class CallersTest {
             shop.start("total", Integer.class, 1).future(),
             shop.run(call -> call.instance().function("total").callInt(1)),
             shop.start(call -> call.instance().function("total").callInt(1)).future(),
-            shop.bind(Till.class).total(1),
-            shop.ping(Duration.ofMillis(5)));
+            shop.bind(Till.class).total(1));
     for (Future<?> call : calls) {
       assertThatThrownBy(() -> await(call)).isInstanceOf(DeadlineExceededException.class);
     }
