@@ -1,6 +1,7 @@
 package dev.heddle.vertx;
 
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.CallCancelledException;
 import dev.heddle.async.CallOptions;
 import dev.heddle.async.Callee;
 import dev.heddle.async.GuestTask;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 
 /**
  * A guest at home in Vert.x, an instance or a pool of them: calls return at once, and their results
@@ -218,6 +220,32 @@ public final class VertxWasm {
   }
 
   /**
+   * Calls an exported function whose imports {@linkplain dev.heddle.async.GuestCall#emit emit}
+   * items: the guest writes in blocking style, and is parked while the stream is paused. The call
+   * begins when a handler is set; handlers run on the current context.
+   *
+   * @param item the class of the items
+   * @throws IllegalArgumentException if there is no such function, or if the arguments do not fit
+   *     it
+   */
+  public <T> GuestReadStream<T> stream(
+      Class<T> item, String export, @Nullable Object... arguments) {
+    return stream(options.withName(export), item, callee().task(export, Object.class, arguments));
+  }
+
+  /** The same for Java code that drives the guest, or emits items itself. */
+  public <T> GuestReadStream<T> stream(Class<T> item, GuestTask<?> task) {
+    return stream(options, item, task);
+  }
+
+  private <T> GuestReadStream<T> stream(CallOptions options, Class<T> item, GuestTask<?> task) {
+    Objects.requireNonNull(item, "item");
+    Objects.requireNonNull(task, "task");
+    ContextInternal context = CallContext.forCaller(home.vertx());
+    return GuestReadStream.of(context, home.flux(callee(), context, options, item, task));
+  }
+
+  /**
    * The guest as an object of an interface, whose methods may return Vert.x futures; see {@link
    * Heddle#bind(AsyncInstance, Class)}. Calls that are not given options have those of this.
    *
@@ -350,6 +378,22 @@ public final class VertxWasm {
         throw refused;
       }
       return new VertxCall<>(started, context, call::ended);
+    }
+
+    <T> Flux<T> flux(
+        Callee callee,
+        ContextInternal context,
+        CallOptions options,
+        Class<T> item,
+        GuestTask<?> task) {
+      return Flux.defer(() -> {
+        ObservedCall call = observer.order(context, options.name());
+        return callee
+            .flux(options, item, CallContext.bind(call, task))
+            .doOnComplete(() -> call.ended(null))
+            .doOnError(call::ended)
+            .doOnCancel(() -> call.ended(new CallCancelledException("its stream was cancelled")));
+      });
     }
   }
 

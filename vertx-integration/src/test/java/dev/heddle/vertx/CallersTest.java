@@ -24,6 +24,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.spi.context.storage.ContextLocal;
 import io.vertx.junit5.VertxExtension;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -182,6 +183,39 @@ class CallersTest {
       assertThatThrownBy(() -> await(call)).isInstanceOf(DeadlineExceededException.class);
     }
     await(shop.close());
+  }
+
+  @Test
+  void whatAGuestEmitsIsAStream(Vertx vertx) {
+    VertxWasm shop =
+        Shop.open(
+            vertx,
+            call -> {
+              call.emit("article " + call.i32(0));
+              return vertx.timer(1).map(1);
+            });
+    Promise<List<String>> items = Promise.promise();
+    Context own = vertx.getOrCreateContext();
+    own.runOnContext(start -> {
+      List<String> come = new ArrayList<>();
+      shop.stream(String.class, "total", 100)
+          .exceptionHandler(items::tryFail)
+          .endHandler(end -> items.complete(come))
+          .handler(item -> {
+            assertThat(Vertx.currentContext()).isSameAs(own);
+            come.add(item);
+          });
+    });
+    assertThat(await(items.future()))
+        .isEqualTo(IntStream.range(0, 100).mapToObj(i -> "article " + i).toList());
+    assertThat(shop.use().succeeded()).isEqualTo(1);
+    Promise<Void> failure = Promise.promise();
+    shop.withDeadline(Duration.ofMillis(5)).stream(
+            String.class, call -> VertxAwait.await(Promise.promise().future()))
+        .exceptionHandler(failure::fail)
+        .handler(item -> {});
+    assertThatThrownBy(() -> await(failure.future())).isInstanceOf(DeadlineExceededException.class);
+    Shop.until(() -> shop.use().failed() == 1);
   }
 
   @Test
