@@ -41,8 +41,9 @@ public final class VertxAwait {
   /**
    * Starts an operation on the {@link #context()} of the call, waits for it and returns its result.
    *
-   * <p>Use it for whatever looks for the current context when it starts: opening files, timers,
-   * clients and servers, the event bus.
+   * <p>Use it for what has to be done on the context's own thread: above all for objects that lose
+   * events if nobody listens at once, such as the response of an HTTP client, {@code await(() ->
+   * client.request(options).compose(HttpClientRequest::send).compose(HttpClientResponse::body))}.
    *
    * @param operation runs on an event loop and must not block; what it throws is thrown here, and
    *     so is a {@link NullPointerException} if it returns null

@@ -7,27 +7,30 @@
  * dev.heddle.vertx.VertxAwait} waits in direct style.
  *
  * <pre>{@code
- * VertxWasm.builder(vertx, module)
- *     .imports(
- *         AsyncImports.builder()
- *             .suspending("env", "price", call -> prices.lookup(call.i32(0))) // a Future<Integer>
- *             .build())
+ * AsyncInstance.Builder shop =
+ *     AsyncInstance.builder(module)
+ *         .imports(
+ *             AsyncImports.builder()
+ *                 .suspending("env", "price", call -> prices.lookup(call.i32(0))) // a Future
+ *                 .build());
+ * VertxWasm.builder(vertx, shop)
  *     .build()
  *     .onSuccess(
- *         shop ->
+ *         guest ->
  *             router
  *                 .get("/total/:cart")
- *                 .respond(request -> shop.call("total", Integer.class, cart(request))));
+ *                 .respond(request -> guest.call("total", Integer.class, cart(request))));
  * }</pre>
  *
  * <h2>Threads</h2>
  *
- * <p>A guest runs on a virtual thread of its own, never on an event loop. {@code
- * Vertx.currentContext()} is {@code null} there, and a Vert.x operation that is started there, such
- * as opening a file, would make itself a new context on an event loop that has nothing to do with
- * the caller. {@link dev.heddle.vertx.VertxAwait#await(java.util.function.Supplier)} therefore
- * starts operations on the context that made the call. Operations of an object that has its context
- * already, such as a read from an open file, may be started anywhere.
+ * <p>A guest, and the host functions it calls, run on a virtual thread of the call, never on an
+ * event loop. {@code Vertx.currentContext()} is the caller's context there nevertheless, with its
+ * local data, so what is started there answers on it. Two things are for the context's own thread:
+ * code that other code on the context must not interfere with, and objects that lose events if
+ * nobody listens at once, such as the response of an HTTP client. {@link
+ * dev.heddle.vertx.VertxAwait#await(java.util.function.Supplier)} runs a piece of code there and
+ * waits for its future.
  */
 @NullMarked
 package dev.heddle.vertx;
