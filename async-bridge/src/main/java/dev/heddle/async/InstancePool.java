@@ -364,7 +364,10 @@ public final class InstancePool implements Callee, AutoCloseable {
   public PoolUse use() {
     var metrics = pool.metrics();
     return new PoolUse(
-        metrics.acquiredSize(), metrics.idleSize(), metrics.pendingAcquireSize(), members.size());
+        metrics.acquiredSize(),
+        metrics.idleSize(),
+        metrics.pendingAcquireSize(),
+        ended.isDone() ? 0 : members.size());
   }
 
   /** All calls in flight in its instances, with their stacks. */
