@@ -14,6 +14,7 @@ module dev.heddle.vertx {
   requires static org.slf4j;
 
   exports dev.heddle.vertx;
+  exports dev.heddle.vertx.capability;
   exports dev.heddle.vertx.observe;
 
   provides dev.heddle.async.AwaitAdapter with

@@ -1,6 +1,9 @@
 package dev.heddle.vertx;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -35,6 +38,39 @@ class LayersTest {
             "org.reactivestreams..",
             "java..",
             "org.jspecify..")
+        .check(INTEGRATION);
+  }
+
+  /** So that they show how imports are written. */
+  @Test
+  void capabilitiesAreMadeOfWhatEverybodyMayUse() {
+    classes()
+        .that()
+        .resideInAPackage("dev.heddle.vertx.capability")
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(
+                    "dev.heddle.vertx",
+                    "dev.heddle.vertx.capability",
+                    "dev.heddle.vertx.json",
+                    "dev.heddle.async",
+                    "dev.heddle.wasm",
+                    "dev.heddle.wasm.types",
+                    "io.vertx.core..",
+                    "java..",
+                    "org.jspecify..")
+                .and(resideOutsideOfPackages("..internal..", "..impl..", "..spi..")))
+        .check(INTEGRATION);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.heddle.vertx.capability")
+        .and()
+        .haveSimpleNameNotEndingWith("Grant")
+        .and()
+        .haveSimpleNameNotEndingWith("Builder")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.heddle.vertx.json")
         .check(INTEGRATION);
   }
 }
