@@ -151,6 +151,27 @@ HEDDLE_IMPORT(heddle_config, get) int heddle_config_get(const char *path, heddle
 HEDDLE_IMPORT(heddle_config, text) int heddle_config_text(const char *path, heddle_size length, char *to, heddle_size room);
 HEDDLE_IMPORT(heddle_config, rest) int heddle_config_rest(void *to, heddle_size room);
 
+/* For verticles: the message that the running call handles; CLOSED if it handles none. */
+
+HEDDLE_IMPORT(heddle_message, address) int heddle_message_address(char *to, heddle_size room);
+/* What kind its body is of. */
+HEDDLE_IMPORT(heddle_message, kind) int heddle_message_kind(void);
+HEDDLE_IMPORT(heddle_message, body) int heddle_message_body(void *to, heddle_size room);
+HEDDLE_IMPORT(heddle_message, header) int heddle_message_header(
+    const char *name, heddle_size length, char *to, heddle_size room);
+HEDDLE_IMPORT(heddle_message, headers) int heddle_message_headers(char *to, heddle_size room);
+/* 1 if the sender waits for a reply. */
+HEDDLE_IMPORT(heddle_message, is_request) int heddle_message_is_request(void);
+/* Replies: once, EXISTS after that; NOT_FOUND if nobody waits. Who returns without has replied with no body. */
+HEDDLE_IMPORT(heddle_message, reply) int heddle_message_reply(
+    int kind, const void *body, heddle_size body_length, const char *headers, heddle_size headers_length);
+/* Tells the sender that there will be no reply, and why. */
+HEDDLE_IMPORT(heddle_message, fail) int heddle_message_fail(int code, const char *reason, heddle_size length);
+/* While the verticle starts: listens to an address, and handles what comes by an export. */
+HEDDLE_IMPORT(heddle_message, consume) int heddle_message_consume(
+    const char *address, heddle_size address_length, const char *export_name, heddle_size export_length);
+HEDDLE_IMPORT(heddle_message, rest) int heddle_message_rest(void *to, heddle_size room);
+
 /* The log. */
 
 #define HEDDLE_TRACE 0

@@ -16,9 +16,12 @@ module dev.heddle.vertx {
   exports dev.heddle.vertx;
   exports dev.heddle.vertx.capability;
   exports dev.heddle.vertx.observe;
+  exports dev.heddle.vertx.verticle;
 
   provides dev.heddle.async.AwaitAdapter with
       dev.heddle.vertx.VertxFutureAdapter;
   provides dev.heddle.bind.AsyncReturn with
       dev.heddle.vertx.VertxFutureReturn;
+  provides io.vertx.core.spi.VerticleFactory with
+      dev.heddle.vertx.verticle.WasmVerticleFactory;
 }

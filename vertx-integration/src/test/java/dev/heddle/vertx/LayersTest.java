@@ -46,17 +46,19 @@ class LayersTest {
   void capabilitiesAreMadeOfWhatEverybodyMayUse() {
     classes()
         .that()
-        .resideInAPackage("dev.heddle.vertx.capability")
+        .resideInAnyPackage("dev.heddle.vertx.abi", "dev.heddle.vertx.capability")
         .should()
         .onlyDependOnClassesThat(
             resideInAnyPackage(
                     "dev.heddle.vertx",
+                    "dev.heddle.vertx.abi",
                     "dev.heddle.vertx.capability",
                     "dev.heddle.vertx.json",
                     "dev.heddle.async",
                     "dev.heddle.wasm",
                     "dev.heddle.wasm.types",
                     "io.vertx.core..",
+                    "org.reactivestreams..",
                     "java..",
                     "org.jspecify..")
                 .and(resideOutsideOfPackages("..internal..", "..impl..", "..spi..")))

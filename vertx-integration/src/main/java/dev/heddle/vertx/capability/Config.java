@@ -1,6 +1,11 @@
 package dev.heddle.vertx.capability;
 
 import dev.heddle.async.AsyncImports;
+import dev.heddle.vertx.abi.Arguments;
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.ImportModule;
+import dev.heddle.vertx.abi.Refusal;
+import dev.heddle.vertx.abi.Target;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,7 @@
 package dev.heddle.vertx.capability;
 
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.Refusal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,6 +2,13 @@ package dev.heddle.vertx.capability;
 
 import dev.heddle.async.AsyncImports;
 import dev.heddle.vertx.VertxAwait;
+import dev.heddle.vertx.abi.Arguments;
+import dev.heddle.vertx.abi.CallState;
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.ImportModule;
+import dev.heddle.vertx.abi.Opened;
+import dev.heddle.vertx.abi.Refusal;
+import dev.heddle.vertx.abi.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -2,6 +2,15 @@ package dev.heddle.vertx.capability;
 
 import dev.heddle.async.AsyncImports;
 import dev.heddle.vertx.VertxAwait;
+import dev.heddle.vertx.abi.Arguments;
+import dev.heddle.vertx.abi.CallState;
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.HeaderLines;
+import dev.heddle.vertx.abi.ImportModule;
+import dev.heddle.vertx.abi.Opened;
+import dev.heddle.vertx.abi.Refusal;
+import dev.heddle.vertx.abi.Target;
+import dev.heddle.wasm.CallInterruptedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -116,7 +125,14 @@ final class HttpClientImports {
 
   private static long read(Arguments arguments) {
     Target target = arguments.target(1);
-    return opened(arguments).body().read(target);
+    ResponseBody body = opened(arguments).body();
+    try {
+      return target.room() == 0 ? 0 : body.read(target);
+    } catch (CallInterruptedException stopped) {
+      throw stopped;
+    } catch (RuntimeException failure) {
+      throw refusal(failure);
+    }
   }
 
   private static byte[] utf8(String text) {
@@ -202,8 +218,7 @@ final class HttpClientImports {
     }
 
     private synchronized void arrived(HttpClientResponse begun) {
-      body =
-          new ResponseBody(begun, context, grant.getMaxResponseBytes(), HttpClientImports::refusal);
+      body = new ResponseBody(begun, context, grant.getMaxResponseBytes());
     }
 
     HttpClientResponse response() {

@@ -1,5 +1,7 @@
 package dev.heddle.vertx.capability;
 
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.Refusal;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;

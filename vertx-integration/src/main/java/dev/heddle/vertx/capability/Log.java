@@ -1,6 +1,10 @@
 package dev.heddle.vertx.capability;
 
 import dev.heddle.async.AsyncImports;
+import dev.heddle.vertx.abi.Arguments;
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.ImportModule;
+import dev.heddle.vertx.abi.Refusal;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;

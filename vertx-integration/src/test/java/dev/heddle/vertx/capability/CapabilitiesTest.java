@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.vertx.abi.CapabilityError;
 import dev.heddle.wasm.LinkException;
 import dev.heddle.wasm.TrapException;
 import io.vertx.core.Vertx;

@@ -2,6 +2,9 @@ package dev.heddle.vertx.capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.vertx.abi.CapabilityError;
+import dev.heddle.vertx.abi.MessageBodies;
+import dev.heddle.vertx.abi.Wildcards;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

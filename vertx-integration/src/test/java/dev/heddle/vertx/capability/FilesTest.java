@@ -2,6 +2,7 @@ package dev.heddle.vertx.capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.vertx.abi.CapabilityError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;

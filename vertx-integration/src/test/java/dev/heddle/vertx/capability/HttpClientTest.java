@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.CallCancelledException;
 import dev.heddle.vertx.VertxCall;
+import dev.heddle.vertx.abi.CapabilityError;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,4 +1,4 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -7,7 +7,7 @@ import java.util.Map;
  * What one call has of one capability: what it has open, under numbers, and what did not fit where
  * the guest wanted it. Confined to the thread of the call, at whose end it is closed.
  */
-final class CallState implements AutoCloseable {
+public final class CallState implements AutoCloseable {
 
   private static final byte[] NOTHING = {};
 
@@ -21,17 +21,17 @@ final class CallState implements AutoCloseable {
   }
 
   /** Refuses to open more than may be open. */
-  void requireRoom() {
+  public void requireRoom() {
     Refusal.when(open.size() >= mostOpen, CapabilityError.TOO_MANY);
   }
 
-  int add(Opened resource) {
+  public int add(Opened resource) {
     int handle = ++last;
     open.put(handle, resource);
     return handle;
   }
 
-  <T> T get(int handle, Class<T> type) {
+  public <T> T get(int handle, Class<T> type) {
     Opened resource = open.get(handle);
     if (!type.isInstance(resource)) {
       throw new Refusal(CapabilityError.CLOSED);
@@ -39,7 +39,7 @@ final class CallState implements AutoCloseable {
     return type.cast(resource);
   }
 
-  void close(int handle) {
+  public void close(int handle) {
     Opened resource = open.remove(handle);
     if (resource == null) {
       throw new Refusal(CapabilityError.CLOSED);

@@ -1,4 +1,4 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Bodies of messages as guests have them: bytes, and of which kind they are. */
-final class MessageBodies {
+public final class MessageBodies {
 
   private static final int NONE = 0;
   private static final int TEXT = 1;
@@ -23,7 +23,7 @@ final class MessageBodies {
   private MessageBodies() {}
 
   /** The kind of a body. */
-  static int kind(@Nullable Object body) {
+  public static int kind(@Nullable Object body) {
     return switch (body) {
       case null -> NONE;
       case String text -> TEXT;
@@ -38,7 +38,7 @@ final class MessageBodies {
   }
 
   /** The bytes of a body. */
-  static byte[] bytes(@Nullable Object body) {
+  public static byte[] bytes(@Nullable Object body) {
     return switch (body) {
       case null -> NOTHING;
       case String text -> text.getBytes(StandardCharsets.UTF_8);
@@ -49,7 +49,7 @@ final class MessageBodies {
   }
 
   /** The body that bytes of a kind are. */
-  static @Nullable Object of(int kind, byte[] bytes) {
+  public static @Nullable Object of(int kind, byte[] bytes) {
     try {
       return switch (kind) {
         case NONE -> null;

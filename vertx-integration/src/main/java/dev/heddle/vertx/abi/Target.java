@@ -1,10 +1,10 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import dev.heddle.async.GuestCall;
 import java.util.Arrays;
 
 /** Where in its memory the guest wants bytes, and how much room there is. */
-final class Target {
+public final class Target {
 
   private final GuestCall call;
   private final CallStates states;
@@ -18,12 +18,12 @@ final class Target {
     this.room = room;
   }
 
-  long room() {
+  public long room() {
     return room;
   }
 
   /** Writes what fits, and keeps the rest for the guest to ask for. */
-  long give(byte[] whole) {
+  public long give(byte[] whole) {
     int fits = (int) Math.min(whole.length, room);
     call.memory().write(address, whole, 0, fits);
     states.keep(Arrays.copyOfRange(whole, fits, whole.length));
@@ -31,7 +31,7 @@ final class Target {
   }
 
   /** Writes part of what is there, for there to be more reads; not more than there is room for. */
-  long write(byte[] bytes) {
+  public long write(byte[] bytes) {
     call.memory().write(address, bytes);
     return bytes.length;
   }

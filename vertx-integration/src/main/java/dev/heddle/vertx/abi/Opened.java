@@ -1,7 +1,7 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 /** What a call has open under a number. Used by the thread of its call. */
-interface Opened extends AutoCloseable {
+public interface Opened extends AutoCloseable {
 
   /** Closes it, without waiting for anything. */
   @Override

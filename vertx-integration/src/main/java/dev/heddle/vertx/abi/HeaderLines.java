@@ -1,16 +1,16 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Headers as guests have them: lines of a name, a colon and a value. */
-final class HeaderLines {
+public final class HeaderLines {
 
   private HeaderLines() {}
 
   /** Reads lines. */
-  static MultiMap parse(String text) {
+  public static MultiMap parse(String text) {
     MultiMap headers = MultiMap.caseInsensitiveMultiMap();
     for (String line : text.split("\n", -1)) {
       if (!line.isEmpty()) {
@@ -23,14 +23,14 @@ final class HeaderLines {
   }
 
   /** All values of a name, a line each. */
-  static String values(MultiMap headers, String name) {
+  public static String values(MultiMap headers, String name) {
     List<String> values = headers.getAll(name);
     Refusal.when(values.isEmpty(), CapabilityError.NOT_FOUND);
     return String.join("\n", values);
   }
 
   /** All headers, a line each. */
-  static String all(MultiMap headers) {
+  public static String all(MultiMap headers) {
     return headers.entries().stream()
         .map(header -> header.getKey() + ": " + header.getValue() + "\n")
         .collect(Collectors.joining());

@@ -1,4 +1,4 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import dev.heddle.async.AsyncHostCall;
 import dev.heddle.async.AsyncImports;
@@ -17,11 +17,12 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 
 /** Makes the functions of one import module. Not thread-safe; the functions are. */
-final class ImportModule {
+public final class ImportModule {
 
   /** The code of a function, whose result is a number of the declared size. */
   @FunctionalInterface
-  interface Code {
+  public interface Code {
+    /** Returns the result, or throws {@link Refusal}. */
     long run(Arguments arguments) throws Exception;
   }
 
@@ -35,7 +36,7 @@ final class ImportModule {
    * @param mostOpen how much a call may have open at a time
    * @param imports where its functions are added
    */
-  ImportModule(String name, int mostOpen, AsyncImports.Builder imports) {
+  public ImportModule(String name, int mostOpen, AsyncImports.Builder imports) {
     this.name = name;
     this.states = new CallStates(mostOpen);
     this.imports = imports;
@@ -46,7 +47,7 @@ final class ImportModule {
    *
    * @param type such as {@code i32 i64 -> i32}
    */
-  ImportModule function(String function, String type, Code code) {
+  public ImportModule function(String function, String type, Code code) {
     FunctionType expected = typeOf(type);
     List<ValueType> results = expected.results();
     boolean wide = results.equals(List.of(NumberType.I64));
@@ -68,7 +69,7 @@ final class ImportModule {
   }
 
   /** Adds those functions that are the same in all modules whose functions open something. */
-  ImportModule closing() {
+  public ImportModule closing() {
     return function(
         "close",
         "i32 -> i32",
@@ -79,7 +80,7 @@ final class ImportModule {
   }
 
   /** Adds the one that is the same in all modules whose functions yield bytes. */
-  ImportModule rest() {
+  public ImportModule rest() {
     return function(
         "rest", "i32 i32 -> i32", arguments -> arguments.target(0).give(arguments.state().rest()));
   }

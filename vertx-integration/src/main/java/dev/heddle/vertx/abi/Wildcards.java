@@ -1,20 +1,20 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import java.util.List;
 
 /** Names in which a star stands for any characters, none included. Immutable and thread-safe. */
-record Wildcards(List<String> names) {
+public record Wildcards(List<String> names) {
 
-  Wildcards {
+  public Wildcards {
     names = List.copyOf(names);
   }
 
-  boolean match(String text) {
+  public boolean match(String text) {
     return names.stream().anyMatch(name -> matches(name, text));
   }
 
   /** Refuses what none of them matches. */
-  void require(String text) {
+  public void require(String text) {
     Refusal.when(!match(text), CapabilityError.DENIED);
   }
 

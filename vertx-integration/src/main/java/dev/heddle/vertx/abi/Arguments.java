@@ -1,4 +1,4 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import dev.heddle.async.AsyncHostCall;
 import dev.heddle.wasm.Memory;
@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * <p>Pointers and lengths have no sign. What is not within the guest's memory traps, before
  * anything is done.
  */
-final class Arguments {
+public final class Arguments {
 
   /** Names, paths and addresses are not longer. */
   private static final int MOST_TEXT = 64 << 10;
@@ -27,25 +27,25 @@ final class Arguments {
     this.states = states;
   }
 
-  int i32(int index) {
+  public int i32(int index) {
     return call.i32(index);
   }
 
-  long i64(int index) {
+  public long i64(int index) {
     return call.i64(index);
   }
 
-  CallState state() {
+  public CallState state() {
     return states.current();
   }
 
   /** What is open under the number that is the argument at {@code index}. */
-  <T> T open(int index, Class<T> type) {
+  public <T> T open(int index, Class<T> type) {
     return state().get(call.i32(index), type);
   }
 
   /** The text at the pointer at {@code index}, whose length comes after it; UTF-8. */
-  String text(int index) {
+  public String text(int index) {
     byte[] bytes = bytes(index, MOST_TEXT);
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -55,32 +55,32 @@ final class Arguments {
   }
 
   /** The bytes at the pointer at {@code index}, whose length comes after it. */
-  byte[] bytes(int index, long most) {
+  public byte[] bytes(int index, long most) {
     long length = length(index);
     Refusal.when(length > most, CapabilityError.TOO_BIG);
     return first(index, (int) length);
   }
 
   /** The first bytes at the pointer at {@code index}, and how many more the guest has there. */
-  byte[] first(int index, int most) {
+  public byte[] first(int index, int most) {
     return call.memory()
         .read(Integer.toUnsignedLong(call.i32(index)), (int) Math.min(length(index), most));
   }
 
   /** How many bytes the guest has at the pointer at {@code index}, all of them in its memory. */
-  long length(int index) {
+  public long length(int index) {
     long length = Integer.toUnsignedLong(call.i32(index + 1));
     check(Integer.toUnsignedLong(call.i32(index)), length, "to read from");
     return length;
   }
 
   /** The place at the pointer at {@code index}; how much room there is comes after it. */
-  Target target(int index) {
+  public Target target(int index) {
     return target(index, Integer.toUnsignedLong(call.i32(index + 1)));
   }
 
   /** The place at the pointer at {@code index}. */
-  Target target(int index, long room) {
+  public Target target(int index, long room) {
     long address = Integer.toUnsignedLong(call.i32(index));
     check(address, room, "to write to");
     return new Target(call, states, address, room);

@@ -1,4 +1,4 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 /**
  * The errors that functions of capabilities return to guests, as negative numbers. Immutable and

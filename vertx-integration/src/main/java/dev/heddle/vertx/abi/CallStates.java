@@ -1,4 +1,4 @@
-package dev.heddle.vertx.capability;
+package dev.heddle.vertx.abi;
 
 import dev.heddle.async.GuestCall;
 import java.util.Map;
