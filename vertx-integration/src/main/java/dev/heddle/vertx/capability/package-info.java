@@ -3,10 +3,8 @@
  * configuration and the log, each to be granted explicitly by {@link
  * dev.heddle.vertx.capability.Capabilities}.
  *
- * <p>What guests import is declared in {@code heddle.h}; <a
- * href="https://github.com/heddle-wasm/heddle/blob/main/docs/vertx-capabilities.md">the guide</a>
- * describes it. The classes are written against what this module, the bridge and Vert.x export, as
- * imports of one's own would be.
+ * <p>What guests import is declared in {@code heddle.h}; the guide describes it. The classes are
+ * written against what this module, the bridge and Vert.x export, as imports of one's own would be.
  */
 @NullMarked
 package dev.heddle.vertx.capability;
