@@ -11,7 +11,7 @@ import java.util.List;
  *
  * <p>As JSON, where a star in an address stands for any characters, and times are in milliseconds:
  * {@code {"send": ["orders.*"], "publish": ["prices"], "request": ["stock"], "maxBodyBytes":
- * 1048576, "maxRequests": 64, "maxTimeout": 30000}}.
+ * 1048576, "maxRequests": 64, "maxPending": 100000, "maxTimeout": 30000}}.
  */
 public final class EventBusGrant {
 
@@ -21,6 +21,9 @@ public final class EventBusGrant {
   /** How many requests a call may have open, if nothing is said. */
   public static final int DEFAULT_MAX_REQUESTS = 64;
 
+  /** How many replies may be waited for, if nothing is said. */
+  public static final int DEFAULT_MAX_PENDING = 100_000;
+
   /** How long a reply may take, if nothing is said. */
   public static final Duration DEFAULT_MAX_TIMEOUT = Duration.ofSeconds(30);
 
@@ -29,6 +32,7 @@ public final class EventBusGrant {
   private List<String> request = List.of();
   private int maxBodyBytes = DEFAULT_MAX_BODY_BYTES;
   private int maxRequests = DEFAULT_MAX_REQUESTS;
+  private int maxPending = DEFAULT_MAX_PENDING;
   private Duration maxTimeout = DEFAULT_MAX_TIMEOUT;
 
   /** No address. */
@@ -41,6 +45,7 @@ public final class EventBusGrant {
     request = other.request;
     maxBodyBytes = other.maxBodyBytes;
     maxRequests = other.maxRequests;
+    maxPending = other.maxPending;
     maxTimeout = other.maxTimeout;
   }
 
@@ -56,6 +61,7 @@ public final class EventBusGrant {
         .texts("request", this::setRequest)
         .integer("maxBodyBytes", 0, this::setMaxBodyBytes)
         .integer("maxRequests", 1, this::setMaxRequests)
+        .integer("maxPending", 1, this::setMaxPending)
         .millis("maxTimeout", this::setMaxTimeout)
         .end();
   }
@@ -68,6 +74,7 @@ public final class EventBusGrant {
         .put("request", new JsonArray(request))
         .put("maxBodyBytes", maxBodyBytes)
         .put("maxRequests", maxRequests)
+        .put("maxPending", maxPending)
         .put("maxTimeout", maxTimeout.toMillis());
   }
 
@@ -118,6 +125,19 @@ public final class EventBusGrant {
   /** Sets how many requests a call may have open at a time. */
   public EventBusGrant setMaxRequests(int requests) {
     maxRequests = requests;
+    return this;
+  }
+
+  public int getMaxPending() {
+    return maxPending;
+  }
+
+  /**
+   * Sets how many replies may be waited for by all calls together. The event bus waits for them
+   * until their time is over, also if the guest has closed its request, or its call has ended.
+   */
+  public EventBusGrant setMaxPending(int requests) {
+    maxPending = requests;
     return this;
   }
 

@@ -19,6 +19,7 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** {@code heddle_eventbus}: messages to those who listen elsewhere. Thread-safe. */
@@ -29,6 +30,9 @@ final class EventBusImports {
   private final Wildcards sendable;
   private final Wildcards publishable;
   private final Wildcards requestable;
+
+  /** Replies that are waited for. */
+  private final AtomicInteger pending = new AtomicInteger();
 
   private EventBusImports(Vertx vertx, EventBusGrant grant) {
     this.bus = vertx.eventBus();
@@ -72,9 +76,16 @@ final class EventBusImports {
     Refusal.when(timeout < 0, CapabilityError.INVALID);
     DeliveryOptions options =
         options(arguments).setSendTimeout(timeout == 0 ? most : Math.min(timeout, most));
+    Object body = content(arguments);
     CallState state = arguments.state();
     state.requireRoom();
-    return state.add(new Request(bus.request(address, content(arguments), options)));
+    if (pending.incrementAndGet() > grant.getMaxPending()) {
+      pending.decrementAndGet();
+      throw new Refusal(CapabilityError.TOO_MANY);
+    }
+    Future<Message<Object>> reply = bus.request(address, body, options);
+    reply.onComplete(ended -> pending.decrementAndGet());
+    return state.add(new Request(reply));
   }
 
   private String address(Arguments arguments, Wildcards allowed) {

@@ -190,7 +190,7 @@ final class HttpClientImports {
                   .request(sent.method())
                   .setHeaders(sent.headers())
                   .setFollowRedirects(false)
-                  .setIdleTimeout(grant.getTimeout().toMillis()))
+                  .setTimeout(grant.getTimeout().toMillis()))
           .compose(begun -> begin(begun) ? begun.send(sent.body()) : Future.failedFuture(closed()))
           .compose(begun -> {
             String location = begun.getHeader("location");

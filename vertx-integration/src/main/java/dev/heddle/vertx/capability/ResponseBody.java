@@ -46,6 +46,7 @@ final class ResponseBody {
 
   /** Gives some bytes, at least one but at the end. */
   long read(Target target) {
+    Refusal.when(seen > most, CapabilityError.TOO_BIG);
     while (position == current.length && !ended) {
       Buffer next = buffers.next(GuestCall.current());
       ended = next == null;

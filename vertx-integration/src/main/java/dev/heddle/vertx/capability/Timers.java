@@ -9,12 +9,16 @@ import dev.heddle.vertx.abi.Opened;
 import dev.heddle.vertx.abi.Refusal;
 import io.vertx.core.Timer;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** {@code heddle_timers}: what time it is, and waiting. Thread-safe. */
 final class Timers {
 
   private static final int MOST_OPEN = 64;
+
+  /** Who sleeps longer has been forgotten. */
+  private static final long MOST_MILLIS = Duration.ofDays(365).toMillis();
 
   private final Vertx vertx;
 
@@ -36,7 +40,7 @@ final class Timers {
   private long sleep(Arguments arguments) {
     long millis = arguments.i64(0);
     Refusal.when(millis < 0, CapabilityError.INVALID);
-    pause(millis);
+    pause(Math.min(millis, MOST_MILLIS));
     return 0;
   }
 
@@ -57,7 +61,7 @@ final class Timers {
     long millis = arguments.i64(0);
     Refusal.when(millis < 1, CapabilityError.INVALID);
     arguments.state().requireRoom();
-    return arguments.state().add(new Periodic(millis));
+    return arguments.state().add(new Periodic(Math.min(millis, MOST_MILLIS)));
   }
 
   private long tick(Arguments arguments) {

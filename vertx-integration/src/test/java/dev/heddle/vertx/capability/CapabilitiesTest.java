@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.vertx.VertxWasm;
 import dev.heddle.vertx.abi.CapabilityError;
 import dev.heddle.wasm.LinkException;
 import dev.heddle.wasm.TrapException;
@@ -34,6 +35,20 @@ class CapabilitiesTest {
                 .build())
         .isInstanceOf(LinkException.class)
         .hasMessageContaining("heddle_files.open");
+  }
+
+  @Test
+  void whoImportsAnotherTypeIsTold() throws Exception {
+    AsyncInstance guest =
+        AsyncInstance.builder(
+                User.await(VertxWasm.load(VERTX, "dev/heddle/vertx/capability/wrong.wasm")))
+            .imports(Capabilities.builder(VERTX).timers().build())
+            .build();
+
+    assertThatThrownBy(() -> guest.function("go").call(Integer.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("import heddle_timers.sleep: expected (i64) -> (i32), found (i32) -> (i32)");
+    guest.close();
   }
 
   @Test

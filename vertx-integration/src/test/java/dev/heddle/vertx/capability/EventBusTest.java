@@ -119,6 +119,31 @@ class EventBusTest {
   }
 
   @Test
+  void repliesThatAreWaitedForAreBounded() {
+    User user =
+        User.at(
+            User.Place.EVENT_LOOP,
+            VERTX,
+            grants ->
+                grants.eventBus(
+                    new EventBusGrant()
+                        .setRequest(List.of("stock.*"))
+                        .setMaxPending(2)
+                        .setMaxTimeout(Duration.ofMillis(100))));
+
+    List<Future<User.Answer>> all =
+        IntStream.range(0, 3).mapToObj(i -> user.start("ask", "stock.silent\n", TEXT, 0L)).toList();
+    User.await(Future.all(all));
+
+    assertThat(all.stream().map(answer -> (int) answer.result().result()))
+        .containsExactlyInAnyOrder(
+            CapabilityError.TIMEOUT.code(),
+            CapabilityError.TIMEOUT.code(),
+            CapabilityError.TOO_MANY.code());
+    assertThat(user.result("ask", "stock.echo\nstill", TEXT, 0L)).isEqualTo(TEXT);
+  }
+
+  @Test
   void guestsSendAndPublishWhereTheyMay() {
     User user = user(User.Place.EVENT_LOOP);
     Promise<Message<String>> order = Promise.promise();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -269,6 +270,32 @@ class HttpClientTest {
 
     assertThatThrownBy(() -> User.await(call.future())).isInstanceOf(CallCancelledException.class);
     User.await(gone.future());
+  }
+
+  @Test
+  void whoIsCancelledWhereverGivesConnectionsBack() {
+    User user =
+        User.at(
+            User.Place.EVENT_LOOP,
+            VERTX,
+            grants ->
+                grants.httpClient(new HttpClientGrant("localhost:" + port).setMaxConnections(2)));
+    Random random = new Random(1);
+    List<Future<?>> ends = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      VertxCall<User.Answer> call =
+          User.await(
+              user.cancellable(
+                  "fetch", url("/echo") + "\n" + url("/redirect?status=302&to=/large")));
+      ends.add(call.future().otherwiseEmpty());
+      for (int turns = random.nextInt(20); turns > 0; turns--) {
+        User.await(VERTX.fileSystem().exists("nothing"));
+      }
+      call.cancel();
+    }
+    User.await(Future.all(ends));
+
+    assertThat(user.result("fetch", url("/echo") + "\n" + url("/echo"))).isEqualTo(200);
   }
 
   @Test

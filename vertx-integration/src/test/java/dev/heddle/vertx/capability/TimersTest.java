@@ -1,7 +1,11 @@
 package dev.heddle.vertx.capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.heddle.async.AsyncInstance;
+import dev.heddle.async.CallCancelledException;
+import dev.heddle.vertx.VertxCall;
 import dev.heddle.vertx.abi.CapabilityError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,5 +55,28 @@ class TimersTest {
     assertThat(user.result("nap", "", 0L)).isZero();
     assertThat(user.result("nap", "", -1L)).isEqualTo(CapabilityError.INVALID.code());
     assertThat(user.result("ticks", "", 0L, 1)).isEqualTo(CapabilityError.INVALID.code());
+  }
+
+  @Test
+  void whoSleepsForEverIsWokenByTheDeadline() {
+    User user = User.at(User.Place.EVENT_LOOP, VERTX, grants -> grants);
+    VertxCall<User.Answer> sleep = User.await(user.cancellable("nap", "", Long.MAX_VALUE));
+    VertxCall<User.Answer> ticks = User.await(user.cancellable("ticks", "", Long.MAX_VALUE, 2));
+
+    sleep.cancel();
+    ticks.cancel();
+
+    assertThatThrownBy(() -> User.await(sleep.future())).isInstanceOf(CallCancelledException.class);
+    assertThatThrownBy(() -> User.await(ticks.future())).isInstanceOf(CallCancelledException.class);
+  }
+
+  /** Calls that are not made through VertxWasm have no context of their own. */
+  @Test
+  void othersWaitToo() throws Exception {
+    AsyncInstance guest =
+        AsyncInstance.builder(User.MODULE).imports(User.imports(VERTX, grants -> grants)).build();
+
+    assertThat(guest.function("nap").call(Integer.class, 5L)).isGreaterThanOrEqualTo(5);
+    guest.close();
   }
 }

@@ -72,6 +72,27 @@ final class User {
 
   /** A guest that is interleaved, and is granted something on top of the least that links. */
   static User at(Place place, Vertx vertx, UnaryOperator<Capabilities.Builder> grants) {
+    AsyncInstance.Builder guest =
+        AsyncInstance.builder(MODULE)
+            .imports(imports(vertx, grants))
+            .policy(Concurrency.INTERLEAVED);
+    if (place.inline) {
+      guest.carrier(Carrier.inline());
+    }
+    Promise<Context> context = Promise.promise();
+    vertx
+        .deployVerticle(
+            own -> {
+              context.complete(own);
+              return Future.succeededFuture();
+            },
+            new DeploymentOptions().setThreadingModel(place.threads))
+        .onFailure(context::fail);
+    return new User(await(context.future()), await(VertxWasm.builder(vertx, guest).build()));
+  }
+
+  /** What the guest imports, with something on top of the least that links. */
+  static AsyncImports imports(Vertx vertx, UnaryOperator<Capabilities.Builder> grants) {
     AsyncHostFunction input =
         call -> {
           byte[] given = EXCHANGE.get().input;
@@ -86,28 +107,12 @@ final class User {
               .writeBytes(call.memory().read(Integer.toUnsignedLong(call.i32(0)), call.i32(1)));
           return null;
         };
-    AsyncImports imports =
-        AsyncImports.builder()
-            .addAll(least(vertx))
-            .addAll(grants.apply(Capabilities.builder(vertx)).build())
-            .function("test", "input", input)
-            .function("test", "output", output)
-            .build();
-    AsyncInstance.Builder guest =
-        AsyncInstance.builder(MODULE).imports(imports).policy(Concurrency.INTERLEAVED);
-    if (place.inline) {
-      guest.carrier(Carrier.inline());
-    }
-    Promise<Context> context = Promise.promise();
-    vertx
-        .deployVerticle(
-            own -> {
-              context.complete(own);
-              return Future.succeededFuture();
-            },
-            new DeploymentOptions().setThreadingModel(place.threads))
-        .onFailure(context::fail);
-    return new User(await(context.future()), await(VertxWasm.builder(vertx, guest).build()));
+    return AsyncImports.builder()
+        .addAll(least(vertx))
+        .addAll(grants.apply(Capabilities.builder(vertx)).build())
+        .function("test", "input", input)
+        .function("test", "output", output)
+        .build();
   }
 
   private static AsyncImports least(Vertx vertx) {

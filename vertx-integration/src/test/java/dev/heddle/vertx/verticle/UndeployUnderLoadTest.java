@@ -18,9 +18,10 @@ import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ExtendWith(VertxExtension.class)
 class UndeployUnderLoadTest {
@@ -28,9 +29,14 @@ class UndeployUnderLoadTest {
   private static final String PLUGIN = "wasm:dev/heddle/vertx/verticle/plugin.wasm";
   private static final int REQUESTS = 300;
 
+  /** Two, or as many as {@code -Dheddle.verticleSeeds} says. */
+  static IntStream seeds() {
+    return IntStream.rangeClosed(1, Integer.getInteger("heddle.verticleSeeds", 2));
+  }
+
   /** Verticles come and go while others send: who has begun ends and replies, once. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2})
+  @MethodSource("seeds")
   void noReplyIsLostOrDoubled(int seed, Vertx vertx) {
     Random random = new Random(seed);
     List<String> deployments = new ArrayList<>();

@@ -296,6 +296,16 @@ class WasmVerticleTest {
   }
 
   @Test
+  void aStopThatFailsIsToldAndStopsNothing(Vertx vertx) {
+    String deployment = deploy(vertx, plugin().setStop("trap").addConsumer("echo", "echo"));
+
+    assertThatThrownBy(() -> await(vertx.undeploy(deployment))).isInstanceOf(TrapException.class);
+
+    assertThat(vertx.deploymentIDs()).isEmpty();
+    assertThat(refusal(vertx, "echo").failureType()).isEqualTo(ReplyFailure.NO_HANDLERS);
+  }
+
+  @Test
   void whatIsForMessagesIsForNothingElse(Vertx vertx) {
     assertThat(deploy(vertx, plugin().setStart("stray"))).isNotEmpty();
   }
