@@ -28,6 +28,7 @@ class LayersTest {
             "dev.heddle.vertx..",
             "dev.heddle.async",
             "dev.heddle.bind",
+            "dev.heddle.wasi",
             "dev.heddle.wasm",
             "dev.heddle.wasm.types",
             "io.vertx..",

@@ -1,0 +1,5 @@
+/** Guests as handlers of routes of Vert.x Web. */
+@NullMarked
+package dev.heddle.vertx.web;
+
+import org.jspecify.annotations.NullMarked;
