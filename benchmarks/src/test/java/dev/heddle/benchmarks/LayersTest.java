@@ -1,7 +1,6 @@
 package dev.heddle.benchmarks;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -36,6 +35,8 @@ class LayersTest {
         .definedBy("dev.heddle.benchmarks.suspension")
         .layer("wasi")
         .definedBy("dev.heddle.benchmarks.wasi")
+        .layer("vertx")
+        .definedBy("dev.heddle.benchmarks.vertx")
         .whereLayer("engines")
         .mayNotAccessAnyLayer()
         .whereLayer("guests")
@@ -48,8 +49,10 @@ class LayersTest {
         .mayOnlyAccessLayers("guests")
         .whereLayer("wasi")
         .mayNotAccessAnyLayer()
+        .whereLayer("vertx")
+        .mayNotAccessAnyLayer()
         .whereLayer("programs")
-        .mayOnlyAccessLayers("engines", "guests", "trial", "report", "suspension", "wasi")
+        .mayOnlyAccessLayers("engines", "guests", "trial", "report", "suspension", "wasi", "vertx")
         .ensureAllClassesAreContainedInArchitectureIgnoring("dev.heddle.benchmarks.jmh_generated..")
         .check(BENCHMARKS);
   }
@@ -61,7 +64,7 @@ class LayersTest {
         .dependOnClassesThat(
             resideInAnyPackage(
                     "dev.heddle.wasm.(*)..", "dev.heddle.async.(*)..", "dev.heddle.vertx.(*)..")
-                .and(resideOutsideOfPackage("dev.heddle.wasm.types")))
+                .and(resideOutsideOfPackages("dev.heddle.wasm.types", "dev.heddle.vertx.http")))
         .check(BENCHMARKS);
   }
 }

@@ -25,6 +25,11 @@ public final class GuestModule {
     return resource("/dev/heddle/examples/sql/sqlite3.wasm");
   }
 
+  /** A guest that serves HTTP requests, as the tests of the Vert.x integration have it. */
+  public static byte[] site() {
+    return resource("/dev/heddle/vertx/http/site.wasm");
+  }
+
   /** A module with 1 MiB of data, which instantiation has to copy; it exports nothing. */
   public static byte[] data() {
     int length = 1 << 20;

@@ -258,8 +258,8 @@ final class Outlet {
       send(piece, last)
           .onComplete(done -> {
             if (done.failed()) {
-              clientHasGone |= done.cause() instanceof IOException
-                  || done.cause() instanceof VertxException;
+              clientHasGone |=
+                  done.cause() instanceof IOException || done.cause() instanceof VertxException;
               fail(done.cause());
             } else {
               taken(piece.length());

@@ -58,9 +58,20 @@ class CgiHandlerTest {
     CgiOptions options = options().setVariable("COLOUR", "green").setVariable("PATH_INFO", "no");
     try (Raw raw = new Raw(Site.listen(vertx, handler(vertx, options)))) {
       raw.send(
-          "POST /cgi/d%75mp?a=%20&b HTTP/1.0\r\nHost: here.example:81\r\nContent-Type: text/x\r\n"
-              + "Content-Length: 2\r\nX-A: 1\r\nX-A: 2\r\nX_B: spoof\r\nProxy: http://evil\r\n"
-              + "Cookie: c=1\r\nX-Name: J\u00c3\u00b6rg\r\n\r\nhi");
+          String.join(
+              "\r\n",
+              "POST /cgi/d%75mp?a=%20&b HTTP/1.0",
+              "Host: here.example:81",
+              "Content-Type: text/x",
+              "Content-Length: 2",
+              "X-A: 1",
+              "X-A: 2",
+              "X_B: spoof",
+              "Proxy: http://evil",
+              "Cookie: c=1",
+              "X-Name: J\u00c3\u00b6rg",
+              "",
+              "hi"));
       String answer = raw.readAll();
       assertThat(answer).startsWith("HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n");
       assertThat(answer.substring(answer.indexOf("\r\n\r\n") + 4).lines())
@@ -199,8 +210,7 @@ class CgiHandlerTest {
     CgiHandler handler = handler(vertx, options().setMaxRequests(1));
     int port = Site.listen(vertx, handler);
     Future<Answer> first =
-        Site.ask(
-            Site.client(vertx, HttpVersion.HTTP_1_1), port, HttpMethod.GET, "/cgi/spin", null);
+        Site.ask(Site.client(vertx, HttpVersion.HTTP_1_1), port, HttpMethod.GET, "/cgi/spin", null);
     until(() -> handler.counts().inFlight() == 1);
     assertThat(ask(vertx, port, "/cgi/dump", null).status()).isEqualTo(503);
     assertThat(failures.getFirst().cause()).isInstanceOf(CallRejectedException.class);
@@ -230,13 +240,11 @@ class CgiHandlerTest {
 
   @Test
   void optionsAreReadFromJsonAndWrittenToIt() {
-    JsonObject json =
-        options().setVariable("A", "b").setMaxRequests(3).setDeadline(null).toJson();
+    JsonObject json = options().setVariable("A", "b").setMaxRequests(3).setDeadline(null).toJson();
     assertThat(new CgiOptions(json).toJson()).isEqualTo(json);
     assertThat(new CgiOptions(new CgiOptions(json)).toJson()).isEqualTo(json);
     assertThatThrownBy(() ->
-            new CgiOptions(
-                new JsonObject().put("environment", new JsonObject().put("PORT", 80))))
+            new CgiOptions(new JsonObject().put("environment", new JsonObject().put("PORT", 80))))
         .hasMessage("cgi.environment.PORT: expected a string, found 80");
   }
 }

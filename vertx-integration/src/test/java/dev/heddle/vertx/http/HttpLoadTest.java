@@ -36,8 +36,7 @@ class HttpLoadTest {
   @Test
   void manySlowRequestsAreServedAtOnce(Vertx vertx) {
     int clients = 500;
-    Site site =
-        Site.open(vertx, Site.instance().policy(Concurrency.INTERLEAVED), PATIENT);
+    Site site = Site.open(vertx, Site.instance().policy(Concurrency.INTERLEAVED), PATIENT);
     NetClient net = vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5));
     AtomicInteger inTheMiddle = new AtomicInteger();
     Promise<Void> allAreThere = Promise.promise();

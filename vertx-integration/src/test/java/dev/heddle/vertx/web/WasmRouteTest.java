@@ -18,7 +18,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.junit5.VertxExtension;
-import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
@@ -51,8 +50,7 @@ class WasmRouteTest {
             VertxWasm.builder(
                     vertx, AsyncInstance.builder(module).imports(WasmHttpHandler.imports()))
                 .build());
-    site =
-        WasmHttpHandler.create(guest, new WasmHttpOptions().setDeadline(Duration.ofMillis(500)));
+    site = WasmHttpHandler.create(guest, new WasmHttpOptions().setDeadline(Duration.ofMillis(500)));
     Router router = Router.router(vertx);
     router.route("/count").handler(BodyHandler.create());
     router.route().handler(WasmRoute.of(site));
@@ -77,9 +75,7 @@ class WasmRouteTest {
             .request(method, port, "localhost", path)
             .compose(request -> body == null ? request.send() : request.send(body))
             .compose(response ->
-                response
-                    .body()
-                    .map(bytes -> new Answer(response.statusCode(), bytes.toString()))));
+                response.body().map(bytes -> new Answer(response.statusCode(), bytes.toString()))));
   }
 
   @Test
@@ -87,8 +83,7 @@ class WasmRouteTest {
     assertThat(ask(HttpMethod.GET, "/unknown", null))
         .isEqualTo(new Answer(404, "there is no /unknown"));
     Buffer body = Buffer.buffer("x".repeat(100_000));
-    assertThat(ask(HttpMethod.POST, "/echo", body))
-        .isEqualTo(new Answer(200, body.toString()));
+    assertThat(ask(HttpMethod.POST, "/echo", body)).isEqualTo(new Answer(200, body.toString()));
   }
 
   @Test
@@ -104,8 +99,8 @@ class WasmRouteTest {
         .isEqualTo(new Answer(500, "failed on its route"));
     assertThat(ask(HttpMethod.GET, "/spin", null))
         .isEqualTo(new Answer(504, "failed on its route"));
-    assertThat(failures).hasExactlyElementsOfTypes(
-        TrapException.class, DeadlineExceededException.class);
+    assertThat(failures)
+        .hasExactlyElementsOfTypes(TrapException.class, DeadlineExceededException.class);
   }
 
   @Test
