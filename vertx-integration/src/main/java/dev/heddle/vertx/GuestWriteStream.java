@@ -196,7 +196,7 @@ public final class GuestWriteStream<T> implements WriteStream<T>, Publisher<T> {
   private boolean handOverNext() {
     Subscriber<? super T> to;
     Entry<T> entry = null;
-    Handler<Void> drained = null;
+    boolean drained = false;
     Throwable failed;
     synchronized (this) {
       to = reader;
@@ -206,7 +206,7 @@ public final class GuestWriteStream<T> implements WriteStream<T>, Publisher<T> {
         demand = demand == Long.MAX_VALUE ? demand : demand - 1;
         if (wasFull && queue.size() <= maxSize / 2) {
           wasFull = false;
-          drained = drainHandler;
+          drained = true;
         }
       } else if (to == null || over != null || !lasts) {
         busy = again;
@@ -221,21 +221,49 @@ public final class GuestWriteStream<T> implements WriteStream<T>, Publisher<T> {
     }
     if (entry != null) {
       to.onNext(entry.item());
-      entry.taken().complete();
-      if (drained != null) {
-        context.runOnContext(drained);
+      tell(entry.taken(), null);
+      if (drained) {
+        tell(() -> context.runOnContext(later -> drained()));
       }
       return true;
     }
     letGo();
     if (failed == null) {
-      end.complete();
       to.onComplete();
     } else {
-      end.fail(failed);
       to.onError(failed);
     }
+    tell(end, failed);
     return false;
+  }
+
+  private static void tell(Promise<Void> promise, @Nullable Throwable failed) {
+    tell(() -> {
+      if (failed == null) {
+        promise.tryComplete();
+      } else {
+        promise.tryFail(failed);
+      }
+    });
+  }
+
+  private static void tell(Runnable writer) {
+    try {
+      writer.run();
+    } catch (RuntimeException refused) {
+      // Its context has ended, which is no reason not to serve the reader.
+    }
+  }
+
+  /** Says so, unless it has become full again meanwhile, which will be followed by a drain, too. */
+  private void drained() {
+    Handler<Void> handler;
+    synchronized (this) {
+      handler = queue.size() >= maxSize ? null : drainHandler;
+    }
+    if (handler != null) {
+      handler.handle(null);
+    }
   }
 
   private void letGo() {
@@ -280,10 +308,10 @@ public final class GuestWriteStream<T> implements WriteStream<T>, Publisher<T> {
         handler = exceptionHandler;
       }
       letGo();
-      lost.forEach(entry -> entry.taken().fail(gone));
-      end.tryFail(gone);
+      lost.forEach(entry -> tell(entry.taken(), gone));
+      tell(end, gone);
       if (handler != null) {
-        context.runOnContext(ignored -> handler.handle(gone));
+        tell(() -> context.runOnContext(ignored -> handler.handle(gone)));
       }
     }
   }
