@@ -13,6 +13,10 @@ import java.util.Objects;
 /** A module in a file, or on the class path, as Vert.x finds them. */
 final class ModuleFile {
 
+  private static final String NOWHERE =
+      "neither a file nor on the class path; what lies in a package of a named Java module is found"
+          + " if the package is open";
+
   private ModuleFile() {}
 
   @SuppressWarnings("NullAway") // what is loaded is not null
@@ -27,9 +31,7 @@ final class ModuleFile {
           } catch (WasmException e) {
             throw new IllegalArgumentException(path + ": " + e.getMessage(), e);
           } catch (NoSuchFileException e) {
-            throw (NoSuchFileException)
-                new NoSuchFileException(path, null, "neither a file nor on the class path")
-                    .initCause(e);
+            throw (NoSuchFileException) new NoSuchFileException(path, null, NOWHERE).initCause(e);
           }
         },
         false);

@@ -14,6 +14,7 @@ import dev.heddle.wasm.CallInterruptedException;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -196,7 +197,7 @@ final class HttpClientImports {
             String location = begun.getHeader("location");
             if (redirects == 0 || location == null || !isRedirect(begun.statusCode())) {
               arrived(begun);
-              return Future.succeededFuture(begun);
+              return ResponseBody.isShort(begun) ? later(begun) : Future.succeededFuture(begun);
             }
             begun.exceptionHandler(ignored -> {}).request().reset();
             HttpTarget next = target.resolve(location);
@@ -217,8 +218,15 @@ final class HttpClientImports {
       return true;
     }
 
+    /** What a response has brought along is there one turn later, and nobody is woken twice. */
+    private Future<HttpClientResponse> later(HttpClientResponse begun) {
+      Promise<HttpClientResponse> told = Promise.promise();
+      context.runOnContext(turn -> told.complete(begun));
+      return told.future();
+    }
+
     private synchronized void arrived(HttpClientResponse begun) {
-      body = new ResponseBody(begun, context, grant.getMaxResponseBytes());
+      body = ResponseBody.of(begun, context, grant.getMaxResponseBytes());
     }
 
     HttpClientResponse response() {

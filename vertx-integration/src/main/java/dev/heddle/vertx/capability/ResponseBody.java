@@ -3,40 +3,88 @@ package dev.heddle.vertx.capability;
 import dev.heddle.async.GuestCall;
 import dev.heddle.async.GuestReader;
 import dev.heddle.vertx.StreamPublisher;
+import dev.heddle.vertx.VertxAwait;
 import dev.heddle.vertx.abi.CapabilityError;
 import dev.heddle.vertx.abi.Refusal;
 import dev.heddle.vertx.abi.Target;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response, which a guest reads in blocking style. The next buffer is fetched when
- * nothing of the last is left, so that a guest that reads slowly makes the server slow.
+ * The body of a response, which a guest reads in blocking style.
+ *
+ * <p>The next buffer is fetched when nothing of the last is left, so that a guest that reads slowly
+ * makes the server slow. A body that is announced to be short is taken as it comes: the guest then
+ * waits once, and not for each part.
  *
  * <p>Confined to the thread of the call once it is made.
  */
 final class ResponseBody {
 
-  private final GuestReader<Buffer> buffers;
+  /** How many bytes are short. */
+  private static final int SHORT = 16 * 1024;
+
+  private final Supplier<@Nullable Buffer> buffers;
   private final long most;
   private byte[] current = {};
   private int position;
   private long seen;
   private boolean ended;
 
+  private ResponseBody(Supplier<@Nullable Buffer> buffers, long most) {
+    this.buffers = buffers;
+    this.most = most;
+  }
+
   /**
-   * The body of a response that has just begun.
+   * The body of a response that has just begun, on the current context.
    *
-   * @param context the current one, that of the response
    * @param most after how many bytes reading fails
    */
-  ResponseBody(HttpClientResponse response, Context context, long most) {
+  static ResponseBody of(HttpClientResponse response, Context context, long most) {
+    if (isShort(response)) {
+      return new ResponseBody(new Whole(response.body()), most);
+    }
     response.pause();
     response.exceptionHandler(thrownAgainWhenRead -> {});
-    this.buffers = GuestReader.of(StreamPublisher.of(context, response), 1);
-    this.most = most;
+    GuestReader<Buffer> reader = GuestReader.of(StreamPublisher.of(context, response), 1);
+    return new ResponseBody(() -> reader.next(GuestCall.current()), most);
+  }
+
+  /** Whether the body of a response is announced to be short. */
+  static boolean isShort(HttpClientResponse response) {
+    String length = response.getHeader("content-length");
+    try {
+      return length != null && Long.parseUnsignedLong(length) <= SHORT;
+    } catch (NumberFormatException malformed) {
+      return false;
+    }
+  }
+
+  /** One buffer, and then the end. */
+  private static final class Whole implements Supplier<@Nullable Buffer> {
+
+    private final Future<Buffer> body;
+    private boolean given;
+
+    Whole(Future<Buffer> body) {
+      this.body = body;
+    }
+
+    @Override
+    public @Nullable Buffer get() {
+      if (given) {
+        return null;
+      }
+      Buffer whole = VertxAwait.await(body);
+      given = true;
+      return whole;
+    }
   }
 
   /** Whether all has been read. */
@@ -48,7 +96,7 @@ final class ResponseBody {
   long read(Target target) {
     Refusal.when(seen > most, CapabilityError.TOO_BIG);
     while (position == current.length && !ended) {
-      Buffer next = buffers.next(GuestCall.current());
+      Buffer next = buffers.get();
       ended = next == null;
       current = next == null ? new byte[0] : next.getBytes();
       position = 0;
