@@ -1,7 +1,7 @@
 package dev.heddle.examples;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -36,6 +36,14 @@ class LayersTest {
         .definedBy("dev.heddle.examples.go")
         .layer("linking")
         .definedBy("dev.heddle.examples.linking")
+        .layer("load")
+        .definedBy("dev.heddle.examples.load")
+        .layer("fanout")
+        .definedBy("dev.heddle.examples.fanout")
+        .whereLayer("load")
+        .mayNotAccessAnyLayer()
+        .whereLayer("fanout")
+        .mayOnlyAccessLayers("load")
         .whereLayer("go")
         .mayNotAccessAnyLayer()
         .whereLayer("linking")
@@ -47,7 +55,7 @@ class LayersTest {
         .whereLayer("http")
         .mayOnlyAccessLayers("database")
         .whereLayer("demo")
-        .mayOnlyAccessLayers("database", "http")
+        .mayOnlyAccessLayers("database", "http", "load")
         .whereLayer("server")
         .mayOnlyAccessLayers("database", "http", "demo")
         .ensureAllClassesAreContainedInArchitecture()
@@ -64,7 +72,14 @@ class LayersTest {
                     "dev.heddle.async.(*)..",
                     "dev.heddle.vertx.(*)..",
                     "dev.heddle.wasi.(*)..")
-                .and(resideOutsideOfPackage("dev.heddle.wasm.types")))
+                .and(
+                    resideOutsideOfPackages(
+                        "dev.heddle.wasm.types",
+                        "dev.heddle.vertx.capability",
+                        "dev.heddle.vertx.http",
+                        "dev.heddle.vertx.observe",
+                        "dev.heddle.vertx.verticle",
+                        "dev.heddle.vertx.web")))
         .check(EXAMPLES);
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.examples.sql.demo;
 
+import dev.heddle.examples.load.Latencies;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;

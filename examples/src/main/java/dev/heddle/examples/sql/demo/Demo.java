@@ -1,5 +1,7 @@
 package dev.heddle.examples.sql.demo;
 
+import dev.heddle.examples.load.Latencies;
+import dev.heddle.examples.load.Probe;
 import dev.heddle.examples.sql.http.SqlService;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;

@@ -1,4 +1,4 @@
-package dev.heddle.examples.sql.demo;
+package dev.heddle.examples.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.heddle.examples.sql.demo;
+package dev.heddle.examples.load;
 
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -30,7 +30,7 @@ import java.util.function.Supplier;
  * the hold is what a request would have waited. The processor time that the loop's thread used in
  * the meantime is taken too: that much of it was the work of handlers.
  */
-final class Probe implements AutoCloseable {
+public final class Probe implements AutoCloseable {
   private static final long INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final List<Loop> loops;
@@ -39,7 +39,7 @@ final class Probe implements AutoCloseable {
   private volatile boolean closed;
 
   /** Starts to probe all event loops of {@code vertx}, of which there are so many. */
-  Probe(Vertx vertx, int eventLoops) throws TimeoutException {
+  public Probe(Vertx vertx, int eventLoops) throws TimeoutException {
     loops = loopsOf(vertx, eventLoops);
     Thread.ofPlatform().daemon().name("probe").start(this::run);
   }
@@ -79,12 +79,12 @@ final class Probe implements AutoCloseable {
   }
 
   /** Returns the longest hold since this was last asked, and begins anew. */
-  Hold takeLongestHold() {
+  public Hold takeLongestHold() {
     return loops.stream().map(Loop::takeLongest).reduce(Hold.NONE, Hold::max);
   }
 
   /** Returns the highest use of the heap seen so far, garbage included, in bytes. */
-  long peakHeap() {
+  public long peakHeap() {
     return peakHeap;
   }
 
@@ -99,7 +99,7 @@ final class Probe implements AutoCloseable {
    * @param elapsed by the clock
    * @param computing by the processor time of the loop's thread; not necessarily of the same hold
    */
-  record Hold(long elapsed, long computing) {
+  public record Hold(long elapsed, long computing) {
     static final Hold NONE = new Hold(0, 0);
 
     Hold max(Hold other) {

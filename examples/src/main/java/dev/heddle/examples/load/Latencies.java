@@ -1,4 +1,4 @@
-package dev.heddle.examples.sql.demo;
+package dev.heddle.examples.load;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,19 +9,19 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Safe for use by several threads; percentiles are asked for when no more are added.
  */
-final class Latencies {
+public final class Latencies {
   private final AtomicLongArray nanos;
   private final AtomicInteger count = new AtomicInteger();
 
-  Latencies(int capacity) {
+  public Latencies(int capacity) {
     nanos = new AtomicLongArray(capacity);
   }
 
-  void add(long duration) {
+  public void add(long duration) {
     nanos.set(count.getAndIncrement(), duration);
   }
 
-  int count() {
+  public int count() {
     return count.get();
   }
 
@@ -30,7 +30,7 @@ final class Latencies {
    *
    * @param shares each from 0 (exclusive) to 1: 0.5 is the median, 1 the longest
    */
-  long[] percentiles(double... shares) {
+  public long[] percentiles(double... shares) {
     long[] sorted = new long[count()];
     Arrays.setAll(sorted, nanos::get);
     Arrays.sort(sorted);
