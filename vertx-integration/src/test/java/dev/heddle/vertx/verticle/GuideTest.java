@@ -81,7 +81,7 @@ class GuideTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"capability", "guide", "verticle"})
+  @ValueSource(strings = {"capability", "guide", "http", "verticle"})
   void guestsAreUpToDate(String folder) throws Exception {
     Path here = GUESTS.resolve(folder);
     for (String line : Files.readAllLines(here.resolve("SHA256SUMS"))) {
