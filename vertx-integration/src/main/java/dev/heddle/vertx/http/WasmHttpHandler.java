@@ -6,6 +6,7 @@ import dev.heddle.vertx.VertxCall;
 import dev.heddle.vertx.VertxWasm;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,9 @@ public final class WasmHttpHandler extends GuestHttpHandler {
               return null;
             });
     exchange.begun(started::cancel);
-    return started.future().mapEmpty();
+    // The guest may be of another Vert.x than the server.
+    Promise<Void> ended = exchange.context().promise();
+    started.future().<Void>mapEmpty().onComplete(ended);
+    return ended.future();
   }
 }

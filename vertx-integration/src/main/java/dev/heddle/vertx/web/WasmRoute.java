@@ -37,11 +37,8 @@ public final class WasmRoute implements Handler<RoutingContext> {
   public void handle(RoutingContext routing) {
     Buffer read = routing.body().available() ? routing.body().buffer() : null;
     Serving serving = guest.serve(routing.request(), read);
-    routing.addEndHandler(ended -> {
-      if (ended.failed()) {
-        serving.cancel();
-      }
-    });
+    // The client has gone, or another handler has answered, one for timeouts for example.
+    routing.addEndHandler(ended -> serving.cancel());
     serving
         .future()
         .onFailure(failure -> {

@@ -12,6 +12,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetSocket;
@@ -160,6 +165,50 @@ class HttpLoadTest {
     } else {
       vertx.setTimer(delay, late -> socket.close());
     }
+  }
+
+  /** The same in HTTP/2, whose streams are reset, one connection having many. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void streamsThatAreResetLeaveNothingBehind(boolean cgi, Vertx vertx) {
+    Site site = Site.open(vertx, Site.instance().policy(Concurrency.INTERLEAVED), PATIENT);
+    CgiHandler programs =
+        CgiHandler.builder(vertx, Site.module("cgi.wasm"))
+            .options(new CgiOptions().setMaxRequests(1_000))
+            .build();
+    GuestHttpHandler handler = cgi ? programs : site.handler;
+    int port = cgi ? Site.listen(vertx, programs) : site.port;
+    Random random = new Random(7);
+    HttpClient client = Site.client(vertx, HttpVersion.HTTP_2);
+    List<Future<@Nullable Void>> requests = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String path = List.of("/echo", "/spin").get(random.nextInt(2));
+      boolean ends = path.equals("/echo") && random.nextBoolean();
+      int delay = 1 + random.nextInt(30);
+      Buffer body = Buffer.buffer("x".repeat(random.nextInt(50_000)));
+      requests.add(
+          client
+              .request(HttpMethod.POST, port, "localhost", path)
+              .compose(request -> {
+                if (ends) {
+                  return request
+                      .send(body)
+                      .compose(HttpClientResponse::body)
+                      .compose(echo ->
+                          echo.equals(body)
+                              ? Future.succeededFuture()
+                              : Future.failedFuture("an answer of " + echo.length() + " bytes"));
+                }
+                request.response().onFailure(reset -> {});
+                request.setChunked(true).write(body);
+                return vertx.timer(delay).compose(late -> request.reset()).mapEmpty();
+              }));
+    }
+    await(Future.all(requests));
+    until(() -> handler.counts().inFlight() == 0);
+    assertThat(handler.counts().failed()).isZero();
+    assertThat(handler.counts().served() + handler.counts().cancelled()).isPositive();
+    assertThat(site.guest.instance().calls()).isEmpty();
   }
 
   /** Every client gets one answer or none, and nothing of the guests is left. */

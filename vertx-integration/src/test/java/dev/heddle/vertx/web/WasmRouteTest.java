@@ -53,6 +53,14 @@ class WasmRouteTest {
     site = WasmHttpHandler.create(guest, new WasmHttpOptions().setDeadline(Duration.ofMillis(500)));
     Router router = Router.router(vertx);
     router.route("/count").handler(BodyHandler.create());
+    router
+        .route()
+        .handler(routing -> {
+          if ("timeout".equals(routing.request().query())) {
+            vertx.timer(20).onSuccess(late -> routing.fail(503));
+          }
+          routing.next();
+        });
     router.route().handler(WasmRoute.of(site));
     router
         .route()
@@ -101,6 +109,15 @@ class WasmRouteTest {
         .isEqualTo(new Answer(504, "failed on its route"));
     assertThat(failures)
         .hasExactlyElementsOfTypes(TrapException.class, DeadlineExceededException.class);
+  }
+
+  @Test
+  void aGuestWhoseRequestWasAnsweredByOthersIsStopped() throws Exception {
+    assertThat(ask(HttpMethod.GET, "/spin?timeout", null))
+        .isEqualTo(new Answer(503, "failed on its route"));
+    while (!site.counts().equals(new HttpCounts(0, 0, 1, 0))) {
+      Thread.onSpinWait();
+    }
   }
 
   @Test
