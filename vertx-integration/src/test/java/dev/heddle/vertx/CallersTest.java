@@ -1,6 +1,7 @@
 package dev.heddle.vertx;
 
-import static dev.heddle.vertx.Shop.await;
+import static dev.heddle.vertx.Futures.await;
+import static dev.heddle.vertx.Futures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -215,7 +216,7 @@ class CallersTest {
         .exceptionHandler(failure::fail)
         .handler(item -> {});
     assertThatThrownBy(() -> await(failure.future())).isInstanceOf(DeadlineExceededException.class);
-    Shop.until(() -> shop.use().failed() == 1);
+    until(() -> shop.use().failed() == 1);
   }
 
   @Test
@@ -227,7 +228,7 @@ class CallersTest {
                 .build());
     List<Future<Integer>> totals =
         IntStream.range(0, 6).mapToObj(i -> shop.call("total", Integer.class, 1)).toList();
-    Shop.until(() -> shop.use().running() == 2 && shop.use().queued() == 4);
+    until(() -> shop.use().running() == 2 && shop.use().queued() == 4);
     assertThat(shop.use().instances()).isEqualTo(2);
     assertThat(shop.use().memoryBytes()).isEqualTo(shop.callee().memoryBytes());
     VertxCall<Integer> cancelled = shop.start("total", Integer.class, 1);

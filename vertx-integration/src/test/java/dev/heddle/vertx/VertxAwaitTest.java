@@ -1,6 +1,6 @@
 package dev.heddle.vertx;
 
-import static dev.heddle.vertx.Shop.await;
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -180,11 +180,11 @@ class VertxAwaitTest {
     try (AsyncInstance shop = plainShop(call -> context.<Integer>promise().future())) {
       total = shop.function("total").future(Integer.class, 1);
       await(vertx.close());
-      assertThatThrownBy(() -> Shop.await(Future.fromCompletionStage(total)))
+      assertThatThrownBy(() -> await(Future.fromCompletionStage(total)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("closed");
       CompletableFuture<Integer> later = shop.function("total").future(Integer.class, 1);
-      assertThatThrownBy(() -> Shop.await(Future.fromCompletionStage(later)))
+      assertThatThrownBy(() -> await(Future.fromCompletionStage(later)))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("closed");
     }

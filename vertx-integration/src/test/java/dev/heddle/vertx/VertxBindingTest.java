@@ -1,6 +1,6 @@
 package dev.heddle.vertx;
 
-import static dev.heddle.vertx.Shop.await;
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

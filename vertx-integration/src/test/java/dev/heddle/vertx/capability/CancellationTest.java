@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -28,7 +29,7 @@ class CancellationTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   private User user(User.Place place) {
@@ -47,14 +48,14 @@ class CancellationTest {
     Random random = new Random(place.ordinal());
     List<Future<?>> ends = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      VertxCall<User.Answer> call = User.await(user.cancellable("copy", "large\ncopy" + i));
+      VertxCall<User.Answer> call = await(user.cancellable("copy", "large\ncopy" + i));
       ends.add(call.future().otherwiseEmpty());
       for (int turns = random.nextInt(30); turns > 0; turns--) {
-        User.await(VERTX.fileSystem().exists("nothing"));
+        await(VERTX.fileSystem().exists("nothing"));
       }
       call.cancel();
     }
-    User.await(Future.all(ends));
+    await(Future.all(ends));
 
     assertNothingIsOpen();
     assertThat(user.result("copy", "large\nanother")).isEqualTo(20_000);
@@ -73,7 +74,7 @@ class CancellationTest {
   /** Files are closed by worker threads, which may take a moment. */
   private void assertNothingIsOpen() throws IOException {
     for (int attempts = 0; attempts < 1_000 && !open().isEmpty(); attempts++) {
-      User.await(VERTX.timer(1));
+      await(VERTX.timer(1));
     }
     assertThat(open()).isEmpty();
   }

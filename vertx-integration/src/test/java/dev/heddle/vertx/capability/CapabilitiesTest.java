@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,7 +25,7 @@ class CapabilitiesTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   @Test
@@ -41,7 +42,7 @@ class CapabilitiesTest {
   void whoImportsAnotherTypeIsTold() throws Exception {
     AsyncInstance guest =
         AsyncInstance.builder(
-                User.await(VertxWasm.load(VERTX, "dev/heddle/vertx/capability/wrong.wasm")))
+                await(VertxWasm.load(VERTX, "dev/heddle/vertx/capability/wrong.wasm")))
             .imports(Capabilities.builder(VERTX).timers().build())
             .build();
 

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.vertx.abi.CapabilityError;
@@ -48,7 +49,7 @@ class EventBusTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   private static User user(User.Place place) {
@@ -74,7 +75,7 @@ class EventBusTest {
         IntStream.range(0, 50)
             .mapToObj(i -> user.start("ask", "stock.echo\nhow many of " + i + "?", TEXT, 0L))
             .toList();
-    User.await(Future.all(replies));
+    await(Future.all(replies));
 
     for (int i = 0; i < 50; i++) {
       assertThat(replies.get(i).result())
@@ -133,7 +134,7 @@ class EventBusTest {
 
     List<Future<User.Answer>> all =
         IntStream.range(0, 3).mapToObj(i -> user.start("ask", "stock.silent\n", TEXT, 0L)).toList();
-    User.await(Future.all(all));
+    await(Future.all(all));
 
     assertThat(all.stream().map(answer -> (int) answer.result().result()))
         .containsExactlyInAnyOrder(
@@ -156,10 +157,10 @@ class EventBusTest {
     assertThat(user.result("tell", "orders.books.new\nthree\nto: me", 0)).isZero();
     assertThat(user.result("tell", "prices\n120", 1)).isZero();
 
-    assertThat(User.await(order.future()).body()).isEqualTo("three");
-    assertThat(User.await(order.future()).headers().get("to")).isEqualTo("me");
-    assertThat(User.await(price.future()).body()).isEqualTo("120");
-    assertThat(User.await(samePrice.future()).body()).isEqualTo("120");
+    assertThat(await(order.future()).body()).isEqualTo("three");
+    assertThat(await(order.future()).headers().get("to")).isEqualTo("me");
+    assertThat(await(price.future()).body()).isEqualTo("120");
+    assertThat(await(samePrice.future()).body()).isEqualTo("120");
     for (String other : List.of("orders.books", "stock.echo", "prices", "orders..new.x", "")) {
       assertThat(user.result("tell", other, 0)).isEqualTo(CapabilityError.DENIED.code());
       assertThat(user.result("ask", "x" + other, TEXT, 0L))

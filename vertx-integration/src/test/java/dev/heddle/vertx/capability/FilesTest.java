@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.vertx.abi.CapabilityError;
@@ -37,7 +38,7 @@ class FilesTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   private User user(boolean readOnly) {
@@ -63,7 +64,7 @@ class FilesTest {
 
     List<Future<User.Answer>> copies =
         IntStream.range(0, 20).mapToObj(i -> user.start("copy", "greeting\ncopy" + i)).toList();
-    User.await(Future.all(copies));
+    await(Future.all(copies));
 
     assertThat(copies).allMatch(copy -> copy.result().result() == 7_000);
     for (int i = 0; i < 20; i++) {

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncHostFunction;
@@ -31,7 +32,7 @@ class GuideTest {
   @Test
   void threeShopsAreAskedAtOnce(Vertx vertx) {
     int port =
-        User.await(
+        await(
                 vertx
                     .createHttpServer()
                     .requestHandler(request ->
@@ -59,7 +60,7 @@ class GuideTest {
 
     Future<Integer> best = prices.compose(guest -> guest.call("best_price", Integer.class));
 
-    assertThat(User.await(best)).isEqualTo(120);
+    assertThat(await(best)).isEqualTo(120);
   }
 
   @Test
@@ -81,7 +82,7 @@ class GuideTest {
                     """))
             .build();
 
-    assertThat(User.await(VertxWasm.load(vertx, "dev/heddle/vertx/guide/best_price.wasm")))
+    assertThat(await(VertxWasm.load(vertx, "dev/heddle/vertx/guide/best_price.wasm")))
         .satisfies(module ->
             assertThat(AsyncInstance.builder(module).imports(imports).build().instance())
                 .isNotNull());

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -43,7 +44,7 @@ class HttpClientTest {
   @BeforeAll
   static void serve() {
     HttpServer server = VERTX.createHttpServer().requestHandler(HttpClientTest::answer);
-    port = User.await(server.listen(0, "localhost")).actualPort();
+    port = await(server.listen(0, "localhost")).actualPort();
   }
 
   private static void answer(HttpServerRequest request) {
@@ -92,7 +93,7 @@ class HttpClientTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   private static User user(User.Place place) {
@@ -125,7 +126,7 @@ class HttpClientTest {
                         .mapToObj(i -> url("/together?" + guest + "-" + i))
                         .collect(Collectors.joining("\n"))))
             .toList();
-    User.await(Future.all(answers));
+    await(Future.all(answers));
 
     for (int guest = 0; guest < TOGETHER / 3; guest++) {
       String output = "%1$d-0\n%1$d-1\n%1$d-2\n".formatted(guest);
@@ -261,15 +262,15 @@ class HttpClientTest {
   void whoIsCancelledLetsGoOfHisRequests(User.Place place) {
     User user = user(place);
     hanging = Promise.promise();
-    VertxCall<User.Answer> call = User.await(user.cancellable("fetch", url("/hanging")));
-    HttpServerRequest request = User.await(hanging.future());
+    VertxCall<User.Answer> call = await(user.cancellable("fetch", url("/hanging")));
+    HttpServerRequest request = await(hanging.future());
     Promise<Throwable> gone = Promise.promise();
     request.connection().closeHandler(closed -> gone.tryComplete());
 
     call.cancel();
 
-    assertThatThrownBy(() -> User.await(call.future())).isInstanceOf(CallCancelledException.class);
-    User.await(gone.future());
+    assertThatThrownBy(() -> await(call.future())).isInstanceOf(CallCancelledException.class);
+    await(gone.future());
   }
 
   @Test
@@ -284,16 +285,16 @@ class HttpClientTest {
     List<Future<?>> ends = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
       VertxCall<User.Answer> call =
-          User.await(
+          await(
               user.cancellable(
                   "fetch", url("/echo") + "\n" + url("/redirect?status=302&to=/large")));
       ends.add(call.future().otherwiseEmpty());
       for (int turns = random.nextInt(20); turns > 0; turns--) {
-        User.await(VERTX.fileSystem().exists("nothing"));
+        await(VERTX.fileSystem().exists("nothing"));
       }
       call.cancel();
     }
-    User.await(Future.all(ends));
+    await(Future.all(ends));
 
     assertThat(user.result("fetch", url("/echo") + "\n" + url("/echo"))).isEqualTo(200);
   }
@@ -305,11 +306,11 @@ class HttpClientTest {
 
     assertThat(user.result("read_slowly", url("/endless"), 5)).isBetween(5L, 5_000L);
 
-    HttpServerResponse response = User.await(endless.future());
+    HttpServerResponse response = await(endless.future());
     Promise<Throwable> gone = Promise.promise();
     response.exceptionHandler(gone::tryComplete).closeHandler(closed -> gone.tryComplete());
     if (!response.closed()) {
-      User.await(gone.future());
+      await(gone.future());
     }
   }
 

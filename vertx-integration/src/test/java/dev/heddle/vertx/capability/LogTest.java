@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.vertx.abi.CapabilityError;
@@ -23,7 +24,7 @@ class LogTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   private User user(int perSecond) {

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.vertx.abi.CapabilityError;
@@ -20,7 +21,7 @@ class SharedDataTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   private static User user(User.Place place) {
@@ -44,19 +45,18 @@ class SharedDataTest {
 
     List<Future<User.Answer>> counts =
         IntStream.range(0, 50).mapToObj(i -> user.start("count", place.name(), 2L)).toList();
-    User.await(Future.all(counts));
+    await(Future.all(counts));
 
     assertThat(counts.stream().map(count -> count.result().result()).distinct()).hasSize(50);
-    assertThat(User.await(User.await(VERTX.sharedData().getLocalCounter(place.name())).get()))
-        .isEqualTo(100);
+    assertThat(await(await(VERTX.sharedData().getLocalCounter(place.name())).get())).isEqualTo(100);
     assertThat(user.result("count", "other", 1L)).isEqualTo(CapabilityError.DENIED.code());
   }
 
   @Test
   void mapsAreSharedWithTheHost() {
     User user = user(User.Place.EVENT_LOOP);
-    AsyncMap<String, Buffer> map = User.await(VERTX.sharedData().getLocalAsyncMap("prices"));
-    User.await(map.put("apple", Buffer.buffer("one hundred")));
+    AsyncMap<String, Buffer> map = await(VERTX.sharedData().getLocalAsyncMap("prices"));
+    await(map.put("apple", Buffer.buffer("one hundred")));
 
     assertThat(user.call("recall", "prices\napple").output()).isEqualTo("one hundred");
     assertThat(user.result("recall", "prices\npear")).isEqualTo(CapabilityError.NOT_FOUND.code());
@@ -64,7 +64,7 @@ class SharedDataTest {
         .isEqualTo(CapabilityError.EXISTS.code());
     assertThat(user.result("remember", "prices\napple\n110\n120", 2)).isZero();
     assertThat(user.result("remember", "prices\napple\none hundred\n120", 2)).isEqualTo(1);
-    assertThat(User.await(map.get("apple")).toString()).isEqualTo("120");
+    assertThat(await(map.get("apple")).toString()).isEqualTo("120");
     assertThat(user.result("remember", "prices\napple", 3)).isZero();
     assertThat(user.result("remember", "prices\napple", 3))
         .isEqualTo(CapabilityError.NOT_FOUND.code());
@@ -73,8 +73,8 @@ class SharedDataTest {
   @Test
   void thereAreBounds() {
     User user = user(User.Place.EVENT_LOOP);
-    AsyncMap<String, Buffer> map = User.await(VERTX.sharedData().getLocalAsyncMap("prices"));
-    User.await(map.clear());
+    AsyncMap<String, Buffer> map = await(VERTX.sharedData().getLocalAsyncMap("prices"));
+    await(map.clear());
 
     assertThat(user.result("remember", "prices\na\n1", 0)).isZero();
     assertThat(user.result("remember", "prices\nb\n1", 1)).isZero();

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,7 +23,7 @@ class TimersTest {
 
   @AfterAll
   static void close() {
-    User.await(VERTX.close());
+    await(VERTX.close());
   }
 
   @ParameterizedTest
@@ -33,7 +34,7 @@ class TimersTest {
 
     List<Future<User.Answer>> naps =
         IntStream.range(0, 50).mapToObj(i -> user.start("nap", "", 50L)).toList();
-    User.await(Future.all(naps));
+    await(Future.all(naps));
 
     assertThat(naps).allMatch(nap -> nap.result().result() >= 50);
     assertThat(System.nanoTime() - start).isLessThan(25 * 50_000_000L);
@@ -60,14 +61,14 @@ class TimersTest {
   @Test
   void whoSleepsForEverIsWokenByTheDeadline() {
     User user = User.at(User.Place.EVENT_LOOP, VERTX, grants -> grants);
-    VertxCall<User.Answer> sleep = User.await(user.cancellable("nap", "", Long.MAX_VALUE));
-    VertxCall<User.Answer> ticks = User.await(user.cancellable("ticks", "", Long.MAX_VALUE, 2));
+    VertxCall<User.Answer> sleep = await(user.cancellable("nap", "", Long.MAX_VALUE));
+    VertxCall<User.Answer> ticks = await(user.cancellable("ticks", "", Long.MAX_VALUE, 2));
 
     sleep.cancel();
     ticks.cancel();
 
-    assertThatThrownBy(() -> User.await(sleep.future())).isInstanceOf(CallCancelledException.class);
-    assertThatThrownBy(() -> User.await(ticks.future())).isInstanceOf(CallCancelledException.class);
+    assertThatThrownBy(() -> await(sleep.future())).isInstanceOf(CallCancelledException.class);
+    assertThatThrownBy(() -> await(ticks.future())).isInstanceOf(CallCancelledException.class);
   }
 
   /** Calls that are not made through VertxWasm have no context of their own. */

@@ -1,5 +1,7 @@
 package dev.heddle.vertx.capability;
 
+import static dev.heddle.vertx.Futures.await;
+
 import dev.heddle.async.AsyncHostFunction;
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
@@ -20,17 +22,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** The guest of these tests, {@code user.c}, and who calls it. */
 final class User {
 
   static final WasmModule MODULE = load();
-
-  private static final long PATIENCE_SECONDS = 60;
 
   private static final ScopedValue<Exchange> EXCHANGE = ScopedValue.newInstance();
 
@@ -170,24 +167,5 @@ final class User {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Waits for a future on the test's thread, and throws what it failed with. */
-  static <T extends @Nullable Object> T await(Future<T> future) {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw User.<RuntimeException>unchecked(e.getCause());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the same object
-  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
-    throw (E) failure;
   }
 }

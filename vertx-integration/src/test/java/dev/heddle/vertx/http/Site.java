@@ -1,5 +1,6 @@
 package dev.heddle.vertx.http;
 
+import static dev.heddle.vertx.Futures.await;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.heddle.async.AsyncInstance;
@@ -24,9 +25,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The guest of these tests, {@code site.c}, behind a server, and clients of it. */
@@ -187,32 +186,4 @@ final class Site {
   }
 
   // ---- waiting
-
-  static void until(BooleanSupplier condition) {
-    long begin = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - begin > TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)) {
-        throw new AssertionError("it did not come so");
-      }
-      Thread.onSpinWait();
-    }
-  }
-
-  static <T extends @Nullable Object> T await(Future<T> future) {
-    try {
-      return future
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw Site.<RuntimeException>unchecked(e.getCause());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the same object
-  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
-    throw (E) failure;
-  }
 }

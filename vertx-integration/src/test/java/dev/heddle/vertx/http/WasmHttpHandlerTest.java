@@ -1,7 +1,7 @@
 package dev.heddle.vertx.http;
 
-import static dev.heddle.vertx.http.Site.await;
-import static dev.heddle.vertx.http.Site.until;
+import static dev.heddle.vertx.Futures.await;
+import static dev.heddle.vertx.Futures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.observe;
 
+import static dev.heddle.vertx.Futures.await;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,14 +52,6 @@ class ObservingTest {
   void close() {
     if (vertx != null) {
       await(vertx.close());
-    }
-  }
-
-  private static <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (Exception e) {
-      throw new AssertionError(e);
     }
   }
 

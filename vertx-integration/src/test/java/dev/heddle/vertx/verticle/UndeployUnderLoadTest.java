@@ -1,6 +1,6 @@
 package dev.heddle.vertx.verticle;
 
-import static dev.heddle.vertx.verticle.WasmVerticleTest.await;
+import static dev.heddle.vertx.Futures.await;
 import static dev.heddle.vertx.verticle.WasmVerticleTest.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.verticle;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -22,8 +23,6 @@ import io.vertx.junit5.VertxExtension;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -355,21 +354,5 @@ class WasmVerticleTest {
 
   private static boolean succeeded(Future<?> future) {
     return catchThrowable(() -> await(future)) == null;
-  }
-
-  /** Waits for a future on the test's thread, and throws what it failed with. */
-  static <T extends @Nullable Object> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      throw WasmVerticleTest.<RuntimeException>unchecked(e.getCause());
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the same object
-  private static <E extends Throwable> E unchecked(Throwable failure) throws E {
-    throw (E) failure;
   }
 }

@@ -1,5 +1,6 @@
 package dev.heddle.vertx.web;
 
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncInstance;
@@ -10,7 +11,6 @@ import dev.heddle.vertx.http.WasmHttpHandler;
 import dev.heddle.vertx.http.WasmHttpOptions;
 import dev.heddle.wasm.TrapException;
 import dev.heddle.wasm.WasmModule;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
@@ -22,7 +22,6 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,10 +69,6 @@ class WasmRouteTest {
         });
     port =
         await(vertx.createHttpServer().requestHandler(router).listen(0, "localhost")).actualPort();
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return future.toCompletionStage().toCompletableFuture().get(15, TimeUnit.SECONDS);
   }
 
   private Answer ask(HttpMethod method, String path, @Nullable Buffer body) throws Exception {
