@@ -1,6 +1,6 @@
 package dev.heddle.vertx.http;
 
-import static dev.heddle.vertx.http.Site.await;
+import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncInstance;
