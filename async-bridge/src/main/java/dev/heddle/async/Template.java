@@ -2,10 +2,11 @@ package dev.heddle.async;
 
 import dev.heddle.wasm.Snapshot;
 import dev.heddle.wasm.WasmModule;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +26,8 @@ final class Template {
   /** The first instance, until somebody has taken it. */
   private final AtomicReference<@Nullable AsyncInstance> first = new AtomicReference<>();
 
-  // Guarded by itself.
-  private final Set<Work> making = new HashSet<>();
-  private boolean closed;
+  private final Set<Work> making = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /** What the others start from; empty if each has to be initialised. */
   private final Mono<Start> start;
@@ -35,12 +35,26 @@ final class Template {
   /** What instances start from, if there is a snapshot of them. */
   private record Start(@Nullable Snapshot snapshot) {}
 
-  /** Something that is being made; equal to nothing else. */
+  /** Something that is being made. No lock is held while it begins, as that may run a guest. */
   private static final class Work {
-    private final CompletableFuture<?> result;
 
-    Work(CompletableFuture<?> result) {
-      this.result = result;
+    final CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+    private final AtomicReference<@Nullable CompletableFuture<?>> result = new AtomicReference<>();
+    private volatile boolean stopped;
+
+    void begun(CompletableFuture<?> making) {
+      result.set(making);
+      if (stopped) {
+        making.cancel(true);
+      }
+    }
+
+    void stop() {
+      stopped = true;
+      CompletableFuture<?> making = result.get();
+      if (making != null) {
+        making.cancel(true);
+      }
     }
   }
 
@@ -63,12 +77,12 @@ final class Template {
    * @return completes when what was being made has unwound
    */
   CompletableFuture<?> close() {
-    List<CompletableFuture<?>> ends;
-    synchronized (making) {
-      closed = true;
-      ends = making.stream().<CompletableFuture<?>>map(work -> work.result).toList();
+    closed = true;
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    for (Work work : making) {
+      work.stop();
+      ends.add(work.ended);
     }
-    ends.forEach(each -> each.cancel(true));
     AsyncInstance unused = first.getAndSet(null);
     if (unused != null) {
       unused.close();
@@ -79,25 +93,27 @@ final class Template {
   /** Watches over something that is being made, for it to be stopped when this is closed. */
   private <T> Mono<T> watched(Supplier<CompletableFuture<T>> beginning) {
     return Mono.defer(() -> {
-      CompletableFuture<T> made;
-      Work work;
-      synchronized (making) {
+      Work work = new Work();
+      making.add(work);
+      try {
+        // Added before looking, as who closes marks that before looking: one sees the other.
         if (closed) {
-          return Mono.error(
-              new InstanceClosedException("its pool was closed before an instance was made"));
+          throw new InstanceClosedException("its pool was closed before an instance was made");
         }
-        made = beginning.get();
-        work = new Work(made);
-        making.add(work);
+        CompletableFuture<T> made = beginning.get();
+        var _ = made.whenComplete((result, failure) -> end(work));
+        work.begun(made);
+        return Mono.fromFuture(made);
+      } catch (RuntimeException refused) {
+        end(work);
+        throw refused;
       }
-      var _ =
-          made.whenComplete((result, failure) -> {
-            synchronized (making) {
-              making.remove(work);
-            }
-          });
-      return Mono.fromFuture(made);
     });
+  }
+
+  private void end(Work work) {
+    making.remove(work);
+    work.ended.complete(null);
   }
 
   /** An instance that starts where all do. */
