@@ -1,6 +1,8 @@
 package dev.heddle.vertx;
 
 import io.vertx.core.Future;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -11,7 +13,15 @@ public final class Futures {
 
   private static final long PATIENCE_SECONDS = 60;
 
+  private static final Queue<Object> KEPT = new ConcurrentLinkedQueue<>();
+
   private Futures() {}
+
+  /** Keeps a client of Vert.x, which is closed as soon as nobody refers to it. */
+  public static <T> T kept(T client) {
+    KEPT.add(client);
+    return client;
+  }
 
   /** Waits for a future, and throws what it failed with. */
   public static <T extends @Nullable Object> T await(Future<T> future) {

@@ -13,6 +13,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.shareddata.AsyncMap;
 import io.vertx.core.shareddata.Counter;
 import io.vertx.core.shareddata.SharedData;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code heddle_shared}: maps from texts to bytes, and counters. Thread-safe. */
@@ -20,6 +22,9 @@ final class SharedDataImports {
 
   private final SharedData data;
   private final SharedDataGrant grant;
+
+  /** Those that were asked for, of which there are no more than were granted. */
+  private final Map<String, AsyncMap<String, Buffer>> maps = new ConcurrentHashMap<>();
 
   private SharedDataImports(Vertx vertx, SharedDataGrant grant) {
     this.data = vertx.sharedData();
@@ -90,9 +95,15 @@ final class SharedDataImports {
   private AsyncMap<String, Buffer> map(Arguments arguments) {
     String name = arguments.text(0);
     Refusal.when(!grant.getMaps().contains(name), CapabilityError.DENIED);
-    Future<AsyncMap<String, Buffer>> map =
+    AsyncMap<String, Buffer> known = maps.get(name);
+    if (known != null) {
+      return known;
+    }
+    Future<AsyncMap<String, Buffer>> asked =
         grant.isClusterWide() ? data.getAsyncMap(name) : data.getLocalAsyncMap(name);
-    return VertxAwait.await(map);
+    AsyncMap<String, Buffer> map = VertxAwait.await(asked);
+    maps.put(name, map);
+    return map;
   }
 
   private String key(Arguments arguments) {

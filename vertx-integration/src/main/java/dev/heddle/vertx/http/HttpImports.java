@@ -132,7 +132,9 @@ final class HttpImports {
       // Memory may have grown while the call was parked, and never shrinks.
       outlet.write(call.memory().read(from + done, piece));
       done += piece;
-      VertxAwait.await(outlet.room(Outlet.WINDOW));
+      if (!outlet.hasRoom(Outlet.WINDOW)) {
+        VertxAwait.await(outlet.room(Outlet.WINDOW));
+      }
     }
     return null;
   }

@@ -194,6 +194,11 @@ final class Outlet {
     return ended;
   }
 
+  /** Whether at most so many bytes are on the way, and nothing has failed. */
+  synchronized boolean hasRoom(int most) {
+    return failure == null && onTheWay <= most;
+  }
+
   /**
    * Completes on the context once at most so many bytes are on the way; fails if nobody takes any.
    */
@@ -274,7 +279,9 @@ final class Outlet {
     boolean hasLength;
     synchronized (this) {
       response.setStatusCode(status);
-      headers.names().forEach(name -> response.putHeader(name, headers.getAll(name)));
+      // What is added here was set for this response: what others have set goes first.
+      headers.forEach(field -> response.headers().remove(field.getKey()));
+      headers.forEach(field -> response.headers().add(field.getKey(), field.getValue()));
       hasLength = declared >= 0;
       hasTrailers = !trailers.isEmpty();
       if (!hasBody && complete && written > 0 && !hasLength) {

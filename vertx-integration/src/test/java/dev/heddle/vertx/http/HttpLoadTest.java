@@ -1,6 +1,7 @@
 package dev.heddle.vertx.http;
 
 import static dev.heddle.vertx.Futures.await;
+import static dev.heddle.vertx.Futures.kept;
 import static dev.heddle.vertx.Futures.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,7 +43,7 @@ class HttpLoadTest {
   void manySlowRequestsAreServedAtOnce(Vertx vertx) {
     int clients = 500;
     Site site = Site.open(vertx, Site.instance().policy(Concurrency.INTERLEAVED), PATIENT);
-    NetClient net = vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5));
+    NetClient net = kept(vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5)));
     AtomicInteger inTheMiddle = new AtomicInteger();
     Promise<Void> allAreThere = Promise.promise();
     List<Future<String>> answers = new ArrayList<>();
@@ -90,7 +91,7 @@ class HttpLoadTest {
               ? Site.open(vertx, InstancePool.builder(Site.instance()).size(4), PATIENT)
               : Site.open(vertx, Site.instance().policy(Concurrency.INTERLEAVED), PATIENT);
       Random random = new Random(seed);
-      NetClient net = vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5));
+      NetClient net = kept(vertx.createNetClient(new NetClientOptions().setReconnectAttempts(5)));
       List<Future<@Nullable Void>> clients = new ArrayList<>();
       for (int i = 0; i < 150; i++) {
         clients.add(
@@ -240,7 +241,7 @@ class HttpLoadTest {
 
     SiteVerticle verticle = new SiteVerticle();
     String deployment = await(vertx.deployVerticle(verticle));
-    NetClient net = vertx.createNetClient();
+    NetClient net = kept(vertx.createNetClient());
     AtomicInteger answered = new AtomicInteger();
     List<Future<String>> clients = new ArrayList<>();
     for (int i = 0; i < 200; i++) {

@@ -1,6 +1,7 @@
 package dev.heddle.vertx.http;
 
 import static dev.heddle.vertx.Futures.await;
+import static dev.heddle.vertx.Futures.kept;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.heddle.async.AsyncInstance;
@@ -87,11 +88,12 @@ final class Site {
   }
 
   static HttpClient client(Vertx vertx, HttpVersion version) {
-    return vertx.createHttpClient(
-        new HttpClientOptions()
-            .setProtocolVersion(version)
-            .setHttp2ClearTextUpgrade(false)
-            .setDefaultHost("localhost"));
+    return kept(
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setProtocolVersion(version)
+                .setHttp2ClearTextUpgrade(false)
+                .setDefaultHost("localhost")));
   }
 
   Answer get(String uri) {
