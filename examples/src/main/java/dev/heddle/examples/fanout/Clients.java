@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
@@ -70,8 +69,7 @@ final class Clients {
     long asked = System.nanoTime();
     client
         .request(HttpMethod.GET, port, "localhost", path + article)
-        .compose(HttpClientRequest::send)
-        .compose(response -> checked(response, article))
+        .compose(request -> request.send().compose(response -> checked(response, article)))
         .onFailure(done::tryFail)
         .onSuccess(right -> {
           latencies.add(System.nanoTime() - asked);

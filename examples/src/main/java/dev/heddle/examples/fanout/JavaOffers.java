@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
@@ -84,8 +83,8 @@ final class JavaOffers {
         .map(service ->
             client
                 .request(new RequestOptions().setAbsoluteURI(service + article))
-                .compose(HttpClientRequest::send)
-                .compose(HttpClientResponse::body))
+                // one within the other: so the body is asked for before it comes, on any thread
+                .compose(request -> request.send().compose(HttpClientResponse::body)))
         .toList();
   }
 

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -185,26 +186,35 @@ final class HttpClientImports {
     }
 
     private Future<HttpClientResponse> send(HttpTarget target, Sent sent, int redirects) {
+      RequestOptions options =
+          target
+              .request(sent.method())
+              .setHeaders(sent.headers())
+              .setFollowRedirects(false)
+              .setTimeout(grant.getTimeout().toMillis());
+      // One within the other: the response finds who wants it, however late the guest's thread is.
       return client
-          .request(
-              target
-                  .request(sent.method())
-                  .setHeaders(sent.headers())
-                  .setFollowRedirects(false)
-                  .setTimeout(grant.getTimeout().toMillis()))
-          .compose(begun -> begin(begun) ? begun.send(sent.body()) : Future.failedFuture(closed()))
-          .compose(begun -> {
-            String location = begun.getHeader("location");
-            if (redirects == 0 || location == null || !isRedirect(begun.statusCode())) {
-              arrived(begun);
-              return ResponseBody.isShort(begun) ? later(begun) : Future.succeededFuture(begun);
-            }
-            begun.exceptionHandler(ignored -> {}).request().reset();
-            HttpTarget next = target.resolve(location);
-            requireAllowed(next);
-            Sent again = sent.redirected(begun.statusCode(), !next.hasOriginOf(target));
-            return send(next, again, redirects - 1);
-          });
+          .request(options)
+          .compose(begun ->
+              begin(begun)
+                  ? begun
+                      .send(sent.body())
+                      .compose(answered -> received(target, sent, redirects, answered))
+                  : Future.failedFuture(closed()));
+    }
+
+    private Future<HttpClientResponse> received(
+        HttpTarget target, Sent sent, int redirects, HttpClientResponse begun) {
+      String location = begun.getHeader("location");
+      if (redirects == 0 || location == null || !isRedirect(begun.statusCode())) {
+        arrived(begun);
+        return ResponseBody.isShort(begun) ? later(begun) : Future.succeededFuture(begun);
+      }
+      begun.exceptionHandler(ignored -> {}).request().reset();
+      HttpTarget next = target.resolve(location);
+      requireAllowed(next);
+      Sent again = sent.redirected(begun.statusCode(), !next.hasOriginOf(target));
+      return send(next, again, redirects - 1);
     }
 
     private synchronized boolean begin(HttpClientRequest request) {

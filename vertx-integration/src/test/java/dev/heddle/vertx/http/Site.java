@@ -108,9 +108,13 @@ final class Site {
       HttpClient client, int port, HttpMethod method, String uri, @Nullable Buffer body) {
     return client
         .request(method, port, "localhost", uri)
-        .compose(request -> body == null ? request.send() : request.send(body))
-        .compose(response ->
-            response.body().map(bytes -> new Answer(response.statusCode(), response, bytes)));
+        // one within the other: so the body is asked for before it comes
+        .compose(request ->
+            (body == null ? request.send() : request.send(body))
+                .compose(response ->
+                    response
+                        .body()
+                        .map(bytes -> new Answer(response.statusCode(), response, bytes))));
   }
 
   /** A connection whose bytes the test has in its hands. */

@@ -78,9 +78,12 @@ class WasmRouteTest {
     return await(
         client
             .request(method, port, "localhost", path)
-            .compose(request -> body == null ? request.send() : request.send(body))
-            .compose(response ->
-                response.body().map(bytes -> new Answer(response.statusCode(), bytes.toString()))));
+            .compose(request ->
+                (body == null ? request.send() : request.send(body))
+                    .compose(response ->
+                        response
+                            .body()
+                            .map(bytes -> new Answer(response.statusCode(), bytes.toString())))));
   }
 
   @Test
