@@ -28,7 +28,7 @@ class SimulationTest {
     Hooks.resetOnErrorDropped();
   }
 
-  private static final int SEEDS = Integer.getInteger("heddle.simulation.seeds", 500);
+  private static final int SEEDS = Integer.getInteger("heddle.simulation.seeds", 1000);
   private static final Long ONE = Long.getLong("heddle.simulation.seed");
 
   private static LongStream seeds() {

@@ -69,14 +69,14 @@ class FuzzerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0x75, 0x93})
+  @ValueSource(ints = {0x75, 0x93, 0xb9})
   void oneWrongInstructionIsFoundAndReduced(int opcode) {
     isFoundAndReduced(
         () -> new Semantics(new Wrong(opcode), new ReferenceVectors(), new ReferenceCasts()));
   }
 
   @ParameterizedTest
-  @EnumSource(names = "I16X8_ADD_SAT_S")
+  @EnumSource(names = {"I8X16_MAX_U", "I16X8_ADD_SAT_S", "F64X2_ADD"})
   void oneWrongVectorLaneIsFoundAndReduced(VectorInstruction instruction) {
     isFoundAndReduced(() ->
         new Semantics(new ReferenceNumerics(), new WrongLane(instruction), new ReferenceCasts()));
