@@ -448,6 +448,19 @@ public final class InstancePool implements Callee, AutoCloseable {
       this.instances = instances;
     }
 
+    /** Another builder that is as this one is now. */
+    public Builder copy() {
+      Builder copy = new Builder(instances.copy());
+      copy.reuse = reuse;
+      copy.minSize = minSize;
+      copy.maxSize = maxSize;
+      copy.maxWaiting = maxWaiting;
+      copy.maxIdle = maxIdle;
+      copy.preparation = preparation;
+      copy.listeners.addAll(listeners);
+      return copy;
+    }
+
     /**
      * How many instances there may be, all leased or idle ones together; 16 by default.
      *

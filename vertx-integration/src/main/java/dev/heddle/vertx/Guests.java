@@ -27,11 +27,14 @@ sealed interface Guests {
   /** How many there may be. */
   int size();
 
-  /** Stops all calls; completes when they have unwound. */
-  CompletableFuture<?> close();
+  /** Stops all calls. */
+  void close();
 
-  /** Stops what has not ended after a time; completes when all calls have unwound. */
-  CompletableFuture<?> close(Duration grace);
+  /** Stops what has not ended after a time. */
+  void close(Duration grace);
+
+  /** Completes when it was closed and all calls have unwound. */
+  CompletableFuture<?> closed();
 
   /** One instance. */
   record One(AsyncInstance callee) implements Guests {
@@ -47,14 +50,18 @@ sealed interface Guests {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> close() {
+    public void close() {
       callee.close();
-      return callee.closed();
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> close(Duration grace) {
-      return callee.close(grace);
+    public void close(Duration grace) {
+      var _ = callee.close(grace);
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> closed() {
+      return callee.closed();
     }
   }
 
@@ -72,14 +79,18 @@ sealed interface Guests {
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> close() {
+    public void close() {
       callee.close();
-      return callee.closed().toFuture();
     }
 
     @Override
-    public CompletableFuture<@Nullable Void> close(Duration grace) {
-      return callee.close(grace).toFuture();
+    public void close(Duration grace) {
+      var _ = callee.close(grace).subscribe();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> closed() {
+      return callee.closed().toFuture();
     }
   }
 }

@@ -102,8 +102,9 @@ final class Making implements Closeable {
       }
       wasm = adoption.apply(made);
     } catch (Throwable tooLate) {
+      made.close();
       var _ =
-          made.close()
+          made.closed()
               .whenComplete((ignored, impossible) ->
                   fail(tooLate instanceof IllegalStateException ? closedMeanwhile() : tooLate));
       return;

@@ -6,6 +6,7 @@ import dev.heddle.async.InstancePool;
 import dev.heddle.vertx.call.Observer;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -32,7 +33,7 @@ sealed interface Plan {
     @Override
     public CompletableFuture<Guests> make() {
       CompletableFuture<AsyncInstance> instance = builder.buildAsync();
-      return new Made(() -> instance.cancel(true)).of(instance.thenApply(Guests::of));
+      return new Made(() -> instance.cancel(true)).of(instance, Guests::of);
     }
   }
 
@@ -41,22 +42,22 @@ sealed interface Plan {
 
     @Override
     public Plan traced() {
-      return new OfPool(builder.listener(Observer.imports()));
+      return new OfPool(builder.copy().listener(Observer.imports()));
     }
 
     @Override
     public CompletableFuture<Guests> make() {
       InstancePool pool = builder.build();
-      Mono<Guests> first =
+      Mono<InstancePool> first =
           pool.warmUp()
               .then(pool.acquire())
               .flatMap(InstanceLease::release)
-              .thenReturn(Guests.of(pool))
+              .thenReturn(pool)
               .onErrorResume(failure -> {
                 pool.close();
                 return pool.closed().then(Mono.error(failure));
               });
-      return new Made(pool::close).of(first.toFuture());
+      return new Made(pool::close).of(first.toFuture(), Guests::of);
     }
   }
 
@@ -69,13 +70,14 @@ sealed interface Plan {
       this.stop = stop;
     }
 
-    CompletableFuture<Guests> of(CompletableFuture<? extends @Nullable Guests> source) {
+    <T> CompletableFuture<Guests> of(
+        CompletableFuture<? extends @Nullable T> source, Function<T, Guests> guests) {
       var _ =
-          source.whenComplete((guests, failure) -> {
+          source.whenComplete((made, failure) -> {
             if (failure == null) {
-              complete(Objects.requireNonNull(guests));
+              complete(guests.apply(Objects.requireNonNull(made)));
             } else {
-              completeExceptionally(Failures.unwrapped(failure));
+              completeExceptionally(failure);
             }
           });
       return this;

@@ -104,9 +104,7 @@ public final class VertxWasm {
   private static VertxWasm create(
       ContextInternal owner, Guests guests, String name, TracingPolicy tracing) {
     Observer observer = Observer.of(owner.owner(), name, guests.size(), tracing);
-    Home home = new Home(owner, guests, observer);
-    home.moveIn();
-    return new VertxWasm(home, CallOptions.defaults());
+    return new VertxWasm(new Home(owner, guests, observer), CallOptions.defaults());
   }
 
   /** A builder that makes an instance for Vert.x. */
@@ -170,7 +168,10 @@ public final class VertxWasm {
     return new VertxWasm(home, options.withDeadline(deadline));
   }
 
-  /** The same guest, whose calls are made in a particular way; their names are kept. */
+  /**
+   * The same guest, whose calls are made in a particular way. The name is that of tasks; calls of
+   * exports have the names of these.
+   */
   public VertxWasm with(CallOptions options) {
     return new VertxWasm(home, Objects.requireNonNull(options, "options"));
   }
@@ -274,13 +275,14 @@ public final class VertxWasm {
   /** What it is doing, and has done. */
   public WasmUse use() {
     Observer seen = home.observer;
+    int instances = home.guests.instances();
     return new WasmUse(
         seen.queued(),
         seen.running(),
         seen.succeeded(),
         seen.failed(),
-        home.guests.instances(),
-        home.guests.instances() == 0 ? 0 : callee().memoryBytes());
+        instances,
+        instances == 0 ? 0 : callee().memoryBytes());
   }
 
   /** Its name in metrics and traces. */
@@ -306,9 +308,8 @@ public final class VertxWasm {
    * completes when they have unwound. Idempotent.
    */
   public Future<Void> close() {
-    home.moveOut();
-    return Future.fromCompletionStage(home.guests.close(), CallContext.forCaller(home.vertx()))
-        .mapEmpty();
+    home.guests.close();
+    return home.ended();
   }
 
   /**
@@ -321,9 +322,8 @@ public final class VertxWasm {
    * @return completes when all calls have unwound
    */
   public Future<Void> close(Duration grace) {
-    return Future.fromCompletionStage(home.guests.close(grace), CallContext.forCaller(home.vertx()))
-        .onComplete(ended -> home.moveOut())
-        .mapEmpty();
+    home.guests.close(grace);
+    return home.ended();
   }
 
   @Override
@@ -339,32 +339,37 @@ public final class VertxWasm {
     private final Observer observer;
     private final Closeable closeHook;
 
+    /** Completes when no call of it moves any more, and it belongs to nobody. */
+    private final CompletableFuture<?> ended;
+
     Home(ContextInternal owner, Guests guests, Observer observer) {
       this.owner = owner;
       this.guests = guests;
       this.observer = observer;
+      CompletableFuture<?> closed = guests.closed();
       this.closeHook =
           completion -> {
-            observer.close();
-            var _ = guests.close().whenComplete((closed, impossible) -> completion.succeed());
+            guests.close();
+            var _ = closed.whenComplete((nothing, impossible) -> completion.succeed());
           };
+      // Closing with a verticle is for what Vert.x calls internal API, as in its own clients.
+      if (!owner.closeFuture().add(closeHook)) {
+        observer.close();
+        throw new IllegalStateException("the verticle, or Vert.x, is closed");
+      }
+      this.ended =
+          closed.whenComplete((nothing, impossible) -> {
+            owner.closeFuture().remove(closeHook);
+            observer.close();
+          });
     }
 
     VertxInternal vertx() {
       return owner.owner();
     }
 
-    void moveIn() {
-      // Closing with a verticle is for what Vert.x calls internal API, as in its own clients.
-      if (!owner.closeFuture().add(closeHook)) {
-        throw new IllegalStateException("the verticle, or Vert.x, is closed");
-      }
-    }
-
-    void moveOut() {
-      if (owner.closeFuture().remove(closeHook)) {
-        observer.close();
-      }
+    Future<Void> ended() {
+      return Future.fromCompletionStage(ended, CallContext.forCaller(vertx())).mapEmpty();
     }
 
     <T extends @Nullable Object> VertxCall<T> start(

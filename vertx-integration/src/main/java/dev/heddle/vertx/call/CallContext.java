@@ -2,7 +2,6 @@ package dev.heddle.vertx.call;
 
 import dev.heddle.async.GuestCall;
 import dev.heddle.async.GuestTask;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import org.jspecify.annotations.Nullable;
@@ -45,24 +44,25 @@ public final class CallContext {
   }
 
   /** The task, which finds {@code context} as the current one when it runs. */
-  public static <T extends @Nullable Object> GuestTask<T> bind(Context context, GuestTask<T> task) {
-    CallContext bound = new CallContext((ContextInternal) context, null);
-    CallerMdc mdc = CallerMdc.ofThisThread();
-    return call -> {
-      mdc.enter();
-      return bound.run(call, task);
-    };
+  public static <T extends @Nullable Object> GuestTask<T> bind(
+      ContextInternal context, GuestTask<T> task) {
+    return new CallContext(context, null).bind(task);
   }
 
   /** The same for a call that is observed. */
   public static <T extends @Nullable Object> GuestTask<T> bind(
       ObservedCall observed, GuestTask<T> task) {
-    CallContext bound = new CallContext(observed.context(), observed);
+    return new CallContext(observed.context(), observed).bind(task);
+  }
+
+  private <T extends @Nullable Object> GuestTask<T> bind(GuestTask<T> task) {
     CallerMdc mdc = CallerMdc.ofThisThread();
-    return call -> {
-      observed.begun();
+    return guest -> {
+      if (call != null) {
+        call.begun();
+      }
       mdc.enter();
-      return bound.run(call, task);
+      return run(guest, task);
     };
   }
 

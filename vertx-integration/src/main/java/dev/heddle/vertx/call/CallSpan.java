@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>As on the event bus, the caller sends and the guest receives. What the imports of the guest
  * start belongs to the guest's span, as that is the one of the context they run in, which is the
- * call's own therefore. Used by one thread at a time.
+ * call's own therefore. Thread-safe: who cancels a call of a pool ends its spans before the guest
+ * has unwound.
  */
 final class CallSpan {
 
@@ -27,7 +28,11 @@ final class CallSpan {
   private final ContextInternal context;
   private final @Nullable Object sent;
   private final @Nullable Object received;
+
+  // Guarded by this.
   private @Nullable Object suspension;
+
+  private boolean over;
 
   /** What a span is about, for its tags. */
   private record Operation(String guest, String function, @Nullable String importName) {
@@ -102,7 +107,10 @@ final class CallSpan {
   }
 
   /** The guest waits in an import. */
-  void suspended(String function, String importName) {
+  synchronized void suspended(String function, String importName) {
+    if (over) {
+      return;
+    }
     suspension =
         tracer.sendRequest(
             context,
@@ -115,7 +123,7 @@ final class CallSpan {
   }
 
   /** The guest goes on. */
-  void resumed() {
+  synchronized void resumed() {
     Object ended = suspension;
     suspension = null;
     if (ended != null) {
@@ -124,8 +132,9 @@ final class CallSpan {
   }
 
   /** The call has ended. */
-  void end(@Nullable Throwable failure) {
+  synchronized void end(@Nullable Throwable failure) {
     resumed();
+    over = true;
     if (received != null) {
       tracer.sendResponse(context, null, received, failure, TagExtractor.empty());
     }

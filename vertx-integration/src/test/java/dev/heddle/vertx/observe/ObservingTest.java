@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
+import dev.heddle.vertx.VertxAwait;
 import dev.heddle.vertx.VertxWasm;
 import dev.heddle.wasm.WasmModule;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -219,6 +220,7 @@ class ObservingTest {
     final AtomicInteger pending = new AtomicInteger();
     final AtomicInteger inUse = new AtomicInteger();
     final AtomicInteger ended = new AtomicInteger();
+    final AtomicInteger toldTooLate = new AtomicInteger();
     volatile boolean closed;
 
     @Override
@@ -244,6 +246,7 @@ class ObservingTest {
       assertThat(token).isEqualTo("begun");
       inUse.decrementAndGet();
       ended.incrementAndGet();
+      toldTooLate.addAndGet(closed ? 1 : 0);
     }
 
     @Override
@@ -284,8 +287,19 @@ class ObservingTest {
     assertThat(counts.pending).hasValue(0);
     assertThat(counts.inUse).hasValue(0);
     assertThat(counts.ended).hasValue(2);
+
+    Promise<Void> asked = Promise.promise();
+    Future<Void> waiting =
+        shop.run(call -> {
+          asked.complete();
+          return VertxAwait.await(Promise.<Void>promise().future());
+        });
+    await(asked.future());
     await(shop.close());
+    assertThat(waiting.failed()).isTrue();
+    assertThat(counts.ended).hasValue(3);
     assertThat(counts.closed).isTrue();
+    assertThat(counts.toldTooLate).hasValue(0);
   }
 
   @Test
