@@ -58,7 +58,21 @@ public final class WasmOptions {
 
   /** A copy. */
   public WasmOptions(WasmOptions other) {
-    this(other.toJson());
+    name = other.name;
+    concurrency = other.concurrency;
+    semantics = other.semantics;
+    execution = other.execution;
+    carrier = other.carrier;
+    maxCalls = other.maxCalls;
+    maxQueuedCalls = other.maxQueuedCalls;
+    deadline = other.deadline;
+    computeSlice = other.computeSlice;
+    tracingPolicy = other.tracingPolicy;
+    maxMemoryPages = other.maxMemoryPages;
+    maxTableElements = other.maxTableElements;
+    maxCallDepth = other.maxCallDepth;
+    maxObjectBytes = other.maxObjectBytes;
+    pool = other.pool == null ? null : new WasmPoolOptions(other.pool);
   }
 
   /**

@@ -66,6 +66,16 @@ class WasmOptionsTest {
   }
 
   @Test
+  void aCopyHasTimesThatAreNoMillisecondsInJson() {
+    WasmOptions options =
+        new WasmOptions().setDeadline(Duration.ofNanos(999)).setPool(new WasmPoolOptions());
+    WasmOptions copy = new WasmOptions(options);
+    options.getPool().setMaxSize(1);
+    assertThat(copy.getDeadline()).isEqualTo(Duration.ofNanos(999));
+    assertThat(copy.getPool().getMaxSize()).isEqualTo(WasmPoolOptions.DEFAULT_MAX_SIZE);
+  }
+
+  @Test
   void nothingIsTheDefaults() {
     assertThat(new WasmOptions(new JsonObject()).toJson())
         .isEqualTo(new WasmOptions().toJson())
