@@ -19,12 +19,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.healthchecks.HealthChecks;
 import io.vertx.junit5.VertxExtension;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +29,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The code of {@code docs/vertx.md}, and that the page has it as it is here. */
 @ExtendWith(VertxExtension.class)
 class GuideTest {
-
-  private static final Path PAGE = Path.of("..", "docs", "vertx.md");
-  private static final Path SELF =
-      Path.of("src", "test", "java", "dev", "heddle", "vertx", "GuideTest.java");
 
   /** Stands for a service of the guide's shop. */
   private record Prices(Vertx vertx) {
@@ -193,15 +186,7 @@ class GuideTest {
 
   @Test
   void thePageHasThisCode() throws Exception {
-    String code = Files.readString(SELF).replaceAll("\\s+", "");
-    String page = Files.readString(PAGE);
-    List<String> blocks =
-        Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
-            .matcher(page)
-            .results()
-            .map(match -> match.group(1).replaceAll("\\s+", ""))
-            .toList();
-
-    assertThat(blocks).hasSize(6).allSatisfy(block -> assertThat(code).contains(block));
+    GuidePage page = GuidePage.of("vertx.md");
+    page.assertHasCodeOf(GuideTest.class, 6);
   }
 }

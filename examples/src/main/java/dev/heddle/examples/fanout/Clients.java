@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -55,7 +56,7 @@ final class Clients {
         .map(ended -> {
           double seconds = (System.nanoTime() - begin) / 1e9;
           long[] shares = latencies.percentiles(0.5, 0.9, 0.99, 1);
-          return new Figures(answers / seconds, java.util.Arrays.stream(shares).boxed().toList());
+          return new Figures(answers / seconds, Arrays.stream(shares).boxed().toList());
         });
   }
 

@@ -118,7 +118,7 @@ public final class FanOut {
   private void print(String what, Probe.Hold hold) {
     System.out.printf(
         "%n%-17s %12s %10s %8s %8s %8s %8s%n",
-        what.length() <= 17 ? what : "", "answers/s", "of Java's", "p50 ms", "p90", "p99", "max");
+        "", "answers/s", "of Java's", "p50 ms", "p90", "p99", "max");
     double java = median("java").perSecond();
     for (String name : figures.keySet()) {
       Clients.Figures middle = median(name);

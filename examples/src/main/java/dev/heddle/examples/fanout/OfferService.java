@@ -14,6 +14,7 @@ import dev.heddle.vertx.http.WasmHttpOptions;
 import dev.heddle.wasm.WasmModule;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpServer;
@@ -75,7 +76,7 @@ public final class OfferService extends VerticleBase {
   }
 
   /** A client for as many requests at a time as there may be. */
-  static HttpClient client(io.vertx.core.Vertx vertx) {
+  static HttpClient client(Vertx vertx) {
     return vertx.createHttpClient(
         new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(CONNECTIONS));
   }

@@ -2,6 +2,7 @@ package dev.heddle.examples.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.examples.guide.Guest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -9,10 +10,6 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.junit5.VertxExtension;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,12 +109,7 @@ class FanOutTest {
 
   @Test
   void theGuestIsWhatItsSourceWasCompiledTo() throws Exception {
-    Path folder = Path.of("src", "main", "guest", "fanout");
-    for (String line : Files.readAllLines(folder.resolve("SHA256SUMS"))) {
-      String[] entry = line.split("  ", 2);
-      byte[] bytes = Files.readAllBytes(folder.resolve(entry[1]));
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      assertThat(HexFormat.of().formatHex(digest)).as(entry[1]).isEqualTo(entry[0]);
-    }
+    Guest.in("fanout")
+        .assertUpToDate("offer.c", "../../resources/dev/heddle/examples/fanout/offer.wasm");
   }
 }

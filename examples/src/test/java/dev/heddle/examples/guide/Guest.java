@@ -10,10 +10,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A guest that a page shows: its source, the script that compiles it, and what came out. */
-record Guest(Path folder) {
+public record Guest(Path folder) {
 
   /** The guest in this folder of {@code src/main/guest}. */
-  static Guest in(String folder) {
+  public static Guest in(String folder) {
     return new Guest(Path.of("src/main/guest").resolve(folder));
   }
 
@@ -34,7 +34,7 @@ record Guest(Path folder) {
   }
 
   /** What was compiled is what is there: the script leaves the checksums of both. */
-  void assertUpToDate(String... files) throws IOException, NoSuchAlgorithmException {
+  public void assertUpToDate(String... files) throws IOException, NoSuchAlgorithmException {
     StringBuilder sums = new StringBuilder();
     for (String file : files) {
       byte[] digest =

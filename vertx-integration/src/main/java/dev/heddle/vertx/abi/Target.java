@@ -1,6 +1,7 @@
 package dev.heddle.vertx.abi;
 
 import dev.heddle.async.GuestCall;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Where in its memory the guest wants bytes, and how much room there is. */
@@ -20,6 +21,11 @@ public final class Target {
 
   public long room() {
     return room;
+  }
+
+  /** Writes what fits of a text in UTF-8, and keeps the rest for the guest to ask for. */
+  public long give(String text) {
+    return give(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Writes what fits, and keeps the rest for the guest to ask for. */

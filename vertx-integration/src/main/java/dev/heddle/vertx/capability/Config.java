@@ -10,7 +10,6 @@ import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.pointer.JsonPointer;
-import java.nio.charset.StandardCharsets;
 
 /** {@code heddle_config}: values of a configuration, to be read. Thread-safe. */
 final class Config {
@@ -32,7 +31,7 @@ final class Config {
   /** A value as JSON. */
   private long get(Arguments arguments) {
     Target target = arguments.target(2);
-    return target.give(bytes(Json.encode(find(arguments.text(0)))));
+    return target.give(Json.encode(find(arguments.text(0))));
   }
 
   /** A value that is neither an object nor an array, without the quotes of JSON. */
@@ -41,7 +40,7 @@ final class Config {
     Object value = find(arguments.text(0));
     Refusal.when(
         value instanceof JsonObject || value instanceof JsonArray, CapabilityError.INVALID);
-    return target.give(bytes(value.toString()));
+    return target.give(value.toString());
   }
 
   /** Finds what a JSON pointer (RFC 6901) points to; null is as nothing. */
@@ -56,9 +55,5 @@ final class Config {
       throw new Refusal(CapabilityError.NOT_FOUND);
     }
     return value;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -18,7 +18,6 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -156,20 +155,16 @@ final class EventBusImports {
   private static long header(Arguments arguments) {
     String name = arguments.text(1);
     Target target = arguments.target(3);
-    return target.give(utf8(HeaderLines.values(opened(arguments).message().headers(), name)));
+    return target.give(HeaderLines.values(opened(arguments).message().headers(), name));
   }
 
   private static long failure(Arguments arguments) {
     Target target = arguments.target(1);
-    return target.give(utf8(String.valueOf(opened(arguments).failure().getMessage())));
+    return target.give(String.valueOf(opened(arguments).failure().getMessage()));
   }
 
   /** What the recipient gave as a code, but for what would be taken for an error. */
   private static long failureCode(Arguments arguments) {
     return Math.max(0, opened(arguments).failure().failureCode());
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -22,7 +22,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -117,12 +116,12 @@ final class HttpClientImports {
   private static long header(Arguments arguments) {
     String name = arguments.text(1);
     Target target = arguments.target(3);
-    return target.give(utf8(HeaderLines.values(opened(arguments).response().headers(), name)));
+    return target.give(HeaderLines.values(opened(arguments).response().headers(), name));
   }
 
   private static long headers(Arguments arguments) {
     Target target = arguments.target(1);
-    return target.give(utf8(HeaderLines.all(opened(arguments).response().headers())));
+    return target.give(HeaderLines.all(opened(arguments).response().headers()));
   }
 
   private static long read(Arguments arguments) {
@@ -135,10 +134,6 @@ final class HttpClientImports {
     } catch (RuntimeException failure) {
       throw refusal(failure);
     }
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   /** What is sent, to one server after the other if these redirect. */

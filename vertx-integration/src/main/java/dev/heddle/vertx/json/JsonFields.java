@@ -126,11 +126,6 @@ public final class JsonFields {
         to);
   }
 
-  /** Anything, as it is. */
-  public JsonFields any(String name, Consumer<Object> to) {
-    return read(name, "a value", value -> value, to);
-  }
-
   /** Refuses members that were not asked for. */
   public void end() {
     Set<String> unknown = new TreeSet<>(object.fieldNames());

@@ -8,7 +8,6 @@ import dev.heddle.vertx.abi.ImportModule;
 import dev.heddle.vertx.abi.MessageBodies;
 import dev.heddle.vertx.abi.Refusal;
 import io.vertx.core.eventbus.DeliveryOptions;
-import java.nio.charset.StandardCharsets;
 
 /** {@code heddle_message}: the message that the running call handles. Stateless. */
 final class MessageImports {
@@ -38,7 +37,7 @@ final class MessageImports {
   }
 
   private static long address(Arguments arguments) {
-    return arguments.target(0).give(utf8(Exchange.current().message().address()));
+    return arguments.target(0).give(Exchange.current().message().address());
   }
 
   private static long body(Arguments arguments) {
@@ -50,11 +49,11 @@ final class MessageImports {
     String name = arguments.text(0);
     return arguments
         .target(2)
-        .give(utf8(HeaderLines.values(Exchange.current().message().headers(), name)));
+        .give(HeaderLines.values(Exchange.current().message().headers(), name));
   }
 
   private static long headers(Arguments arguments) {
-    return arguments.target(0).give(utf8(HeaderLines.all(Exchange.current().message().headers())));
+    return arguments.target(0).give(HeaderLines.all(Exchange.current().message().headers()));
   }
 
   private static long reply(Arguments arguments) {
@@ -73,9 +72,5 @@ final class MessageImports {
     Refusal.when(!exchange.isRequest(), CapabilityError.NOT_FOUND);
     Refusal.when(!exchange.fail(arguments.i32(0), text), CapabilityError.EXISTS);
     return 0;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

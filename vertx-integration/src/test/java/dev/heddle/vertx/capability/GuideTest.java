@@ -7,6 +7,7 @@ import dev.heddle.async.AsyncHostFunction;
 import dev.heddle.async.AsyncImports;
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.Concurrency;
+import dev.heddle.vertx.GuidePage;
 import dev.heddle.vertx.VertxAwait;
 import dev.heddle.vertx.VertxWasm;
 import io.vertx.core.Future;
@@ -14,20 +15,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The code of {@code docs/vertx-capabilities.md}, and that the page has it as it is here. */
 @ExtendWith(VertxExtension.class)
 class GuideTest {
-
-  private static final Path PAGE = Path.of("..", "docs", "vertx-capabilities.md");
-  private static final Path SELF =
-      Path.of("src", "test", "java", "dev", "heddle", "vertx", "capability", "GuideTest.java");
 
   @Test
   void threeShopsAreAskedAtOnce(Vertx vertx) {
@@ -102,21 +96,8 @@ class GuideTest {
 
   @Test
   void thePageHasThisCode() throws Exception {
-    String page = Files.readString(PAGE);
-    String code = Files.readString(SELF).replaceAll("\\s+", "");
-
-    assertThat(blocks(page, "java"))
-        .hasSize(3)
-        .allSatisfy(block -> assertThat(code).contains(block.replaceAll("\\s+", "")));
-    assertThat(blocks(page, "c"))
-        .containsExactly(Files.readString(Path.of("src/test/guest/guide/best_price.c")));
-  }
-
-  private static List<String> blocks(String page, String language) {
-    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(page)
-        .results()
-        .map(match -> match.group(1))
-        .toList();
+    GuidePage page = GuidePage.of("vertx-capabilities.md");
+    page.assertHasCodeOf(GuideTest.class, 3);
+    page.assertHasGuest("c", "guide/best_price.c");
   }
 }

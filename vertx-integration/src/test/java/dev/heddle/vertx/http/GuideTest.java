@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heddle.async.AsyncInstance;
 import dev.heddle.async.InstancePool;
+import dev.heddle.vertx.GuidePage;
 import dev.heddle.vertx.VertxWasm;
 import dev.heddle.vertx.web.WasmRoute;
 import dev.heddle.wasi.HostFileSystem;
@@ -21,11 +22,9 @@ import io.vertx.ext.web.Router;
 import io.vertx.junit5.VertxExtension;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,11 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The code of {@code docs/vertx-http.md}, and that the page has it as it is here. */
 @ExtendWith(VertxExtension.class)
 class GuideTest {
-
-  private static final Path PAGE = Path.of("..", "docs", "vertx-http.md");
-  private static final Path SELF =
-      Path.of("src", "test", "java", "dev", "heddle", "vertx", "http", "GuideTest.java");
-  private static final Path GUESTS = Path.of("src", "test", "guest", "http");
 
   private static void assertShouts(Vertx vertx, int port, String path) {
     var client = Site.client(vertx, HttpVersion.HTTP_1_1);
@@ -152,22 +146,10 @@ class GuideTest {
 
   @Test
   void thePageHasThisCode() throws Exception {
-    String page = Files.readString(PAGE);
-    String code = Files.readString(SELF).replaceAll("\\s+", "");
-
-    assertThat(blocks(page, "java"))
-        .hasSize(5)
-        .allSatisfy(block -> assertThat(code).contains(block.replaceAll("\\s+", "")));
-    assertThat(blocks(page, "c")).containsExactly(Files.readString(GUESTS.resolve("shout.c")));
-    assertThat(blocks(page, "rust")).containsExactly(Files.readString(GUESTS.resolve("shout.rs")));
-    assertThat(blocks(page, "go")).containsExactly(Files.readString(GUESTS.resolve("shout.go")));
-  }
-
-  private static List<String> blocks(String page, String language) {
-    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(page)
-        .results()
-        .map(match -> match.group(1))
-        .toList();
+    GuidePage page = GuidePage.of("vertx-http.md");
+    page.assertHasCodeOf(GuideTest.class, 5);
+    page.assertHasGuest("c", "http/shout.c");
+    page.assertHasGuest("rust", "http/shout.rs");
+    page.assertHasGuest("go", "http/shout.go");
   }
 }

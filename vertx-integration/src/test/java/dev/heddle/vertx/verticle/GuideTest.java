@@ -3,6 +3,7 @@ package dev.heddle.vertx.verticle;
 import static dev.heddle.vertx.Futures.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heddle.vertx.GuidePage;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -13,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,9 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(VertxExtension.class)
 class GuideTest {
 
-  private static final Path PAGE = Path.of("..", "docs", "vertx-verticles.md");
-  private static final Path SELF =
-      Path.of("src", "test", "java", "dev", "heddle", "vertx", "verticle", "GuideTest.java");
   private static final Path GUESTS = Path.of("src", "test", "guest");
 
   @Test
@@ -68,16 +64,10 @@ class GuideTest {
 
   @Test
   void thePageHasThisCode() throws Exception {
-    String page = Files.readString(PAGE);
-    String code = Files.readString(SELF).replaceAll("\\s+", "");
-
-    assertThat(blocks(page, "java"))
-        .hasSize(1)
-        .allSatisfy(block -> assertThat(code).contains(block.replaceAll("\\s+", "")));
-    assertThat(blocks(page, "c"))
-        .containsExactly(Files.readString(GUESTS.resolve("guide/greeter.c")));
-    assertThat(blocks(page, "rust"))
-        .containsExactly(Files.readString(GUESTS.resolve("guide/greeter.rs")));
+    GuidePage page = GuidePage.of("vertx-verticles.md");
+    page.assertHasCodeOf(GuideTest.class, 1);
+    page.assertHasGuest("c", "guide/greeter.c");
+    page.assertHasGuest("rust", "guide/greeter.rs");
   }
 
   @ParameterizedTest
@@ -91,13 +81,5 @@ class GuideTest {
           .as("%s, changed after build.sh has run", sum[1])
           .isEqualTo(sum[0]);
     }
-  }
-
-  private static List<String> blocks(String page, String language) {
-    return Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
-        .matcher(page)
-        .results()
-        .map(match -> match.group(1))
-        .toList();
   }
 }
